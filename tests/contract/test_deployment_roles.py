@@ -53,7 +53,7 @@ def test_roles_can_log_in_and_nothing_more(environment: dict[str, str]) -> None:
 
 
 def test_passwords_are_stored_as_scram(environment: dict[str, str]) -> None:
-    question = "SELECT count(*) FROM pg_authid WHERE rolname LIKE 'skillspass%' AND rolpassword LIKE 'SCRAM-SHA-256$%'"
+    question = "SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'"
     assert ask(environment, "postgres", question) == "2"
 
 
