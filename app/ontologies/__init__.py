@@ -1,0 +1,1 @@
+"""Ontologies: the vocabulary of skills that achievements point at."""
