@@ -1,4 +1,4 @@
-"""Turns the OpenAPI document into what the reference page shows: plain facts, examples made from the schemas."""
+"""Turns the OpenAPI document into what the reference page shows: facts, and examples from the schemas."""
 
 import json
 import re
@@ -77,7 +77,9 @@ def build_reference(document: Json, *, base_url: str, document_address: str) -> 
         view = _operation(document, base_url, path, method, operation)
         groups.setdefault(tag, []).append(view)
     info = document.get("info", {})
-    ordered = tuple(Group(name.replace("-", " ").capitalize(), tuple(items)) for name, items in groups.items())
+    ordered = tuple(
+        Group(name.replace("-", " ").capitalize(), tuple(items)) for name, items in groups.items()
+    )
     return ApiReference(str(info.get("title", "")), str(info.get("version", "")), document_address, ordered)
 
 
@@ -97,7 +99,9 @@ def _operation(document: Json, base_url: str, path: str, method: str, operation:
         method=method.upper(),
         path=prefix + path,
         summary=str(operation.get("summary") or identifier),
-        description=tuple(part.strip() for part in str(operation.get("description", "")).split("\n\n") if part.strip()),
+        description=tuple(
+            part.strip() for part in str(operation.get("description", "")).split("\n\n") if part.strip()
+        ),
         parameters=tuple(_parameter(document, item) for item in parameters),
         curl=_curl(document, base_url + prefix + path, method, operation, parameters),
         responses=tuple(_response(document, status, item) for status, item in operation["responses"].items()),
@@ -163,7 +167,7 @@ def _curl(document: Json, url: str, method: str, operation: Json, parameters: Se
     return " \\\n".join(lines)
 
 
-def _body_example(document: Json, media: Json) -> Any:
+def _body_example(document: Json, media: Json) -> object:
     if "example" in media:
         return media["example"]
     for example in media.get("examples", {}).values():
@@ -171,7 +175,7 @@ def _body_example(document: Json, media: Json) -> Any:
     return _example(document, media.get("schema", {}), 0)
 
 
-def _example(document: Json, schema: Json, depth: int) -> Any:
+def _example(document: Json, schema: Json, depth: int) -> object:
     """A value that the schema could take: its own example, else one made from types and formats."""
     found = _resolve(document, schema)
     for key in ("example", "default", "const"):
@@ -186,13 +190,17 @@ def _example(document: Json, schema: Json, depth: int) -> Any:
     return _typed_example(document, found, depth)
 
 
-def _typed_example(document: Json, schema: Json, depth: int) -> Any:
+def _typed_example(document: Json, schema: Json, depth: int) -> object:
     kind = schema.get("type", "object" if "properties" in schema else "string")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":
         members = schema.get("properties", {}) if depth < _MAX_DEPTH else {}
         required = schema.get("required", list(members))
-        return {name: _example(document, member, depth + 1) for name, member in members.items() if name in required}
+        return {
+            name: _example(document, member, depth + 1)
+            for name, member in members.items()
+            if name in required
+        }
     if kind == "array":
         return [_example(document, schema.get("items", {}), depth + 1)] if depth < _MAX_DEPTH else []
     if kind in ("integer", "number"):

@@ -41,7 +41,7 @@ def read_catalogue(language: str) -> Catalog:
 
 
 def update_catalogue(language: str) -> list[str]:
-    """Rewrite the catalogue of `language`: drops unused texts, adds new ones. Returns the texts without translation."""
+    """Rewrite the catalogue of `language` after the code. Returns the texts without a translation."""
     known, fresh = read_catalogue(language), _empty(language)
     for message in extract_texts():
         if message.id:
@@ -51,7 +51,7 @@ def update_catalogue(language: str) -> list[str]:
 
 
 def write_catalogue(catalogue: Catalog, language: str) -> None:
-    """Write `catalogue` as the catalogue of `language`, sorted, so that a change shows as a small difference."""
+    """Write `catalogue` as the catalogue of `language`, sorted, so that changes stay small."""
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -70,7 +70,7 @@ def _empty(language: str) -> Catalog:
         fuzzy=False,
         project="skills-passport",
         version="1",
-        header_comment=f"# The texts of the pages in {language}. Made in step with the code by app/web/catalogues.py.",
+        header_comment=f"# The texts of the pages in {language}, in step with the code by app/web/catalogues.py.",
         msgid_bugs_address="the issue tracker",
         last_translator="the team",
         language_team=language,
@@ -81,10 +81,11 @@ def _empty(language: str) -> Catalog:
 
 def _translation(known: Catalog, message: Message, language: str) -> str | tuple[str, ...]:
     if language == SOURCE_LANGUAGE:
-        return message.id
+        return message.id if isinstance(message.id, str) else tuple(message.id)
     old = known.get(_text_of(message))
-    empty: str | tuple[str, ...] = "" if isinstance(message.id, str) else ("", "")
-    return old.string if old is not None and type(old.id) is type(message.id) else empty
+    if old is None or isinstance(old.id, str) != isinstance(message.id, str):
+        return "" if isinstance(message.id, str) else ("", "")
+    return old.string if isinstance(old.string, str) else tuple(old.string or ())
 
 
 def _text_of(message: Message) -> str:

@@ -1,4 +1,4 @@
-"""Reads the small Markdown of docs/problems into blocks of plain text, so that no page shows foreign markup."""
+"""Reads the small Markdown of docs/problems into blocks of plain text, so that no foreign markup is shown."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,10 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
         end = _end_of_block(lines, index)
         chunk = lines[index:end]
         if lines[index].startswith("```"):
-            yield Block("code", tuple((Part(line, is_code=False),) for line in chunk[1:] if not line.startswith("```")))
+            yield Block(
+                "code",
+                tuple((Part(line, is_code=False),) for line in chunk[1:] if not line.startswith("```")),
+            )
         elif any(line.strip() for line in chunk):
             yield _text_block(chunk)
         index = end

@@ -11,7 +11,11 @@ SECTION = re.compile(r"/\* >>> (\S+)@(\S+?)/(dist/\S+) \*/\n(.*?)\n/\* <<< \1 \*
 
 def test_every_component_is_unchanged_since_its_package_was_copied() -> None:
     table = (VENDOR / "README.md").read_text(encoding="utf-8")
-    sections = [found for path in sorted(VENDOR.glob("nl-*.css")) for found in SECTION.findall(path.read_text("utf-8"))]
+    sections = [
+        found
+        for path in sorted(VENDOR.glob("nl-*.css"))
+        for found in SECTION.findall(path.read_text("utf-8"))
+    ]
     assert len(sections) == table.count("-css` |")
     for package, version, file, text in sections:
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -29,5 +33,9 @@ def test_a_style_sheet_asks_nothing_from_another_place() -> None:
 
 
 def test_the_style_of_the_share_page_stays_under_its_budget() -> None:
-    sheets = (VENDOR / "voorbeeld-tokens.css", VENDOR / "nl-design-system.css", STATIC / "css" / "passport.css")
+    sheets = (
+        VENDOR / "voorbeeld-tokens.css",
+        VENDOR / "nl-design-system.css",
+        STATIC / "css" / "passport.css",
+    )
     assert sum(path.stat().st_size for path in sheets) < 75_000
