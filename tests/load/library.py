@@ -1,0 +1,149 @@
+"""The limit, the peers and this library, in one process and one run, on the same credential."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jwt
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.credentials.formats.vc_jwt import VcJwt
+from app.credentials.keys.algorithms import generate_private_key
+from app.credentials.keys.signer import LocalSigner
+from app.credentials.model import Credential
+from app.credentials.policy import VerificationPolicy
+from app.credentials.schemas import load_schemas
+from app.credentials.verification import IssuerKey, RegisteredIssuer, StatusList, verify
+from tests.load.fixture import ISSUER, LIST_URL, NOW, build_credential
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "third-party"
+KID = f"{ISSUER}#key-1"
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often a second one piece of work was done: the median of the rounds."""
+
+    name: str
+    per_second: float
+
+
+def measure(work: dict[str, Callable[[], object]], *, seconds: float = 0.25) -> dict[str, float]:
+    """Times a second for each piece of work. The rounds go round robin, so a noisy moment hits all alike."""
+    rates: dict[str, list[float]] = {name: [] for name in work}
+    for function in work.values():
+        function()
+    gc.collect()
+    for _ in range(ROUNDS):
+        for name, function in work.items():
+            rates[name].append(_rate_of(function, seconds / ROUNDS * 2))
+    return {name: round(statistics.median(found), 1) for name, found in rates.items()}
+
+
+def _rate_of(function: Callable[[], object], seconds: float) -> float:
+    count = 0
+    started = time.perf_counter()
+    while (passed := time.perf_counter() - started) < seconds:
+        for _ in range(20):
+            function()
+        count += 20
+    return count / passed
+
+
+def encode(part: bytes) -> bytes:
+    """Base64url without padding, as RFC 7515 has it."""
+    return base64.urlsafe_b64encode(part).rstrip(b"=")
+
+
+def decode(part: bytes) -> bytes:
+    """The reverse of `encode`."""
+    return base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))
+
+
+class Library:
+    """One key and one credential, and every way to sign and verify it that is compared."""
+
+    def __init__(self) -> None:
+        private = generate_private_key("EdDSA")
+        assert isinstance(private, Ed25519PrivateKey)
+        self.private, self.public = private, private.public_key()
+        self.signer = LocalSigner(KID, private)
+        self.credential: Credential = build_credential()
+        self.document: dict[str, Any] = self.credential.to_document()
+        self.token = VcJwt.secure(self.credential, self.signer).text
+        self.raw = self.token.encode()
+        self.message, _, signature = self.raw.rpartition(b".")
+        self.signature = decode(signature)
+        self.policy = VerificationPolicy(schemas=load_schemas(SCHEMAS) if _has_schema() else None)
+        empty = bytes(131_072 // 8)
+        self.status = {
+            f"{LIST_URL}/{purpose}": StatusList(purpose, empty, 131_072, NOW)
+            for purpose in ("revocation", "suspension")
+        }
+        self.keys = (IssuerKey(self.signer.public, "credential", NOW),)
+        self.issuer = RegisteredIssuer(ISSUER, self.credential.issuer.name, NOW)
+
+    def raw_sign(self) -> object:
+        return self.private.sign(self.message)
+
+    def raw_verify(self) -> object:
+        return self.public.verify(self.signature, self.message)
+
+    def hand_sign(self) -> object:
+        header = encode(orjson.dumps({"alg": "EdDSA", "kid": KID, "typ": "JWT"}))
+        message = header + b"." + encode(orjson.dumps(self.document))
+        return message + b"." + encode(self.private.sign(message))
+
+    def hand_verify(self) -> object:
+        message, _, signature = self.raw.rpartition(b".")
+        self.public.verify(decode(signature), message)
+        header, _, payload = message.partition(b".")
+        return orjson.loads(decode(header)), orjson.loads(decode(payload))
+
+    def peer_sign(self) -> object:
+        return jwt.encode(self.document, self.private, algorithm="EdDSA", headers={"kid": KID})
+
+    def peer_verify(self) -> object:
+        options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_sub": False}
+        return jwt.decode(self.token, self.public, algorithms=["EdDSA"], options=options)
+
+    def issue(self) -> object:
+        return VcJwt.secure(self.credential, self.signer)
+
+    def verify(self) -> object:
+        report = verify(
+            self.raw, keys=self.keys, status=self.status, issuer=self.issuer, policy=self.policy, now=NOW
+        )
+        if not report.is_valid:
+            raise AssertionError(report.deciding)
+        return report
+
+
+def _has_schema() -> bool:
+    return next(SCHEMAS.rglob("ob_v3p0_achievementcredential_schema.json"), None) is not None
+
+
+def measure_library() -> dict[str, float]:
+    """All rates of this process."""
+    library = Library()
+    return measure(
+        {
+            "raw Ed25519 sign": library.raw_sign,
+            "raw Ed25519 verify": library.raw_verify,
+            "JWS by hand, sign": library.hand_sign,
+            "JWS by hand, verify": library.hand_verify,
+            "PyJWT encode": library.peer_sign,
+            "PyJWT decode": library.peer_verify,
+            "VC-JWT issue": library.issue,
+            "VC-JWT verify, all checks": library.verify,
+        }
+    )
