@@ -1,0 +1,1 @@
+"""What is true about a credential without a server: pure, synchronous computing."""

@@ -1,0 +1,1 @@
+"""Strict encodings: base64url, multibase and I-JSON."""

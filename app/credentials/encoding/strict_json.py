@@ -1,0 +1,129 @@
+"""One strict I-JSON parser (RFC 7493) for every place where JSON from outside is read."""
+
+import json
+import re
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from app.credentials.errors import JsonNotStrict, JsonTooDeep, TooLarge
+
+JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonObject: TypeAlias = dict[str, Any]
+
+MAX_BYTES: Final = 65_536
+MAX_DEPTH: Final = 32
+MAX_MEMBERS: Final = 1_000
+MAX_INTEGER: Final = 2**53 - 1
+
+_MAX_INTEGER_DIGITS: Final = 17
+_STRING_OR_BRACKET: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+def loads(
+    text: bytes | str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_depth: int = MAX_DEPTH,
+    max_members: int = MAX_MEMBERS,
+) -> Any:
+    """Parse UTF-8 I-JSON. `max_members` counts the members of all objects and the items of all arrays.
+
+    Raises JsonNotStrict on duplicate names, NaN, a byte order mark, another encoding than UTF-8, lone
+    surrogates or integers beyond 2^53-1; TooLarge and JsonTooDeep on the limits.
+    """
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(raw) > max_bytes:
+        raise TooLarge()
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        if _nesting(raw) > max_depth:
+            raise JsonTooDeep() from error
+        raise JsonNotStrict() from error
+    _ensure_limits(value, max_depth, max_members)
+    # A text that is written back byte for byte has no duplicate names, as those would be lost: the second,
+    # slower reading is only for texts with spaces, escapes or exponents.
+    if orjson.dumps(value) != raw:
+        _ensure_unambiguous(raw, max_depth)
+    return value
+
+
+def load_object(
+    text: bytes | str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_depth: int = MAX_DEPTH,
+    max_members: int = MAX_MEMBERS,
+) -> JsonObject:
+    """Parse as `loads`, and refuse everything that is not a JSON object with JsonNotStrict."""
+    value = loads(text, max_bytes=max_bytes, max_depth=max_depth, max_members=max_members)
+    if type(value) is not dict:
+        raise JsonNotStrict("The JSON is not an object.")
+    return value
+
+
+def dumps(value: Any) -> bytes:
+    """Write compact UTF-8 JSON with the members in their given order; raises ValueError on what JSON cannot hold."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError as error:
+        raise ValueError("not a JSON value") from error
+
+
+def _ensure_limits(value: Any, max_depth: int, max_members: int) -> None:
+    level = [value] if type(value) is dict or type(value) is list else []
+    if not level:
+        _ensure_safe_number(value)
+    depth = members = 0
+    while level:
+        depth += 1
+        if depth > max_depth:
+            raise JsonTooDeep()
+        below = []
+        for node in level:
+            members += len(node)
+            for child in node.values() if type(node) is dict else node:
+                kind = type(child)
+                if kind is dict or kind is list:
+                    below.append(child)
+                elif kind is int and not -MAX_INTEGER <= child <= MAX_INTEGER:
+                    raise JsonNotStrict("The JSON holds an integer beyond 2^53-1.")
+        if members > max_members:
+            raise TooLarge("The JSON has too many members.")
+        level = below
+
+
+def _ensure_safe_number(value: Any) -> None:
+    if type(value) is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
+        raise JsonNotStrict("The JSON holds an integer beyond 2^53-1.")
+
+
+def _ensure_unambiguous(raw: bytes, max_depth: int) -> None:
+    # A repeated name may have hidden a deeper value from the first reading.
+    if _nesting(raw) > max_depth:
+        raise JsonTooDeep()
+    # Syntax, encoding, constants and infinities were refused by the first reading already.
+    json.loads(raw, object_pairs_hook=_unique_pairs, parse_int=_ensure_safe_integer)
+
+
+def _unique_pairs(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise JsonNotStrict("The JSON holds the same name twice.")
+
+
+def _ensure_safe_integer(text: str) -> None:
+    if len(text) > _MAX_INTEGER_DIGITS or abs(int(text)) > MAX_INTEGER:
+        raise JsonNotStrict("The JSON holds an integer beyond 2^53-1.")
+
+
+def _nesting(raw: bytes) -> int:
+    depth = deepest = 0
+    for match in _STRING_OR_BRACKET.finditer(raw):
+        token = match.group()
+        if token in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in b"]}":
+            depth -= 1
+    return deepest

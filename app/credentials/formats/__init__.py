@@ -1,0 +1,1 @@
+"""Signed formats, one file per format."""

@@ -1,0 +1,185 @@
+"""VC-JWT: the compact JWS form of Open Badges 3.0 (section 8.2), strictly RFC 7515 and RFC 8725."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from app.credentials.encoding import base64url, strict_json
+from app.credentials.errors import (
+    AlgorithmNotAllowed,
+    ContextNotAllowed,
+    KeyNotTrusted,
+    KidIssuerMismatch,
+    MalformedCredential,
+    MalformedJws,
+    TooLarge,
+    TypMismatch,
+)
+from app.credentials.formats.base import UnverifiedClaims, UnverifiedCredential
+from app.credentials.keys.jwk import PublicKey
+from app.credentials.model import Credential, SecuredCredential
+from app.credentials.policy import DocumentProfile, VerificationPolicy
+from app.credentials.ports import Signer
+from app.credentials.reading import read_node, read_text
+from app.credentials.status.entry import find_status_entries
+from app.credentials.times import numeric_date, parse_time
+from app.credentials.vocabulary import ensure_known_terms
+
+_HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ"})
+_FOREIGN_KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256"})
+_REGISTERED_CLAIMS: Final = ("iss", "jti", "nbf", "sub", "exp", "iat")
+_DID_URL: Final = re.compile(r"(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)#[A-Za-z0-9._:%-]+")
+_MAX_HEADER_BYTES: Final = 4_096
+
+
+class VcJwt:
+    """The format `vc-jwt`: header exactly alg, kid, typ; payload the credential and the claims that repeat it."""
+
+    name: str = "vc-jwt"
+
+    def recognises(self, text: bytes) -> bool:
+        """A compact or JSON serialised JWS; the latter only to be refused by name."""
+        if text.startswith(b"{"):
+            return b'"signature' in text and b'"payload"' in text
+        return b"." in text and b"~" not in text
+
+    def read(
+        self, text: bytes, *, policy: VerificationPolicy, profile: DocumentProfile
+    ) -> UnverifiedCredential:
+        """Parse the exact compact form (RFC 7515 section 7.1); raises CredentialError."""
+        if len(text) > policy.max_bytes:
+            raise TooLarge()
+        parts = text.split(b".")
+        if len(parts) != 3:
+            raise MalformedJws()
+        header = _read_header(parts[0], policy)
+        claims, registered = _read_payload(parts[1], policy)
+        _ensure_profile(claims, profile)
+        issuer_id = _read_issuer_id(claims)
+        _ensure_agreement(claims, registered, issuer_id)
+        kid = header["kid"]
+        named = _DID_URL.fullmatch(kid)
+        if named is None or named[1] != issuer_id:
+            raise KidIssuerMismatch()
+        return UnverifiedCredential(
+            format=self.name,
+            header=header,
+            claims=claims,
+            registered=registered,
+            issuer_id=issuer_id,
+            kid=kid,
+            algorithm=header["alg"],
+            credential_id=claims["id"],
+            status_entries=find_status_entries(claims),
+            raw=text,
+            signed_bytes=text[: len(parts[0]) + 1 + len(parts[1])],
+            signature=_decode(parts[2]),
+        )
+
+    def is_proven_by(self, unverified: UnverifiedCredential, key: PublicKey) -> bool:
+        """Whether the key made the signature over header and payload as they stand in the text."""
+        return key.verifies(unverified.signed_bytes, unverified.signature)
+
+    @staticmethod
+    def signing_input(credential: Credential | Mapping[str, Any], *, kid: str, algorithm: str) -> bytes:
+        """The exact bytes to sign (RFC 7515 section 5.1): same credential, kid and algorithm, same bytes.
+
+        Raises MalformedCredential or TimeInvalid for a document that lacks what the claims repeat.
+        """
+        document = credential.to_document() if isinstance(credential, Credential) else dict(credential)
+        document["iss"] = _read_issuer_id(document)
+        document["jti"] = read_text(document, "id")
+        document["nbf"] = numeric_date(parse_time(document.get("validFrom")))
+        document["sub"] = read_text(read_node(document, "credentialSubject"), "id")
+        if "validUntil" in document:
+            document["exp"] = numeric_date(parse_time(document["validUntil"]))
+        return _encoded_header(kid, algorithm) + b"." + base64url.encode(strict_json.dumps(document))
+
+    @staticmethod
+    def assemble(signing_input: bytes, signature: bytes) -> SecuredCredential:
+        """Join the signed bytes and their signature to the text that leaves the house."""
+        return SecuredCredential(
+            VcJwt.name, (signing_input + b"." + base64url.encode(signature)).decode("ascii")
+        )
+
+    @staticmethod
+    def secure(credential: Credential | Mapping[str, Any], signer: Signer) -> SecuredCredential:
+        """Sign in one step, where nothing has to be recorded in between."""
+        signing_input = VcJwt.signing_input(credential, kid=signer.kid, algorithm=signer.algorithm)
+        return VcJwt.assemble(signing_input, signer.sign(signing_input))
+
+
+def secure_document(document: Mapping[str, Any], signer: Signer) -> SecuredCredential:
+    """Sign a document of another profile than the passport's, such as a status list."""
+    return VcJwt.secure(document, signer)
+
+
+@lru_cache(maxsize=256)
+def _encoded_header(kid: str, algorithm: str) -> bytes:
+    return base64url.encode(strict_json.dumps({"alg": str(algorithm), "kid": kid, "typ": "JWT"}))
+
+
+def _decode(part: bytes) -> bytes:
+    try:
+        decoded = base64url.decode(part)
+    except ValueError as error:
+        raise MalformedJws() from error
+    if not decoded:
+        raise MalformedJws()
+    return decoded
+
+
+def _read_header(part: bytes, policy: VerificationPolicy) -> dict[str, Any]:
+    header = strict_json.load_object(_decode(part), max_bytes=_MAX_HEADER_BYTES, max_depth=policy.max_depth)
+    algorithm = header.get("alg")
+    if type(algorithm) is not str or algorithm not in policy.algorithms:
+        raise AlgorithmNotAllowed()
+    if header.keys() != _HEADER_MEMBERS:
+        _refuse_header(header)
+    if header["typ"] != "JWT":
+        raise TypMismatch()
+    if type(header["kid"]) is not str:
+        raise KidIssuerMismatch()
+    return header
+
+
+def _refuse_header(header: Mapping[str, Any]) -> None:
+    if not _FOREIGN_KEY_MEMBERS.isdisjoint(header):
+        raise KeyNotTrusted("The token brings its own key, which is never used.")
+    if not _HEADER_MEMBERS.issuperset(header):
+        raise MalformedJws("The header holds members that are not allowed.")
+    if "typ" not in header:
+        raise TypMismatch()
+    raise KeyNotTrusted("The token does not say which key signed.")
+
+
+def _read_payload(part: bytes, policy: VerificationPolicy) -> tuple[UnverifiedClaims, dict[str, Any]]:
+    payload = strict_json.load_object(
+        _decode(part), max_bytes=policy.max_bytes, max_depth=policy.max_depth, max_members=policy.max_members
+    )
+    registered: dict[str, Any] = {name: payload.pop(name) for name in _REGISTERED_CLAIMS if name in payload}
+    return UnverifiedClaims(payload), registered
+
+
+def _ensure_profile(claims: UnverifiedClaims, profile: DocumentProfile) -> None:
+    contexts, types = claims.get("@context"), claims.get("type")
+    if type(contexts) is not list or contexts not in profile.context_lists:
+        raise ContextNotAllowed()
+    ensure_known_terms(claims, profile.terms)
+    if type(types) is not list or any(needed.isdisjoint(types) for needed in profile.required_types):
+        raise MalformedCredential("The document is not of the expected type.")
+
+
+def _read_issuer_id(document: Mapping[str, Any]) -> str:
+    if type(document.get("issuer")) is str:
+        return read_text(document, "issuer")
+    return read_text(read_node(document, "issuer"), "id")
+
+
+def _ensure_agreement(claims: UnverifiedClaims, registered: Mapping[str, Any], issuer_id: str) -> None:
+    if registered.get("iss") != issuer_id:
+        raise KidIssuerMismatch("The token and the credential name different issuers.")
+    subject = read_node(claims, "credentialSubject")
+    if registered.get("jti") != read_text(claims, "id") or registered.get("sub") != read_text(subject, "id"):
+        raise MalformedJws("The token and the credential in it contradict each other.")

@@ -1,0 +1,1 @@
+"""Decentralised identifiers: parsed here, never fetched."""

@@ -1,0 +1,117 @@
+"""Judging a proven credential: validity period, status, registration of the issuer, schema."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.credentials.materials import (
+    Registration,
+    StatusList,
+    StatusListInvalid,
+    StatusLists,
+    Unavailable,
+)
+from app.credentials.model import Credential, StatusEntry
+from app.credentials.policy import VerificationPolicy
+from app.credentials.report import Check, Verdict, failed, passed, skipped, unknown
+from app.credentials.status.entry import REVOCATION, SUSPENSION
+
+
+def judge_all(
+    credential: Credential,
+    claims: Mapping[str, Any],
+    *,
+    status: StatusLists,
+    issuer: Registration,
+    policy: VerificationPolicy,
+    now: datetime,
+) -> dict[str, Check]:
+    """Every check that needs more than the proof, by name."""
+    return {
+        "validity_period": check_validity_period(credential, policy=policy, now=now),
+        "status_revocation": check_status(credential, REVOCATION, status=status, policy=policy, now=now),
+        "status_suspension": check_status(credential, SUSPENSION, status=status, policy=policy, now=now),
+        "issuer_registered": check_registration(credential, issuer, now=now),
+        "schema": check_schema(claims, policy=policy),
+    }
+
+
+def check_validity_period(credential: Credential, *, policy: VerificationPolicy, now: datetime) -> Check:
+    """Whether `now` lies between validFrom and validUntil, give or take the clock skew (VCDM 2.0 4.9)."""
+    if now + policy.clock_skew < credential.valid_from:
+        return failed("validity_period", "not_yet_valid", "The credential is not valid yet.")
+    if credential.valid_until is not None and now - policy.clock_skew > credential.valid_until:
+        return failed("validity_period", "expired", "The credential has expired.")
+    return passed("validity_period")
+
+
+def check_status(
+    credential: Credential, purpose: str, *, status: StatusLists, policy: VerificationPolicy, now: datetime
+) -> Check:
+    """Whether no entry of this purpose is set; without such an entry the check is skipped."""
+    name = f"status_{purpose}"
+    checks = [
+        _check_entry(name, entry, status.get(entry.list_url), policy=policy, now=now)
+        for entry in credential.status
+        if entry.purpose == purpose
+    ]
+    if not checks:
+        return skipped(name)
+    return max(checks, key=lambda check: _SEVERITY[check.consequence])
+
+
+_SEVERITY = {Verdict.VALID: 0, Verdict.CAUTION: 1, Verdict.INDETERMINATE: 2, Verdict.INVALID: 3}
+
+
+def _check_entry(
+    name: str,
+    entry: StatusEntry,
+    found: StatusList | Unavailable | StatusListInvalid | None,
+    *,
+    policy: VerificationPolicy,
+    now: datetime,
+) -> Check:
+    if found is None:
+        return unknown(name, "status_unavailable", "The status list was not fetched.")
+    if isinstance(found, Unavailable):
+        return unknown(name, found.code, found.detail)
+    if isinstance(found, StatusListInvalid):
+        return failed(name, found.code, found.detail)
+    if found.valid_until is not None and now - policy.clock_skew > found.valid_until:
+        return unknown(name, "status_unavailable", "The status list is out of date.")
+    if found.purpose != entry.purpose:
+        return failed(name, "status_list_invalid", "The status list has another purpose.")
+    if entry.index >= found.length:
+        return failed(name, "status_list_invalid", "The index lies outside the status list.")
+    if not found.is_set(entry.index):
+        return passed(name)
+    if entry.purpose == REVOCATION:
+        return failed(name, "revoked", "The issuer has withdrawn the credential.")
+    return failed(name, "suspended", "The issuer has suspended the credential for now.")
+
+
+def check_registration(credential: Credential, issuer: Registration, *, now: datetime) -> Check:
+    """Whether the trust registry knows the issuer and its registration is in force now."""
+    name = "issuer_registered"
+    if isinstance(issuer, Unavailable):
+        return unknown(name, issuer.code, issuer.detail)
+    if issuer is None or issuer.did != credential.issuer.id or now < issuer.registered_from:
+        return failed(name, "issuer_unknown", "The issuer is not in the registry.")
+    if issuer.state == "suspended":
+        return failed(name, "issuer_suspended", "The registration of the issuer is suspended.")
+    has_ended = issuer.registered_until is not None and issuer.registered_until <= now
+    if issuer.state != "active" or has_ended:
+        return failed(name, "issuer_ended", "The registration of the issuer has ended.")
+    return passed(name)
+
+
+def check_schema(claims: Mapping[str, Any], *, policy: VerificationPolicy) -> Check:
+    """Whether the document follows the official Open Badges 3.0 schema, when the policy brings one."""
+    if policy.schemas is None:
+        return skipped("schema")
+    if policy.schemas.is_valid(claims):
+        return passed("schema")
+    findings = policy.schemas.validate(claims)
+    return failed(
+        "schema", "schema_mismatch", "The document does not follow its schema at " + "; ".join(findings)
+    )

@@ -1,0 +1,73 @@
+"""What a verifier gathers before it judges: keys, status lists, the registration of the issuer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from app.credentials.keys.jwk import PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """It could not be had, so nothing can be concluded from it. `code` is a stable code of the report."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerKey:
+    """A key of an issuer with its life cycle; `purpose` is credential, status-list, or any when not known."""
+
+    public: PublicKey
+    purpose: str
+    valid_from: datetime
+    retired_at: datetime | None = None
+    compromised_at: datetime | None = None
+
+
+IssuerKeys: TypeAlias = tuple[IssuerKey, ...] | Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """A proven status list: one bit an entry, the first entry in the highest bit of the first byte."""
+
+    purpose: str
+    bits: bytes
+    length: int
+    valid_from: datetime
+    valid_until: datetime | None = None
+    ttl_ms: int | None = None
+
+    def is_set(self, index: int) -> bool:
+        """The bit at `index`; raises IndexError when it lies outside the list."""
+        if not 0 <= index < self.length:
+            raise IndexError("index outside the status list")
+        return bool(self.bits[index >> 3] & (0x80 >> (index & 7)))
+
+
+@dataclass(frozen=True, slots=True)
+class StatusListInvalid:
+    """The list was fetched, but it is wrong: never to be believed."""
+
+    code: str
+    detail: str = ""
+
+
+StatusLists: TypeAlias = Mapping[str, StatusList | Unavailable | StatusListInvalid]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredIssuer:
+    """An issuer in the trust registry; `state` is active, suspended or ended."""
+
+    did: str
+    name: str
+    registered_from: datetime
+    registered_until: datetime | None = None
+    state: str = "active"
+
+
+Registration: TypeAlias = RegisteredIssuer | None | Unavailable

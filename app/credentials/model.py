@@ -1,0 +1,231 @@
+"""The credential as the service speaks of it, and its Open Badges 3.0 form (VCDM 2.0)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, TypeAlias
+from uuid import NAMESPACE_URL, uuid5
+
+from app.credentials.achievement import (
+    Achievement,
+    Alignment,
+    ValidationLevel,
+    read_achievement,
+    write_achievement,
+    write_result,
+)
+from app.credentials.errors import MalformedCredential
+from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
+from app.credentials.status.entry import StatusEntry, parse_status_entries
+from app.credentials.times import format_time, parse_time
+
+__all__ = [
+    "Achievement",
+    "Alignment",
+    "Assessor",
+    "Credential",
+    "CredentialSchema",
+    "Evidence",
+    "Profile",
+    "SecuredCredential",
+    "StatusEntry",
+    "Subject",
+    "ValidationLevel",
+]
+
+JsonObject: TypeAlias = dict[str, Any]
+
+CREDENTIALS_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES_CONTEXT: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OPEN_BADGES_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An organisation that issues. `id` is its DID or URL, `url` its website."""
+
+    id: str
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A summary of what the assessor saw; `genre` is the kind of evidence."""
+
+    id: str
+    name: str
+    narrative: str | None = None
+    genre: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """Who assessed, by role only: a person's name never enters a credential."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person the credential is about. `id` is a URI without personal data."""
+
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSchema:
+    """A JSON Schema that the credential follows (VCDM 2.0 section 4.11)."""
+
+    id: str
+    type: str = "1EdTechJsonSchemaValidator2019"
+
+
+OPEN_BADGES_SCHEMA: Final = CredentialSchema(
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One achievement of one person, as an issuer says it. Times are aware and in whole seconds."""
+
+    id: str
+    issuer: Profile
+    subject: Subject
+    achievement: Achievement
+    valid_from: datetime
+    level: ValidationLevel | None = None
+    evidence: tuple[Evidence, ...] = ()
+    assessor: Assessor | None = None
+    awarded_at: datetime | None = None
+    valid_until: datetime | None = None
+    status: tuple[StatusEntry, ...] = ()
+    schemas: tuple[CredentialSchema, ...] = (OPEN_BADGES_SCHEMA,)
+
+    def to_document(self) -> JsonObject:
+        """The Open Badges 3.0 document (VCDM 2.0); raises TimeInvalid on a naive time."""
+        # The type of an Open Badges schema is a term of the third context only.
+        contexts = [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT]
+        if self.schemas:
+            contexts.append(OPEN_BADGES_EXTENSIONS)
+        document: JsonObject = {
+            "@context": contexts,
+            "id": self.id,
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": self.achievement.name,
+            "issuer": _write_profile(self.issuer),
+            "validFrom": format_time(self.valid_from),
+        }
+        if self.valid_until is not None:
+            document["validUntil"] = format_time(self.valid_until)
+        if self.awarded_at is not None:
+            document["awardedDate"] = format_time(self.awarded_at)
+        document["credentialSubject"] = _write_subject(self)
+        if self.evidence:
+            document["evidence"] = [_write_evidence(evidence) for evidence in self.evidence]
+        if self.status:
+            entries = [entry.to_document() for entry in self.status]
+            document["credentialStatus"] = entries[0] if len(entries) == 1 else entries
+        if self.schemas:
+            document["credentialSchema"] = [{"id": schema.id, "type": schema.type} for schema in self.schemas]
+        return document
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Credential":
+        """Read an Open Badges 3.0 document; raises MalformedCredential, TimeInvalid or StatusListError."""
+        subject = read_node(document, "credentialSubject")
+        achievement, level = read_achievement(
+            read_node(subject, "achievement"), read_nodes(subject, "result")
+        )
+        source = subject.get("source")
+        return cls(
+            read_text(document, "id"),
+            _read_issuer(document.get("issuer")),
+            Subject(read_text(subject, "id"), _read_subject_name(subject)),
+            achievement,
+            parse_time(document.get("validFrom")),
+            level,
+            tuple([_read_evidence(node) for node in read_nodes(document, "evidence")]),
+            None if source is None else Assessor(read_text(read_node(subject, "source"), "name")),
+            parse_time(document["awardedDate"]) if "awardedDate" in document else None,
+            parse_time(document["validUntil"]) if "validUntil" in document else None,
+            parse_status_entries(document),
+            tuple([_read_schema(node) for node in read_nodes(document, "credentialSchema")]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SecuredCredential:
+    """The signed text. Its digest names these exact bytes; the signature part is never an identity."""
+
+    format: str
+    text: str
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the text."""
+        return sha256(self.text.encode("utf-8")).digest()
+
+
+def _write_profile(profile: Profile) -> JsonObject:
+    document: JsonObject = {"id": profile.id, "type": ["Profile"], "name": profile.name}
+    if profile.url is not None:
+        document["url"] = profile.url
+    return document
+
+
+def _write_subject(credential: Credential) -> JsonObject:
+    subject, achievement, level = credential.subject, credential.achievement, credential.level
+    document: JsonObject = {"id": subject.id, "type": ["AchievementSubject"]}
+    if subject.name is not None:
+        identity = {"type": "IdentityObject", "identityHash": subject.name, "identityType": "name"}
+        document["identifier"] = [{**identity, "hashed": False}]
+    document["achievement"] = write_achievement(achievement, level)
+    if level is not None:
+        document["result"] = [write_result(achievement, level)]
+    if credential.assessor is not None:
+        source_id = uuid5(NAMESPACE_URL, credential.id + "#assessor").urn
+        document["source"] = {"id": source_id, "type": ["Profile"], "name": credential.assessor.role}
+    return document
+
+
+def _write_evidence(evidence: Evidence) -> JsonObject:
+    document: JsonObject = {"id": evidence.id, "type": ["Evidence"], "name": evidence.name}
+    if evidence.narrative is not None:
+        document["narrative"] = evidence.narrative
+    if evidence.genre is not None:
+        document["genre"] = evidence.genre
+    return document
+
+
+def _read_issuer(value: Any) -> Profile:
+    if type(value) is str and value:
+        return Profile(value, "")
+    if type(value) is not dict:
+        raise MalformedCredential("The member issuer must be one identifier or profile.")
+    return Profile(
+        read_text(value, "id"), read_optional_text(value, "name") or "", read_optional_text(value, "url")
+    )
+
+
+def _read_subject_name(subject: JsonObject) -> str | None:
+    for identity in read_nodes(subject, "identifier"):
+        if identity.get("identityType") == "name" and identity.get("hashed") is False:
+            return read_text(identity, "identityHash")
+    return None
+
+
+def _read_evidence(node: JsonObject) -> Evidence:
+    return Evidence(
+        read_optional_text(node, "id") or "",
+        read_optional_text(node, "name") or "",
+        read_optional_text(node, "narrative"),
+        read_optional_text(node, "genre"),
+    )
+
+
+def _read_schema(node: JsonObject) -> CredentialSchema:
+    return CredentialSchema(read_text(node, "id"), read_text(node, "type"))

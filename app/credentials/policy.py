@@ -1,0 +1,67 @@
+"""What a verifier accepts: formats, algorithms, contexts, limits and clock skew."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from app.credentials import vocabulary
+from app.credentials.encoding import strict_json
+from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS
+from app.credentials.schemas import SchemaRegistry
+from app.credentials.vocabulary import Node
+
+_OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.{}.json"
+_OPEN_BADGE_CONTEXTS: Final = tuple(
+    [CREDENTIALS_CONTEXT, _OPEN_BADGES.format(patch), *extensions]
+    for patch in (3, 2, 1)
+    for extensions in ((), (OPEN_BADGES_EXTENSIONS,))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProfile:
+    """One kind of signed document: its exact context lists, its types, its terms, the purpose of its keys."""
+
+    name: str
+    context_lists: tuple[list[str], ...]
+    required_types: tuple[frozenset[str], ...]
+    terms: Node
+    key_purposes: frozenset[str]
+
+
+PASSPORT: Final = DocumentProfile(
+    "passport",
+    _OPEN_BADGE_CONTEXTS,
+    (frozenset({"VerifiableCredential"}), frozenset({"OpenBadgeCredential", "AchievementCredential"})),
+    vocabulary.OPEN_BADGE,
+    frozenset({"credential", "any"}),
+)
+STATUS_LIST: Final = DocumentProfile(
+    "status-list",
+    ([CREDENTIALS_CONTEXT],),
+    (frozenset({"VerifiableCredential"}), frozenset({"BitstringStatusListCredential"})),
+    vocabulary.STATUS_LIST,
+    frozenset({"status-list", "any"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationPolicy:
+    """The limits and choices of a verifier; the defaults are those of the service. Sizes are in bytes.
+
+    Without `schemas` the schema check is skipped.
+    """
+
+    formats: frozenset[str] = frozenset({"vc-jwt"})
+    algorithms: frozenset[str] = frozenset({"EdDSA", "ES256"})
+    clock_skew: timedelta = timedelta(seconds=60)
+    max_bytes: int = strict_json.MAX_BYTES
+    max_depth: int = strict_json.MAX_DEPTH
+    max_members: int = strict_json.MAX_MEMBERS
+    max_status_list_bytes: int = 1_048_576
+    min_status_list_entries: int = 131_072
+    status_list_key_grace: timedelta = timedelta(hours=24)
+    schemas: SchemaRegistry | None = None
+
+
+DEFAULT_POLICY: Final = VerificationPolicy()

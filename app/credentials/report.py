@@ -1,0 +1,169 @@
+"""The outcome of a verification: numbered checks with stable codes, and one of four verdicts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NoReturn
+
+from app.credentials.model import Credential
+
+
+class Outcome(StrEnum):
+    """What one check found; `unknown` means it could not be decided, `skipped` that it was not judged."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class Verdict(StrEnum):
+    """The four verdicts; in order of strength: invalid, indeterminate, caution, valid."""
+
+    VALID = "valid"
+    CAUTION = "caution"
+    INVALID = "invalid"
+    INDETERMINATE = "indeterminate"
+
+
+CHECK_NAMES: Final = (
+    "format",
+    "limits",
+    "issuer_key",
+    "algorithm",
+    "signature",
+    "validity_period",
+    "status_revocation",
+    "status_suspension",
+    "issuer_registered",
+    "schema",
+)
+
+_VC = "https://www.w3.org/TR/vc-data-model#"
+_STATUS = "https://www.w3.org/ns/credentials/status-list#"
+_SECURITY = "https://w3id.org/security#"
+
+PROBLEM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "malformed_jws": _VC + "PARSING_ERROR",
+        "json_not_strict": _VC + "PARSING_ERROR",
+        "unsupported_format": _VC + "PARSING_ERROR",
+        "too_large": _VC + "PARSING_ERROR",
+        "json_too_deep": _VC + "PARSING_ERROR",
+        "typ_mismatch": _VC + "MALFORMED_VALUE_ERROR",
+        "context_not_allowed": _VC + "MALFORMED_VALUE_ERROR",
+        "schema_mismatch": _VC + "MALFORMED_VALUE_ERROR",
+        "time_invalid": _VC + "MALFORMED_VALUE_ERROR",
+        "not_yet_valid": _VC + "RANGE_ERROR",
+        "expired": _VC + "RANGE_ERROR",
+        "alg_not_allowed": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "key_not_trusted": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "kid_issuer_mismatch": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "bad_signature": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "key_retired": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "key_compromised": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "data_loss": _SECURITY + "DATA_LOSS_DETECTION_ERROR",
+        "status_unavailable": _STATUS + "STATUS_RETRIEVAL_ERROR",
+        "status_list_invalid": _STATUS + "STATUS_VERIFICATION_ERROR",
+        "decompressed_too_large": _STATUS + "STATUS_VERIFICATION_ERROR",
+    }
+)
+
+_CAUTION_CODES: Final = frozenset(
+    {
+        "not_yet_valid",
+        "expired",
+        "suspended",
+        "issuer_unknown",
+        "issuer_suspended",
+        "issuer_ended",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One numbered step: its name, outcome, stable code and, where W3C has one, its problem type URL."""
+
+    name: str
+    outcome: Outcome
+    code: str = "ok"
+    problem_type: str | None = None
+    detail: str = ""
+
+    @property
+    def consequence(self) -> Verdict:
+        """The verdict that this check alone would lead to."""
+        if self.outcome is Outcome.FAILED:
+            return Verdict.CAUTION if self.code in _CAUTION_CODES else Verdict.INVALID
+        return Verdict.INDETERMINATE if self.outcome is Outcome.UNKNOWN else Verdict.VALID
+
+
+def passed(name: str) -> Check:
+    """A check that found nothing wrong (code `ok`)."""
+    return _PASSED[name]
+
+
+def skipped(name: str) -> Check:
+    """A check that was not judged: an earlier one decided, or there was nothing to check."""
+    return _SKIPPED[name]
+
+
+def failed(name: str, code: str, detail: str) -> Check:
+    """A check that found something wrong; the problem type follows from the code."""
+    return Check(name, Outcome.FAILED, code, PROBLEM_TYPES.get(code), detail)
+
+
+def unknown(name: str, code: str, detail: str) -> Check:
+    """A check that could not be decided, for instance because a list could not be fetched."""
+    return Check(name, Outcome.UNKNOWN, code, PROBLEM_TYPES.get(code), detail)
+
+
+_PASSED: Final = {name: Check(name, Outcome.PASSED) for name in CHECK_NAMES}
+_SKIPPED: Final = {name: Check(name, Outcome.SKIPPED, "skipped") for name in CHECK_NAMES}
+_STRENGTH: Final = (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.CAUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """All checks in their order, the verdict that follows, and the credential when its proof held."""
+
+    verdict: Verdict
+    checks: tuple[Check, ...]
+    credential: Credential | None
+    format: str | None
+    credential_digest: bytes
+
+    @property
+    def is_valid(self) -> bool:
+        """True only for the verdict `valid`."""
+        return self.verdict is Verdict.VALID
+
+    @property
+    def deciding(self) -> Check:
+        """The first check that leads to the verdict; for `valid` the last check that passed."""
+        if self.verdict is Verdict.VALID:
+            return [check for check in self.checks if check.outcome is Outcome.PASSED][-1]
+        return next(check for check in self.checks if check.consequence is self.verdict)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a report has no truth value: ask is_valid or verdict")
+
+
+def verdict_of(checks: tuple[Check, ...]) -> Verdict:
+    """The strongest consequence among the checks."""
+    consequences = {check.consequence for check in checks if check.outcome is not Outcome.PASSED}
+    return next((verdict for verdict in _STRENGTH if verdict in consequences), Verdict.VALID)
+
+
+def report_on(
+    found: Mapping[str, Check],
+    *,
+    credential: Credential | None,
+    format: str | None,
+    credential_digest: bytes,
+) -> VerificationReport:
+    """Put the checks found so far in their order, the rest as skipped, and draw the verdict."""
+    checks = tuple([found.get(name) or _SKIPPED[name] for name in CHECK_NAMES])
+    return VerificationReport(verdict_of(checks), checks, credential, format, credential_digest)

@@ -1,0 +1,1 @@
+"""Status entries and status lists."""

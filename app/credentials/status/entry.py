@@ -1,0 +1,66 @@
+"""Status entries: where the status of a credential stands (Bitstring Status List 1.0 section 2.1)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.credentials.errors import MalformedCredential, StatusListError
+from app.credentials.reading import read_nodes, read_text
+
+ENTRY_TYPE: Final = "BitstringStatusListEntry"
+REVOCATION: Final = "revocation"
+SUSPENSION: Final = "suspension"
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """Where the status stands: one bit at `index` of the list at `list_url`."""
+
+    purpose: str
+    list_url: str
+    index: int
+
+    def to_document(self) -> dict[str, Any]:
+        """The credentialStatus object."""
+        return {
+            "id": f"{self.list_url}#{self.index}",
+            "type": ENTRY_TYPE,
+            "statusPurpose": self.purpose,
+            "statusListIndex": str(self.index),
+            "statusListCredential": self.list_url,
+        }
+
+
+def parse_status_entry(node: Mapping[str, Any]) -> StatusEntry:
+    """Read one credentialStatus object; raises StatusListError when it is of another type or malformed."""
+    try:
+        if read_text(node, "type") != ENTRY_TYPE:
+            raise StatusListError("The credential uses a kind of status that is not supported.")
+        purpose, url = read_text(node, "statusPurpose"), read_text(node, "statusListCredential")
+        index = read_text(node, "statusListIndex")
+    except MalformedCredential as error:
+        raise StatusListError("A status entry of the credential is not complete.") from error
+    if _INDEX.fullmatch(index) is None:
+        raise StatusListError("The index of a status entry is not a decimal number.")
+    if node.get("statusSize", 1) != 1:
+        raise StatusListError("A status entry uses more than one bit.")
+    return StatusEntry(purpose, url, int(index))
+
+
+def parse_status_entries(document: Mapping[str, Any]) -> tuple[StatusEntry, ...]:
+    """Read all entries of a credential; raises StatusListError."""
+    try:
+        nodes = read_nodes(document, "credentialStatus")
+    except MalformedCredential as error:
+        raise StatusListError("The status of the credential is not an object.") from error
+    return tuple([parse_status_entry(node) for node in nodes])
+
+
+def find_status_entries(document: Mapping[str, Any]) -> tuple[StatusEntry, ...]:
+    """Read the entries leniently, to know which lists to gather before the proof is checked."""
+    try:
+        return parse_status_entries(document)
+    except StatusListError:
+        return ()

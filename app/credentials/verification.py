@@ -1,0 +1,275 @@
+"""Verifying in numbered steps: (1) read (2) issuer key (3) algorithm (4) signature (5) judge what was proven."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from app.credentials.errors import (
+    AlgorithmNotAllowed,
+    BadSignature,
+    CredentialError,
+    KeyCompromised,
+    KeyNotTrusted,
+    KeyRetired,
+    StatusListError,
+    StatusListTooLarge,
+    TimeInvalid,
+    TooLarge,
+    UnknownFormat,
+)
+from app.credentials.formats.base import UnverifiedClaims, UnverifiedCredential, VerifiedClaims
+from app.credentials.formats.registry import recognise
+from app.credentials.judgement import judge_all
+from app.credentials.keys.jwk import PublicKey
+from app.credentials.materials import (
+    IssuerKey,
+    IssuerKeys,
+    RegisteredIssuer,
+    Registration,
+    StatusList,
+    StatusListInvalid,
+    StatusLists,
+    Unavailable,
+)
+from app.credentials.model import Credential
+from app.credentials.policy import DEFAULT_POLICY, PASSPORT, STATUS_LIST, DocumentProfile, VerificationPolicy
+from app.credentials.report import Check, VerificationReport, failed, passed, report_on, unknown
+from app.credentials.status.bitstring_status_list import parse_status_list
+from app.credentials.times import ensure_numeric_date, parse_time
+
+__all__ = [
+    "IssuerKey",
+    "IssuerKeys",
+    "Proof",
+    "RegisteredIssuer",
+    "Registration",
+    "StatusList",
+    "StatusListInvalid",
+    "StatusLists",
+    "Unavailable",
+    "UnverifiedClaims",
+    "UnverifiedCredential",
+    "VerifiedClaims",
+    "judge",
+    "prove",
+    "prove_status_list",
+    "read",
+    "verify",
+]
+
+SignatureCache = MutableMapping[bytes, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The checks up to the proof. Claims and credential are there only when the proof held."""
+
+    checks: tuple[Check, ...]
+    claims: VerifiedClaims | None
+    credential: Credential | None
+    format: str
+    credential_digest: bytes
+
+
+def read(
+    text: str | bytes, *, policy: VerificationPolicy = DEFAULT_POLICY, profile: DocumentProfile = PASSPORT
+) -> UnverifiedCredential:
+    """Step 1: parse strictly and within the limits, believing nothing; raises CredentialError."""
+    if len(text) > policy.max_bytes:
+        raise TooLarge()
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    recognised = recognise(raw)
+    if recognised.name not in policy.formats:
+        raise UnknownFormat()
+    return recognised.read(raw, policy=policy, profile=profile)
+
+
+def prove(
+    unverified: UnverifiedCredential,
+    keys: IssuerKeys,
+    *,
+    policy: VerificationPolicy = DEFAULT_POLICY,
+    now: datetime,
+    ledger_time: datetime | None = None,
+    signatures: SignatureCache | None = None,
+) -> Proof:
+    """Steps 2 to 4: whose key, which algorithm, does the signature fit, was the key in use then.
+
+    `ledger_time` is when our own ledger recorded these exact bytes. `signatures` caches the result of the
+    signature computation alone, by the hash of key and bytes.
+    """
+    found = {"format": passed("format"), "limits": passed("limits")}
+    digest = sha256(unverified.raw).digest()
+    credential = None
+    if isinstance(keys, Unavailable):
+        found["issuer_key"] = unknown("issuer_key", keys.code, keys.detail)
+    else:
+        try:
+            key = _prove_signature(unverified, keys, PASSPORT, found, signatures)
+            _ensure_key_in_use(key, now=now, ledger_time=ledger_time)
+            credential = _read_proven(unverified)
+        except CredentialError as error:
+            found[error.check] = failed(error.check, error.code, error.detail)
+    claims = None if credential is None else VerifiedClaims(unverified.claims)
+    return Proof(tuple(found.values()), claims, credential, unverified.format, digest)
+
+
+def judge(
+    proof: Proof,
+    *,
+    status: StatusLists,
+    issuer: Registration,
+    policy: VerificationPolicy = DEFAULT_POLICY,
+    now: datetime,
+) -> VerificationReport:
+    """Step 5: validity period, status, registration, schema. Without a proof nothing more is judged."""
+    found = {check.name: check for check in proof.checks}
+    if proof.credential is not None and proof.claims is not None:
+        found |= judge_all(
+            proof.credential, proof.claims, status=status, issuer=issuer, policy=policy, now=now
+        )
+    return report_on(
+        found, credential=proof.credential, format=proof.format, credential_digest=proof.credential_digest
+    )
+
+
+def verify(
+    text: str | bytes,
+    *,
+    keys: IssuerKeys,
+    status: StatusLists,
+    issuer: Registration,
+    policy: VerificationPolicy = DEFAULT_POLICY,
+    now: datetime,
+    ledger_time: datetime | None = None,
+    signatures: SignatureCache | None = None,
+) -> VerificationReport:
+    """All steps for a caller who has the materials at hand; a text that cannot be read is a report too."""
+    try:
+        unverified = read(text, policy=policy)
+    except CredentialError as error:
+        return report_unreadable(text, error)
+    proof = prove(unverified, keys, policy=policy, now=now, ledger_time=ledger_time, signatures=signatures)
+    return judge(proof, status=status, issuer=issuer, policy=policy, now=now)
+
+
+def report_unreadable(text: str | bytes, error: CredentialError) -> VerificationReport:
+    """The report on a text that `read` refused: verdict invalid, with what was wrong."""
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    found = {error.check: failed(error.check, error.code, error.detail)}
+    if error.check not in ("format", "limits"):
+        found |= {"format": passed("format"), "limits": passed("limits")}
+    return report_on(found, credential=None, format=None, credential_digest=sha256(raw).digest())
+
+
+def prove_status_list(
+    text: str | bytes,
+    keys: IssuerKeys,
+    *,
+    url: str,
+    purpose: str,
+    issuer_id: str,
+    policy: VerificationPolicy = DEFAULT_POLICY,
+    now: datetime,
+) -> StatusList | Unavailable | StatusListInvalid:
+    """Steps 1 to 4 for a status list credential, and whether it is the list that was asked for.
+
+    A list that is out of date is Unavailable (a newer one may exist), one that is wrong StatusListInvalid.
+    """
+    if isinstance(keys, Unavailable):
+        return Unavailable("status_unavailable", keys.detail)
+    try:
+        unverified = read(
+            text, policy=replace(policy, max_bytes=policy.max_status_list_bytes), profile=STATUS_LIST
+        )
+        key = _prove_signature(unverified, keys, STATUS_LIST, {}, None)
+        _ensure_times_agree(unverified)
+        found = parse_status_list(
+            unverified.claims,
+            url=url,
+            purpose=purpose,
+            issuer_id=issuer_id,
+            max_bytes=policy.max_status_list_bytes,
+            min_entries=policy.min_status_list_entries,
+        )
+        _ensure_list_key_in_use(key, found, policy=policy, now=now)
+    except StatusListTooLarge as error:
+        return StatusListInvalid(error.code, error.detail)
+    except CredentialError as error:
+        return StatusListInvalid(StatusListError.code, error.detail)
+    if found.valid_until is not None and now - policy.clock_skew > found.valid_until:
+        return Unavailable("status_unavailable", "The status list is out of date.")
+    if now + policy.clock_skew < found.valid_from:
+        return Unavailable("status_unavailable", "The status list is not valid yet.")
+    return found
+
+
+def _prove_signature(
+    unverified: UnverifiedCredential,
+    keys: tuple[IssuerKey, ...],
+    profile: DocumentProfile,
+    found: dict[str, Check],
+    signatures: SignatureCache | None,
+) -> IssuerKey:
+    key = next((key for key in keys if key.public.kid == unverified.kid), None)
+    if key is None or key.purpose not in profile.key_purposes:
+        raise KeyNotTrusted()
+    found["issuer_key"] = passed("issuer_key")
+    if unverified.algorithm != key.public.algorithm:
+        raise AlgorithmNotAllowed("The token names another algorithm than that of the key.")
+    found["algorithm"] = passed("algorithm")
+    if not _is_proven(unverified, key.public, signatures):
+        raise BadSignature()
+    found["signature"] = passed("signature")
+    return key
+
+
+def _is_proven(unverified: UnverifiedCredential, key: PublicKey, signatures: SignatureCache | None) -> bool:
+    made_by = recognise(unverified.raw).is_proven_by
+    if signatures is None:
+        return made_by(unverified, key)
+    digest = sha256(key.raw + unverified.raw).digest()
+    known = signatures.get(digest)
+    if known is None:
+        signatures[digest] = known = made_by(unverified, key)
+    return known
+
+
+def _ensure_key_in_use(key: IssuerKey, *, now: datetime, ledger_time: datetime | None) -> None:
+    # Whoever holds an old key can write any validFrom, so only our own ledger dates a signature (A08, A09).
+    if key.compromised_at is not None and (ledger_time is None or ledger_time >= key.compromised_at):
+        raise KeyCompromised()
+    if key.valid_from > now:
+        raise KeyNotTrusted("The key that signed is not in use yet.")
+    is_retired = key.retired_at is not None and key.retired_at <= now
+    if is_retired and (ledger_time is None or ledger_time >= key.retired_at):
+        raise KeyRetired()
+
+
+def _ensure_list_key_in_use(
+    key: IssuerKey, found: StatusList, *, policy: VerificationPolicy, now: datetime
+) -> None:
+    # A list lives for minutes and is signed anew at rotation: the copies still under way stay good for a while.
+    is_recent = key.retired_at is not None and now - key.retired_at < policy.status_list_key_grace
+    _ensure_key_in_use(key, now=now, ledger_time=found.valid_from if is_recent else None)
+
+
+def _read_proven(unverified: UnverifiedCredential) -> Credential:
+    _ensure_times_agree(unverified)
+    return Credential.from_document(unverified.claims)
+
+
+def _ensure_times_agree(unverified: UnverifiedCredential) -> None:
+    claims, registered = unverified.claims, unverified.registered
+    valid_from = parse_time(claims.get("validFrom"))
+    ensure_numeric_date(registered.get("nbf"), valid_from)
+    if ("exp" in registered) != ("validUntil" in claims):
+        raise TimeInvalid("The token and the credential disagree on an end.")
+    if "validUntil" in claims:
+        valid_until = parse_time(claims["validUntil"])
+        ensure_numeric_date(registered["exp"], valid_until)
+        if valid_until < valid_from:
+            raise TimeInvalid("The credential ends before it begins.")
+    if type(registered.get("iat", 0)) is not int:
+        raise TimeInvalid("The time of issue is not an integer.")
