@@ -70,7 +70,7 @@ def _empty(language: str) -> Catalog:
         fuzzy=False,
         project="skills-passport",
         version="1",
-        header_comment=f"# The texts of the pages in {language}, in step with the code by app/web/catalogues.py.",
+        header_comment=f"# The texts of the pages in {language}, made by app/web/catalogues.py.",
         msgid_bugs_address="the issue tracker",
         last_translator="the team",
         language_team=language,
