@@ -1,4 +1,4 @@
-"""A load generator in its own process: reads a plan as JSON, sends it to the loopback address, prints figures.
+"""A load generator in its own process: reads a plan as JSON, sends it to loopback, prints figures.
 
 Closed loop: each connection sends its next request as soon as it has its answer: this finds the throughput.
 Open loop (`rate`): requests start at fixed moments whether or not earlier ones were answered, and the time
