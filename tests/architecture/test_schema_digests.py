@@ -16,7 +16,9 @@ def _digests() -> dict[str, str]:
 
 def _released_files() -> dict[str, str]:
     files = (path for folder in RELEASED_FOLDERS for path in (SCHEMAS / folder).rglob("*.json*"))
-    return {path.relative_to(SCHEMAS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(SCHEMAS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 def test_every_released_file_has_the_digest_it_was_released_with() -> None:

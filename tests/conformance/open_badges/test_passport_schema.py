@@ -19,8 +19,9 @@ needs_official_schema = pytest.mark.skipif(
 )
 
 
-def _read(path: Path) -> Any:
-    return json.loads(path.read_bytes())
+def _read(path: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(path.read_bytes())
+    return document
 
 
 def _validator(path: Path) -> jsonschema_rs.Draft201909Validator:
@@ -33,7 +34,9 @@ def ours() -> jsonschema_rs.Draft201909Validator:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_each_example_is_judged_as_its_folder_says(path: Path, ours: jsonschema_rs.Draft201909Validator) -> None:
+def test_each_example_is_judged_as_its_folder_says(
+    path: Path, ours: jsonschema_rs.Draft201909Validator
+) -> None:
     assert ours.is_valid(_read(path)) is (path.parent.name == "valid")
 
 
@@ -49,7 +52,9 @@ def test_the_official_schema_agrees_on_each_example(
 def test_thirty_dutch_badges_follow_both_schemas(ours: jsonschema_rs.Draft201909Validator) -> None:
     official = _validator(OFFICIAL)
     refused = [
-        path.name for path in DUTCH_BADGES if not (ours.is_valid(_read(path)) and official.is_valid(_read(path)))
+        path.name
+        for path in DUTCH_BADGES
+        if not (ours.is_valid(_read(path)) and official.is_valid(_read(path)))
     ]
     assert len(DUTCH_BADGES) == 30
     assert refused == []
