@@ -1,0 +1,1 @@
+"""Who: organisations, their API keys, and what each key may do."""

@@ -1,0 +1,218 @@
+"""API keys: made once, shown once, scoped, expiring, and dead everywhere within seconds of their revocation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.accounts import repository
+from app.accounts.errors import ScopeNotAllowed
+from app.accounts.key_text import SECRET_BYTES, ParsedKey, format_key, hash_key, hint_of, parse_key
+from app.accounts.models import ApiKeyRecord
+from app.accounts.permissions import SCOPES_OF_KIND, Issuer, Scope
+from app.accounts.repository import ApiKeyRepository, KeyFacts
+from app.platform import audit
+from app.platform.caching import TtlCache
+from app.platform.context import Context
+from app.platform.database import Session, enter
+from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.randomness import Randomness
+
+CACHE_SECONDS: Final = 2.0
+_CACHE_SIZE: Final = 10_000
+MAX_LIFETIME: Final = timedelta(days=731)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What may be shown of a key again; `prefix` tells it from others."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_on: date | None
+
+
+async def create_api_key(
+    session: Session,
+    *,
+    organisation_id: UUID,
+    name: str,
+    scopes: Iterable[Scope],
+    expires_at: datetime,
+    now: datetime,
+    randomness: Randomness,
+    actor: str = "operator",
+) -> tuple[ApiKey, str]:
+    """Make a key; its text is returned here and kept nowhere.
+
+    Raises NotFound for an unknown organisation, ScopeNotAllowed for a scope its kind may not have,
+    InvalidInput for an expiry in the past or more than two years away.
+    """
+    organisation = await repository.find_organisation(session, organisation_id)
+    if organisation is None:
+        raise NotFound()
+    chosen = _ensure_allowed(scopes, kind=organisation.kind)
+    _ensure_lifetime(expires_at, now=now)
+    text = format_key(organisation_id, randomness.token(SECRET_BYTES), is_test=organisation.is_test)
+    record = ApiKeyRecord(
+        organisation_id=organisation_id,
+        id=randomness.uuid(),
+        name=name,
+        prefix=hint_of(text),
+        key_hash=hash_key(text),
+        scopes=[str(scope) for scope in chosen],
+        created_at=now,
+        expires_at=expires_at,
+        revoked_at=None,
+        last_used_on=None,
+    )
+    await ApiKeyRepository(session, organisation_id).add(record)
+    await audit.record(
+        session,
+        organisation_id=organisation_id,
+        actor=actor,
+        action="api-key.created",
+        target=f"api-key:{record.id}",
+        facts={"scopes": " ".join(record.scopes)},
+        now=now,
+        randomness=randomness,
+    )
+    return _api_key(record), text
+
+
+async def revoke_api_key(
+    session: Session,
+    *,
+    organisation_id: UUID,
+    api_key_id: UUID,
+    actor: str,
+    now: datetime,
+    randomness: Randomness,
+) -> ApiKey:
+    """End a key for ever; a second time changes nothing. Raises NotFound."""
+    keys = ApiKeyRepository(session, organisation_id)
+    if await keys.revoke(api_key_id, now=now):
+        await audit.record(
+            session,
+            organisation_id=organisation_id,
+            actor=actor,
+            action="api-key.revoked",
+            target=f"api-key:{api_key_id}",
+            now=now,
+            randomness=randomness,
+        )
+    return await load_api_key(session, organisation_id=organisation_id, api_key_id=api_key_id)
+
+
+async def load_api_key(session: Session, *, organisation_id: UUID, api_key_id: UUID) -> ApiKey:
+    """The key with this id. Raises NotFound."""
+    record = await ApiKeyRepository(session, organisation_id).find(api_key_id)
+    if record is None:
+        raise NotFound()
+    return _api_key(record)
+
+
+async def list_api_keys(session: Session, *, organisation_id: UUID, page: Page) -> Slice[ApiKey]:
+    """One page of keys, newest first, revoked ones too. Raises InvalidInput for a broken cursor."""
+    after = None
+    if page.cursor is not None:
+        instant, identifier = decode_cursor(page.cursor, 2)
+        try:
+            after = (datetime.fromisoformat(instant), UUID(identifier))
+        except ValueError as error:
+            raise InvalidInput(
+                errors=[FieldError("?cursor", "cursor", "This cursor is not ours.")]
+            ) from error
+    records = await ApiKeyRepository(session, organisation_id).list(limit=page.limit + 1, after=after)
+    shown = [_api_key(record) for record in records[: page.limit]]
+    is_more = len(records) > page.limit
+    cursor = encode_cursor(shown[-1].created_at.isoformat(), str(shown[-1].id)) if is_more else None
+    return Slice(shown, cursor)
+
+
+async def authenticate(context: Context, text: str) -> Issuer | None:
+    """Whose key this is; None for every key that does not work now, whatever the reason.
+
+    A typo costs no look-up. A revoked key stops within `CACHE_SECONDS` in every process.
+    """
+    parsed = parse_key(text)
+    if parsed is None:
+        return None
+    known: TtlCache[bytes, KeyFacts] = context.caches.ttl(
+        "accounts.api_keys", ttl=CACHE_SECONDS, size=_CACHE_SIZE
+    )
+    facts = known.get(parsed.key_hash)
+    if facts is None:
+        facts = await _find_facts(context, parsed)
+        if facts is None:
+            return None
+        known.put(parsed.key_hash, facts)
+    return _issuer(facts) if _is_usable(facts, parsed, context.clock.now()) else None
+
+
+async def _find_facts(context: Context, parsed: ParsedKey) -> KeyFacts | None:
+    now = context.clock.now()
+    async with context.database.transaction(capability=parsed.key_hash) as session:
+        facts = await repository.find_key_facts(session, parsed.key_hash)
+        # The day of use is written when a process meets the key for the first time that day, never after.
+        if facts is not None and facts.last_used_on != now.date() and _is_usable(facts, parsed, now):
+            await enter(session, organisation_id=facts.organisation_id)
+            keys = ApiKeyRepository(session, facts.organisation_id)
+            await keys.note_use(facts.api_key_id, used_on=now.date())
+    return facts
+
+
+def _is_usable(facts: KeyFacts, parsed: ParsedKey, now: datetime) -> bool:
+    is_own = facts.organisation_id == parsed.organisation_id and facts.is_test == parsed.is_test
+    is_ended = facts.ended_at is not None or facts.revoked_at is not None or facts.expires_at <= now
+    return is_own and not is_ended
+
+
+def _issuer(facts: KeyFacts) -> Issuer:
+    return Issuer(
+        organisation_id=facts.organisation_id,
+        actor=f"api-key:{facts.api_key_id}",
+        scopes=_known_scopes(facts.scopes) & SCOPES_OF_KIND[facts.kind],
+        organisation_name=facts.organisation_name,
+        slug=facts.slug,
+        is_test=facts.is_test,
+    )
+
+
+def _known_scopes(names: Iterable[str]) -> frozenset[Scope]:
+    # A scope that a newer release gave is unknown to this one, and gives nothing.
+    given = set(names)
+    return frozenset(scope for scope in Scope if scope in given)
+
+
+def _ensure_allowed(scopes: Iterable[Scope], *, kind: str) -> list[Scope]:
+    chosen = sorted(set(scopes))
+    if not set(chosen) <= SCOPES_OF_KIND[kind]:
+        raise ScopeNotAllowed(f"An organisation of the kind {kind} cannot have this scope.")
+    return chosen
+
+
+def _ensure_lifetime(expires_at: datetime, *, now: datetime) -> None:
+    if not now < expires_at <= now + MAX_LIFETIME:
+        detail = "Choose a moment in the future, at most two years away."
+        raise InvalidInput(errors=[FieldError("/expiresAt", "range", detail)])
+
+
+def _api_key(record: ApiKeyRecord) -> ApiKey:
+    return ApiKey(
+        id=record.id,
+        name=record.name,
+        prefix=record.prefix,
+        scopes=tuple(sorted(_known_scopes(record.scopes))),
+        created_at=record.created_at,
+        expires_at=record.expires_at,
+        revoked_at=record.revoked_at,
+        last_used_on=record.last_used_on,
+    )

@@ -1,0 +1,154 @@
+"""Organisations: who may be a partnership or a verifier here, and under which name."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from app.accounts import repository
+from app.accounts.errors import ConfusableName, SlugTaken, UnknownOrganisation
+from app.accounts.models import OrganisationRecord
+from app.accounts.permissions import SCOPES_OF_KIND
+from app.platform import audit
+from app.platform.context import Context
+from app.platform.database import Session
+from app.platform.errors import FieldError, InvalidInput
+from app.platform.text import clean_text, skeleton
+
+_SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LOCALES: Final = ("nl", "en")
+_NAME_LENGTH: Final = 200
+OPERATOR: Final = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A partnership (it issues) or a verifier; `slug` is its name in addresses and never changes."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: str
+    locale: str
+    website: str | None
+    phone: str | None
+    is_test: bool
+    created_at: datetime
+    ended_at: datetime | None
+
+
+async def create_organisation(
+    context: Context,
+    *,
+    slug: str,
+    name: str,
+    kind: str = "partnership",
+    website: str | None = None,
+    phone: str | None = None,
+    locale: str = "nl",
+    is_test: bool = False,
+) -> Organisation:
+    """Add an organisation, as an operator. Raises InvalidInput, SlugTaken, ConfusableName (threat A27)."""
+    clean_name = _ensure_valid(slug=slug, name=name, kind=kind, locale=locale)
+    now = context.clock.now()
+    record = OrganisationRecord(
+        id=context.randomness.uuid(),
+        slug=slug,
+        name=clean_name,
+        name_skeleton=skeleton(clean_name),
+        kind=kind,
+        locale=locale,
+        website=website,
+        phone=phone,
+        is_test=is_test,
+        created_at=now,
+        ended_at=None,
+    )
+    async with context.database.owner_transaction(organisation_id=record.id) as session:
+        if not await repository.add_organisation(session, record):
+            is_confusable = await repository.has_skeleton(session, record.name_skeleton)
+            raise ConfusableName() if is_confusable else SlugTaken()
+        await audit.record(
+            session,
+            organisation_id=record.id,
+            actor=OPERATOR,
+            action="organisation.created",
+            target=f"organisation:{record.id}",
+            now=now,
+            randomness=context.randomness,
+        )
+    return _organisation(record)
+
+
+async def end_organisation(context: Context, organisation_id: UUID) -> None:
+    """End an organisation, as an operator: its API keys stop within two seconds. Raises UnknownOrganisation."""
+    now = context.clock.now()
+    async with context.database.owner_transaction(organisation_id=organisation_id) as session:
+        if await repository.find_organisation(session, organisation_id) is None:
+            raise UnknownOrganisation()
+        if await repository.end_organisation(session, organisation_id, now=now):
+            await audit.record(
+                session,
+                organisation_id=organisation_id,
+                actor=OPERATOR,
+                action="organisation.ended",
+                target=f"organisation:{organisation_id}",
+                now=now,
+                randomness=context.randomness,
+            )
+
+
+async def find_organisation(session: Session, organisation_id: UUID) -> Organisation | None:
+    """The organisation with this id, ended or not."""
+    record = await repository.find_organisation(session, organisation_id)
+    return None if record is None else _organisation(record)
+
+
+async def find_organisation_by_slug(session: Session, slug: str) -> Organisation | None:
+    """The organisation with this short name, ended or not."""
+    record = await repository.find_organisation_by_slug(session, slug)
+    return None if record is None else _organisation(record)
+
+
+async def list_organisation_ids(session: Session) -> list[UUID]:
+    """All organisations, oldest first: for an operator's act on each of them."""
+    return list(await repository.list_organisation_ids(session))
+
+
+def _ensure_valid(*, slug: str, name: str, kind: str, locale: str) -> str:
+    errors = []
+    if _SLUG.fullmatch(slug) is None:
+        errors.append(
+            FieldError("/slug", "pattern", "Use lower-case letters, digits and hyphens, at most 63.")
+        )
+    if kind not in SCOPES_OF_KIND:
+        errors.append(FieldError("/kind", "enum", "Use partnership or verifier."))
+    if locale not in _LOCALES:
+        errors.append(FieldError("/locale", "enum", "Use nl or en."))
+    clean_name = ""
+    try:
+        clean_name = clean_text(name).strip()
+    except ValueError:
+        errors.append(FieldError("/name", "text", "The name holds characters that are not allowed."))
+    else:
+        if not 0 < len(clean_name) <= _NAME_LENGTH:
+            errors.append(FieldError("/name", "length", "Use 1 to 200 characters."))
+    if errors:
+        raise InvalidInput(errors=errors)
+    return clean_name
+
+
+def _organisation(record: OrganisationRecord) -> Organisation:
+    return Organisation(
+        id=record.id,
+        slug=record.slug,
+        name=record.name,
+        kind=record.kind,
+        locale=record.locale,
+        website=record.website,
+        phone=record.phone,
+        is_test=record.is_test,
+        created_at=record.created_at,
+        ended_at=record.ended_at,
+    )

@@ -1,0 +1,62 @@
+"""What the routes of accounts read and answer."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from app.accounts.permissions import Scope
+from app.web.schemas import Body, ShortText, View
+
+
+class OrganisationView(View):
+    """An organisation, as it knows itself."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: str
+    locale: str
+    website: str | None
+    phone: str | None
+    is_test: bool
+    created_at: datetime
+
+
+class CreateApiKeyBody(Body):
+    """A new key; without `expiresAt` it works for a year."""
+
+    name: ShortText
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
+    expires_at: AwareDatetime | None = None
+
+
+class ApiKeyView(View):
+    """What may be shown of a key again."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_date: date | None
+
+
+class CreatedApiKeyView(ApiKeyView):
+    """A key as it is made. `secret` is shown once; when the request is replayed it is null."""
+
+    secret: str | None
+
+
+class AuditEventView(View):
+    """One entry of the audit log."""
+
+    id: UUID
+    actor: str
+    action: str
+    target: str
+    facts: dict[str, Any]
+    occurred_at: datetime

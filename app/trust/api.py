@@ -1,0 +1,137 @@
+"""JSON routes of trust: signing keys of an organisation, and the public documents that show its keys."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import Depends, Header, Path, Response
+
+from app.accounts.dependencies import CurrentIssuer, require
+from app.accounts.permissions import Issuer, Scope
+from app.credentials.keys.algorithms import Algorithm
+from app.platform import idempotency
+from app.platform.database import enter
+from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
+from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
+from app.trust import keys
+from app.trust.did_documents import PublishedDocument, load_did_document, load_jwks
+from app.trust.errors import RotationPending
+from app.trust.schemas import CompromiseKeyBody, RotateKeyBody, SigningKeyView
+from app.trust.signing_keys import SigningKey
+from app.web.dependencies import Ctx, Db, IdempotencyKey, Now
+from app.web.problems import problems
+from app.web.routing import Router
+from app.web.schemas import PageView
+
+router = Router(tags=["Signing keys"])
+
+_KEYS: Final = "/v1/organisations/{organisationId}/signing-keys"
+_READING: Final = (InvalidInput, Unauthenticated, NotFound, TooMany)
+_MAX_AGE: Final = "public, max-age=60"
+KeyId = Annotated[UUID, Path(alias="keyId")]
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,63}$", description="The short name of a partnership.")]
+KnownTag = Annotated[str | None, Header(alias="If-None-Match", max_length=1_000)]
+KeyManager = Annotated[Issuer, Depends(require(Scope.KEYS_MANAGE))]
+
+
+@router.get(_KEYS, operation_id="listSigningKeys", responses=problems(*_READING))
+async def get_signing_keys(issuer: CurrentIssuer, db: Db, now: Now) -> PageView[SigningKeyView]:
+    """List all signing keys of your organisation, retired and compromised ones too."""
+    await enter(db, organisation_id=issuer.organisation_id)
+    found = await keys.list_keys(db, organisation_id=issuer.organisation_id)
+    return PageView(items=[_view(key, now) for key in found], next_cursor=None)
+
+
+@router.post(
+    f"{_KEYS}/_rotate",
+    operation_id="rotateSigningKey",
+    responses=problems(*_READING, Forbidden, RotationPending, IdempotencyMismatch, IdempotencyInProgress),
+)
+async def post_key_rotation(
+    body: RotateKeyBody, issuer: KeyManager, ctx: Ctx, db: Db, now: Now, key: IdempotencyKey
+) -> SigningKeyView:
+    """Publish the next key of a purpose; it takes over by itself, and the key before it retires after that."""
+    await enter(db, organisation_id=issuer.organisation_id)
+    scope = f"{issuer.organisation_id}:rotateSigningKey"
+    digest = sha256(body.model_dump_json().encode()).digest()
+    replay = await idempotency.claim(db, scope=scope, key=key, digest=digest, now=now)
+    if replay is not None:
+        return SigningKeyView.model_validate_json(ctx.vault.open(replay.body, context=scope))
+    following = await keys.rotate_key(
+        ctx,
+        db,
+        organisation_id=issuer.organisation_id,
+        purpose=body.purpose,
+        algorithm=body.algorithm,
+        actor=issuer.actor,
+    )
+    view = _view(following, now)
+    sealed = ctx.vault.seal(view.model_dump_json(by_alias=True).encode(), context=scope)
+    await idempotency.remember(db, scope=scope, key=key, status=200, body=sealed, now=now)
+    return view
+
+
+@router.post(
+    f"{_KEYS}/{{keyId}}/_compromise",
+    operation_id="compromiseSigningKey",
+    responses=problems(*_READING, Forbidden),
+)
+async def post_key_compromise(
+    body: CompromiseKeyBody, issuer: KeyManager, key_id: KeyId, ctx: Ctx, db: Db, now: Now
+) -> SigningKeyView:
+    """Mark a key as compromised: what it signed since then is invalid, unless our ledger has it from before."""
+    await enter(db, organisation_id=issuer.organisation_id)
+    marked = await keys.mark_compromised(
+        ctx,
+        db,
+        organisation_id=issuer.organisation_id,
+        key_id=key_id,
+        compromised_at=body.compromised_at,
+        actor=issuer.actor,
+    )
+    return _view(marked, now)
+
+
+@router.get(
+    "/partnerships/{slug}/did.json", operation_id="getDidDocument", responses=problems(InvalidInput, NotFound)
+)
+async def get_did_document(ctx: Ctx, slug: Slug, known_tag: KnownTag = None) -> Response:
+    """The DID document of a partnership, with its retired keys."""
+    return _publish(await load_did_document(ctx, slug), "application/did+json", known_tag)
+
+
+@router.get(
+    "/partnerships/{slug}/jwks.json", operation_id="getJwks", responses=problems(InvalidInput, NotFound)
+)
+async def get_jwks(ctx: Ctx, slug: Slug, known_tag: KnownTag = None) -> Response:
+    """The keys of a partnership as a JSON Web Key set, with its retired keys."""
+    return _publish(await load_jwks(ctx, slug), "application/jwk-set+json", known_tag)
+
+
+def _publish(document: PublishedDocument, media_type: str, known_tag: str | None) -> Response:
+    headers = {"ETag": document.etag, "Cache-Control": _MAX_AGE, "Access-Control-Allow-Origin": "*"}
+    if known_tag is not None and _is_known(document.etag, known_tag):
+        return Response(status_code=304, headers=headers)
+    return Response(document.body, media_type=media_type, headers=headers)
+
+
+def _is_known(etag: str, known_tag: str) -> bool:
+    # RFC 9110 section 13.1.2: a weak comparison, over a list.
+    known = {tag.strip().removeprefix("W/") for tag in known_tag.split(",")}
+    return "*" in known or etag in known
+
+
+def _view(key: SigningKey, now: datetime) -> SigningKeyView:
+    return SigningKeyView(
+        id=key.id,
+        kid=key.kid,
+        purpose=key.purpose,
+        algorithm=Algorithm(key.algorithm),
+        state=key.state(now),
+        public_jwk=key.public.to_jwk(),
+        created_at=key.created_at,
+        valid_from=key.valid_from,
+        retired_at=key.retired_at,
+        compromised_at=key.compromised_at,
+    )

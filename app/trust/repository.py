@@ -1,0 +1,103 @@
+"""Queries of trust. Keys are scoped to one organisation; the register of issuers is public."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.credentials.materials import RegisteredIssuer
+from app.platform.database import Session
+from app.trust.models import RegisteredIssuerRecord, SigningKeyRecord
+
+
+class SigningKeyRepository:
+    """The signing keys of one organisation."""
+
+    def __init__(self, session: Session, organisation_id: UUID) -> None:
+        self._session = session
+        self._organisation_id = organisation_id
+
+    async def lock(self) -> None:
+        """Let one transaction at a time change the keys of this organisation; ends with the transaction."""
+        name = f"signing-keys:{self._organisation_id}"
+        await self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+    async def add(self, record: SigningKeyRecord) -> None:
+        """Add a key of this organisation."""
+        record.organisation_id = self._organisation_id
+        self._session.add(record)
+        await self._session.flush()
+
+    async def find(self, key_id: UUID) -> SigningKeyRecord | None:
+        """The key with this id."""
+        return await self._session.get(SigningKeyRecord, (self._organisation_id, key_id))
+
+    async def list(self, *, purpose: str | None = None) -> Sequence[SigningKeyRecord]:
+        """All keys, the first to come into force first; of one purpose if asked."""
+        key = SigningKeyRecord
+        statement = select(key).where(key.organisation_id == self._organisation_id)
+        if purpose is not None:
+            statement = statement.where(key.purpose == purpose)
+        return (await self._session.scalars(statement.order_by(key.valid_from, key.created_at, key.id))).all()
+
+    async def retire(self, key_id: UUID, *, at: datetime) -> None:
+        """Set when the key stops; a key that stops already keeps its moment."""
+        key = SigningKeyRecord
+        statement = update(key).where(
+            key.organisation_id == self._organisation_id, key.id == key_id, key.retired_at.is_(None)
+        )
+        await self._session.execute(statement.values(retired_at=at))
+
+    async def compromise(self, key_id: UUID, *, at: datetime) -> bool:
+        """Set since when the key is not to be believed; only ever to an earlier moment. False if unchanged."""
+        key = SigningKeyRecord
+        statement = update(key).where(
+            key.organisation_id == self._organisation_id,
+            key.id == key_id,
+            or_(key.compromised_at.is_(None), key.compromised_at > at),
+        )
+        changed = await self._session.scalar(statement.values(compromised_at=at).returning(key.id))
+        return changed is not None
+
+    async def reseal(self, key_id: UUID, *, private_key_sealed: bytes, kek_version: int) -> None:
+        """Replace the sealed form of a private key by one under another key-encryption key."""
+        key = SigningKeyRecord
+        statement = update(key).where(key.organisation_id == self._organisation_id, key.id == key_id)
+        await self._session.execute(
+            statement.values(private_key_sealed=private_key_sealed, kek_version=kek_version)
+        )
+
+
+async def find_registered_issuer(session: Session, did: str) -> RegisteredIssuerRecord | None:
+    """The issuer with this DID."""
+    return await session.get(RegisteredIssuerRecord, did)
+
+
+async def add_registered_issuer(session: Session, record: RegisteredIssuerRecord) -> bool:
+    """Add the issuer; False when its DID is in the register."""
+    values = {column.key: getattr(record, column.key) for column in RegisteredIssuerRecord.__table__.columns}
+    statement = insert(RegisteredIssuerRecord).values(**values).on_conflict_do_nothing()
+    return await session.scalar(statement.returning(RegisteredIssuerRecord.did)) is not None
+
+
+async def set_issuer_state(
+    session: Session, did: str, *, state: str, registered_until: datetime | None
+) -> bool:
+    """Change the state of an issuer; False when its DID is not in the register."""
+    issuer = RegisteredIssuerRecord
+    statement = update(issuer).where(issuer.did == did)
+    values = {"state": state, "registered_until": registered_until}
+    return await session.scalar(statement.values(**values).returning(issuer.did)) is not None
+
+
+def read_registered_issuer(record: RegisteredIssuerRecord) -> RegisteredIssuer:
+    """The issuer in a row, as a verifier sees it."""
+    return RegisteredIssuer(
+        did=record.did,
+        name=record.name,
+        registered_from=record.registered_from,
+        registered_until=record.registered_until,
+        state=record.state,
+    )

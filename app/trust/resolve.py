@@ -1,0 +1,89 @@
+"""From an identifier to what is known about it: the keys of an issuer, and its place in the register."""
+
+from typing import Final
+
+from app.credentials.encoding import strict_json
+from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
+from app.credentials.identifiers.did_jwk import parse_did_jwk
+from app.credentials.identifiers.did_key import parse_did_key
+from app.credentials.identifiers.did_web import did_web_url, parse_did_document
+from app.credentials.materials import IssuerKey, IssuerKeys, RegisteredIssuer, Registration, Unavailable
+from app.platform.caching import TtlCache
+from app.platform.context import Context
+from app.platform.fetch import FetchFailed, FetchRefused
+from app.trust import repository
+from app.trust.did_documents import load_local_keys
+from app.trust.identity import find_local_slug
+
+CACHE_SECONDS: Final = 1.0
+_SIZE: Final = 10_000
+_MAX_DOCUMENT_BYTES: Final = 65_536
+_DID_TYPES: Final = ("application/did+json", "application/did+ld+json", "application/did", "application/json")
+
+
+async def resolve_keys(context: Context, issuer_id: str, kid: str | None = None) -> IssuerKeys:
+    """The keys of an issuer: of ours from the database, of did:key and did:jwk from the identifier itself,
+    of a foreign did:web from its document. Empty when there is none to be trusted.
+
+    `Unavailable` has the code `resolution_refused` for an address that is not allowed, and
+    `keys_unavailable` for one that does not answer with a DID document and for other methods.
+    """
+    try:
+        if issuer_id.startswith("did:key:"):
+            return parse_did_key(issuer_id)
+        if issuer_id.startswith("did:jwk:"):
+            return parse_did_jwk(issuer_id)
+    except (InvalidIdentifier, KeyNotTrusted):
+        return ()
+    if not issuer_id.startswith("did:web:"):
+        return Unavailable("keys_unavailable", "Keys of this kind of issuer cannot be found.")
+    slug = find_local_slug(context.settings, issuer_id)
+    if slug is None:
+        return await _fetch_keys(context, issuer_id)
+    return await _find_local_keys(context, slug, kid)
+
+
+async def find_registered_issuer(context: Context, did: str) -> Registration:
+    """The issuer in the register, None when it is not there; at most one second old."""
+    known: TtlCache[str, tuple[RegisteredIssuer | None]] = context.caches.ttl(
+        "trust.registered_issuers", ttl=CACHE_SECONDS, size=_SIZE
+    )
+    found = known.get(did)
+    if found is None:
+        async with context.database.transaction() as session:
+            record = await repository.find_registered_issuer(session, did)
+            found = (None if record is None else repository.read_registered_issuer(record),)
+        known.put(did, found)
+    return found[0]
+
+
+async def _find_local_keys(context: Context, slug: str, kid: str | None) -> tuple[IssuerKey, ...]:
+    known: TtlCache[str, tuple[IssuerKey, ...]] = context.caches.ttl(
+        "trust.local_keys", ttl=CACHE_SECONDS, size=_SIZE
+    )
+    keys = known.get(slug)
+    # A key made by another process within this second signs already: look again before it is called unknown.
+    if keys is None or (kid is not None and all(key.public.kid != kid for key in keys)):
+        keys = await load_local_keys(context, slug) or ()
+        known.put(slug, keys)
+    return keys
+
+
+async def _fetch_keys(context: Context, did: str) -> IssuerKeys:
+    try:
+        url = did_web_url(did)
+        fetched = await context.fetch.fetch(
+            url, accept=_DID_TYPES, max_bytes=_MAX_DOCUMENT_BYTES, purpose="did-document"
+        )
+    except (InvalidIdentifier, FetchRefused):
+        return Unavailable("resolution_refused", "The address of the issuer's keys is not allowed.")
+    except FetchFailed:
+        return Unavailable("keys_unavailable", "The keys of the issuer could not be fetched.")
+    try:
+        document = strict_json.load_object(fetched.body, max_bytes=_MAX_DOCUMENT_BYTES)
+    except CredentialError:
+        return Unavailable("keys_unavailable", "The identity document of the issuer cannot be read.")
+    try:
+        return parse_did_document(document, did)
+    except KeyNotTrusted:
+        return ()
