@@ -1,0 +1,1 @@
+"""Holding: the passport of a person, and the links by which that person shows a part of it."""

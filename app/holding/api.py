@@ -1,0 +1,167 @@
+"""JSON routes of the passport: claim, credentials, share links."""
+
+from typing import Annotated
+from uuid import UUID
+
+from app.platform.errors import InvalidInput, Unauthenticated
+from app.web.dependencies import Ctx, PageQuery
+from app.web.problems import problems
+from app.web.routing import Router
+from app.web.schemas import PageView
+from fastapi import Path
+
+from app.holding.dependencies import CurrentHolder, MaybeHolder
+from app.holding.errors import InvalidShare, UnknownShareLink
+from app.holding.passport import HeldCredential, list_held_credentials, read_held
+from app.holding.receive import receive_claim
+from app.holding.schemas import (
+    ClaimBody,
+    ClaimView,
+    CreatedShareLinkView,
+    HeldCredentialView,
+    ShareLinkBody,
+    ShareLinkView,
+    ShareViewView,
+)
+from app.holding.share import (
+    ShareLink,
+    ShareRequest,
+    create_share_link,
+    list_share_links,
+    list_views,
+    load_share_link,
+    share_url,
+    stop_share_link,
+)
+from app.issuing.errors import ClaimLinkNotFound
+
+router = Router(prefix="/v1/passport", tags=["passport"])
+ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
+
+
+@router.post(
+    "/claims",
+    status_code=201,
+    operation_id="createClaim",
+    summary="Collect the credentials of a claim link in a passport",
+    responses=problems(InvalidInput, ClaimLinkNotFound, Unauthenticated),
+)
+async def post_claim(body: ClaimBody, ctx: Ctx, holder: MaybeHolder) -> ClaimView:
+    """Uses up the claim code. Without a holder token a new passport is made and its token answered, once."""
+    received = await receive_claim(ctx, body.claim_code, holder_id=holder)
+    session = received.session
+    return ClaimView(
+        holder_token=session.token if session else None,
+        holder_token_expires_at=session.expires_at if session else None,
+        credential_count=received.credential_count,
+    )
+
+
+@router.get(
+    "/credentials",
+    operation_id="listPassportCredentials",
+    summary="List the credentials in the passport",
+    responses=problems(InvalidInput, Unauthenticated),
+)
+async def get_credentials(ctx: Ctx, holder: CurrentHolder, page: PageQuery) -> PageView[HeldCredentialView]:
+    """Newest first, each with its signed text: it is the holder's to keep."""
+    found = await list_held_credentials(ctx, holder, page)
+    return PageView(items=[_held_view(held) for held in found.items], next_cursor=found.next_cursor)
+
+
+@router.post(
+    "/share-links",
+    status_code=201,
+    operation_id="createShareLink",
+    summary="Share chosen credentials by link",
+    responses=problems(InvalidInput, InvalidShare, Unauthenticated),
+)
+async def post_share_link(body: ShareLinkBody, ctx: Ctx, holder: CurrentHolder) -> CreatedShareLinkView:
+    """The address in the answer is the only copy: the service keeps a hash of its secret."""
+    request = ShareRequest(
+        credential_ids=tuple(body.credential_ids),
+        purpose=body.purpose,
+        recipient_label=body.recipient_label,
+        expires_at=body.expires_at,
+        is_single_use=body.is_single_use,
+    )
+    link, secret = await create_share_link(ctx, holder, request)
+    return CreatedShareLinkView(
+        **_link_view(link).model_dump(), url=share_url(ctx.settings.public_url, secret)
+    )
+
+
+@router.get(
+    "/share-links",
+    operation_id="listShareLinks",
+    summary="List the share links of the passport",
+    responses=problems(InvalidInput, Unauthenticated),
+)
+async def get_share_links(ctx: Ctx, holder: CurrentHolder, page: PageQuery) -> PageView[ShareLinkView]:
+    """Newest first, with how often each was opened."""
+    found = await list_share_links(ctx, holder, page)
+    return PageView(items=[_link_view(link) for link in found.items], next_cursor=found.next_cursor)
+
+
+@router.get(
+    "/share-links/{shareLinkId}",
+    operation_id="getShareLink",
+    summary="Read one share link",
+    responses=problems(InvalidInput, UnknownShareLink, Unauthenticated),
+)
+async def get_share_link(share_link_id: ShareLinkId, ctx: Ctx, holder: CurrentHolder) -> ShareLinkView:
+    """The state and the use of a link; never its secret."""
+    return _link_view(await load_share_link(ctx, holder, share_link_id))
+
+
+@router.post(
+    "/share-links/{shareLinkId}/_stop",
+    operation_id="stopShareLink",
+    summary="Stop a share link at once",
+    responses=problems(InvalidInput, UnknownShareLink, Unauthenticated),
+)
+async def post_stop(share_link_id: ShareLinkId, ctx: Ctx, holder: CurrentHolder) -> ShareLinkView:
+    """A stopped link never works again; stopping it twice is no error."""
+    return _link_view(await stop_share_link(ctx, holder, share_link_id))
+
+
+@router.get(
+    "/share-links/{shareLinkId}/views",
+    operation_id="listShareLinkViews",
+    summary="List when a share link was opened",
+    responses=problems(InvalidInput, UnknownShareLink, Unauthenticated),
+)
+async def get_views(
+    share_link_id: ShareLinkId, ctx: Ctx, holder: CurrentHolder, page: PageQuery
+) -> PageView[ShareViewView]:
+    """Newest first: the moment, and whether by page or by API."""
+    found = await list_views(ctx, holder, share_link_id, page)
+    views = [ShareViewView(channel=view.channel, viewed_at=view.viewed_at) for view in found.items]
+    return PageView(items=views, next_cursor=found.next_cursor)
+
+
+def _held_view(held: HeldCredential) -> HeldCredentialView:
+    return HeldCredentialView(
+        id=held.credential_id,
+        organisation_id=held.organisation_id,
+        name=read_held(held).achievement.name,
+        format=held.secured.format,
+        credential=held.secured.text,
+        received_at=held.received_at,
+    )
+
+
+def _link_view(link: ShareLink) -> ShareLinkView:
+    return ShareLinkView(
+        id=link.id,
+        purpose=link.purpose,
+        recipient_label=link.recipient_label,
+        name_display="full",
+        credential_count=link.credential_count,
+        is_single_use=link.is_single_use,
+        state=link.state,
+        created_at=link.created_at,
+        expires_at=link.expires_at,
+        view_count=link.view_count,
+        last_viewed_at=link.last_viewed_at,
+    )

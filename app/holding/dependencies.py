@@ -1,0 +1,48 @@
+"""Who holds the passport: a bearer token for the API, a cookie for the pages."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from app.platform.errors import Unauthenticated
+from app.web.dependencies import Ctx
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from app.holding.sessions import find_holder
+
+_BEARER: Final = HTTPBearer(
+    scheme_name="holderToken", description="sp_holder_… from POST /v1/passport/claims", auto_error=False
+)
+
+
+async def current_holder(
+    ctx: Ctx, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+) -> UUID:
+    """The holder of the bearer token. Raises Unauthenticated."""
+    holder_id = await find_holder(ctx, bearer.credentials) if bearer is not None else None
+    if holder_id is None:
+        raise Unauthenticated
+    return holder_id
+
+
+async def maybe_holder(
+    ctx: Ctx, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+) -> UUID | None:
+    """The holder of the bearer token, None without a token. Raises Unauthenticated on a bad one."""
+    return None if bearer is None else await current_holder(ctx, bearer)
+
+
+async def visiting_holder(request: Request, ctx: Ctx) -> UUID | None:
+    """The holder of the session cookie, or None for a visitor without one."""
+    token = request.cookies.get(session_cookie_name(ctx.settings.public_url))
+    return None if token is None else await find_holder(ctx, token)
+
+
+def session_cookie_name(public_url: str) -> str:
+    """The cookie's name; with https the browser itself then guards host and path (RFC 6265bis, 4.1.3.2)."""
+    return "__Host-passport" if public_url.startswith("https://") else "passport"
+
+
+CurrentHolder = Annotated[UUID, Depends(current_holder)]
+MaybeHolder = Annotated[UUID | None, Depends(maybe_holder)]
+VisitingHolder = Annotated[UUID | None, Depends(visiting_holder)]

@@ -1,0 +1,29 @@
+"""What can be wrong with a request about a passport or a share link."""
+
+from typing import ClassVar
+
+from app.platform.errors import AppError, Kind
+
+
+class UnknownShareLink(AppError):
+    """This holder has no such share link."""
+
+    slug: ClassVar[str] = "unknown-share-link"
+    title: ClassVar[str] = "Unknown share link"
+    kind: ClassVar[Kind] = Kind.not_found
+
+
+class ShareLinkNotWorking(AppError):
+    """For a visitor: the link expired, was stopped or used up, or never existed. All the same."""
+
+    slug: ClassVar[str] = "share-link-not-working"
+    title: ClassVar[str] = "Share link does not work"
+    kind: ClassVar[Kind] = Kind.not_found
+
+
+class InvalidShare(AppError):
+    """The chosen credentials or the chosen period cannot be shared; `errors` says which and why."""
+
+    slug: ClassVar[str] = "invalid-share"
+    title: ClassVar[str] = "Share is not possible"
+    kind: ClassVar[Kind] = Kind.invalid

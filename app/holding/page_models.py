@@ -1,0 +1,124 @@
+"""What the pages of a holder are given. Names, titles and purposes are untrusted text: escape them.
+
+Each template receives its dataclass under the name `page`.
+Dates are `date`s, instants aware UTC `datetime`s; the template writes them with `date_text` and `time_text`.
+All forms on these pages carry the CSRF field.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """Template holding/claim.html (GET /claim/{secret}): "Dit krijgt u van …" and one button.
+
+    `is_open` False (the claim link is used or expired, or does not exist; status 404): show the sentence
+    "Deze link werkt niet (meer). Vraag een nieuwe link." and no button. The form posts to `action`, no fields.
+    """
+
+    is_open: bool
+    organisation_name: str | None
+    credential_count: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassportCredential:
+    """One line of the passport: `credential_id` is also the value of the checkbox in the share form."""
+
+    credential_id: str
+    title: str
+    issuer_name: str
+    level_number: int | None
+    level_name: str | None
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A link in the list of the holder: "werkt tot … · 3 keer bekeken, laatst … · Stop delen".
+
+    `state` is active, expired, stopped or used; the stop form (POST `stop_action`) only when active.
+    `view_count` counts POSTs and API reads, `last_viewed_at` is None before the first.
+    """
+
+    share_link_id: str
+    purpose: str | None
+    recipient_label: str | None
+    credential_count: int
+    created_at: datetime
+    expires_at: datetime
+    is_single_use: bool
+    state: str
+    view_count: int
+    last_viewed_at: datetime | None
+    stop_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareList:
+    """The links of the holder, newest first (part of PassportPage)."""
+
+    lines: tuple[ShareLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassportPage:
+    """Template holding/passport.html (GET /passport). `share_action` is the GET page that starts a share.
+
+    `has_more` is True when there are more credentials than the first hundred shown.
+    """
+
+    credentials: tuple[PassportCredential, ...]
+    shares: ShareList
+    share_action: str
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """A mistake in the form: the name of the field and a finished sentence in the visitor's language."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareForm:
+    """Template holding/share_form.html (GET /passport/share; again with `problems` and 400 after a wrong POST).
+
+    POST to `action` with the fields: `credential` (checkbox, many, values PassportCredential.credential_id),
+    `recipientLabel` (text, optional, 100), `purpose` (text, optional, 200), `days` (radio: 7, 30, 90, 365),
+    `singleUse` (checkbox, value "yes"). The other members are what was filled in before.
+    """
+
+    credentials: tuple[PassportCredential, ...]
+    action: str
+    days_choices: tuple[int, ...] = (7, 30, 90, 365)
+    chosen: tuple[str, ...] = ()
+    recipient_label: str = ""
+    purpose: str = ""
+    days: int = 30
+    single_use: bool = False
+    problems: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCreated:
+    """Template holding/share_created.html: the link, shown once ("Bewaar deze link").
+
+    `address` is the full link, `qr_svg` its QR code as inline SVG (safe markup), `host` our own domain name.
+    """
+
+    address: str
+    host: str
+    qr_svg: Markup
+    expires_at: datetime
+    is_single_use: bool
+    credential_count: int
+    recipient_label: str | None
+    passport_action: str

@@ -1,0 +1,77 @@
+"""What `/v1/passport` takes and gives."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from app.web.schemas import Body, ShortText, View
+from pydantic import AwareDatetime, Field
+
+
+class ClaimBody(Body):
+    """The code of a claim link: the last part of its address."""
+
+    claim_code: str = Field(min_length=16, max_length=100, pattern=r"^[0-9A-Za-z_-]+$")
+
+
+class ClaimView(View):
+    """What a claim brought. `holderToken` is shown once; null when the holder was signed in already."""
+
+    holder_token: str | None
+    holder_token_expires_at: datetime | None
+    credential_count: int
+
+
+class HeldCredentialView(View):
+    """A credential in the passport, with its signed text."""
+
+    id: UUID
+    organisation_id: UUID
+    name: str
+    format: str
+    credential: str
+    received_at: datetime
+
+
+class ShareLinkBody(Body):
+    """What to share, with whom and for how long."""
+
+    credential_ids: list[UUID] = Field(min_length=1, max_length=50)
+    purpose: ShortText | None = None
+    recipient_label: ShortText | None = None
+    expires_at: AwareDatetime | None = Field(
+        default=None, description="At most 365 days ahead; 30 days when it is left out."
+    )
+    is_single_use: bool = False
+    name_display: Literal["full"] = Field(
+        default="full", description="A signed VC-JWT always shows the full name."
+    )
+
+
+class ShareLinkView(View):
+    """A share link as its holder sees it."""
+
+    id: UUID
+    purpose: str | None
+    recipient_label: str | None
+    name_display: Literal["full"]
+    credential_count: int
+    is_single_use: bool
+    state: Literal["active", "expired", "stopped", "used"]
+    created_at: datetime
+    expires_at: datetime
+    view_count: int
+    last_viewed_at: datetime | None
+
+
+class CreatedShareLinkView(ShareLinkView):
+    """A new share link with its address, which is shown only now."""
+
+    url: str
+
+
+class ShareViewView(View):
+    """One time the link was opened, by page or by API. Nothing is kept of who opened it."""
+
+    channel: Literal["page", "api"]
+    viewed_at: datetime

@@ -1,0 +1,49 @@
+"""Sessions of a holder: one per device, thirty days, ended when the holder says so."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.platform.context import Context
+from app.platform.database import Session
+
+from app.holding.repository import HolderRepository, find_session_holder
+from app.holding.secrets import SESSION_PREFIX, hash_secret, new_session_token
+
+SESSION_LIFETIME: Final = timedelta(days=30)
+_MAX_TOKEN_LENGTH: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A new session: the token goes to the holder's device and is nowhere else."""
+
+    token: str
+    expires_at: datetime
+
+
+async def open_session(context: Context, session: Session, holder_id: UUID) -> OpenedSession:
+    """Start a session inside the caller's transaction, which must be the holder's own."""
+    now = context.clock.now()
+    token = new_session_token(context.randomness)
+    expires_at = now + SESSION_LIFETIME
+    await HolderRepository(session, holder_id).add_session(
+        context.randomness.uuid(), token_hash=hash_secret(token), now=now, expires_at=expires_at
+    )
+    return OpenedSession(token=token, expires_at=expires_at)
+
+
+async def find_holder(context: Context, token: str) -> UUID | None:
+    """The holder whose live session this token opens, or None."""
+    if not token.startswith(SESSION_PREFIX) or len(token) > _MAX_TOKEN_LENGTH:
+        return None
+    token_hash = hash_secret(token)
+    async with context.database.transaction(capability=token_hash) as session:
+        return await find_session_holder(session, token_hash, now=context.clock.now())
+
+
+async def end_session(context: Context, holder_id: UUID, token: str) -> None:
+    """End one session at once; ending it twice is no error."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        await HolderRepository(session, holder_id).end_session(hash_secret(token), now=context.clock.now())

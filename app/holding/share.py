@@ -1,0 +1,287 @@
+"""Sharing: a holder makes a link to chosen credentials, looks who opened it, and stops it.
+
+A link is a secret of 128 bits; the database keeps its hash. Looking at a link has no effect; opening it is
+counted, and uses up a link that works once. A link that expired, was stopped or used up is as unknown as one
+that never existed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+import orjson
+from app.platform.context import Context
+from app.platform.database import Session, enter
+from app.platform.errors import FieldError
+from app.platform.pagination import Page, Slice
+from app.platform.vault import DataKey
+
+from app.credentials.model import SecuredCredential
+from app.holding.cursors import read_cursor, write_cursor
+from app.holding.errors import InvalidShare, UnknownShareLink
+from app.holding.passport import load_data_key, open_credential
+from app.holding.repository import (
+    HolderRepository,
+    LinkTotals,
+    ShareLinkRepository,
+    StoredShareLink,
+    StoredView,
+    find_link_by_hash,
+)
+from app.holding.secrets import hash_secret, looks_like_link_secret, new_link_secret
+
+DEFAULT_LIFETIME: Final = timedelta(days=30)
+LONGEST_LIFETIME: Final = timedelta(days=365)
+MOST_CREDENTIALS: Final = 50
+Channel = Literal["page", "api"]
+LinkState = Literal["active", "expired", "stopped", "used"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRequest:
+    """What a holder wants to share. `expires_at` None means thirty days from now."""
+
+    credential_ids: tuple[UUID, ...]
+    purpose: str | None = None
+    recipient_label: str | None = None
+    expires_at: datetime | None = None
+    is_single_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """A share link as its holder sees it; the secret itself is known only when it is made."""
+
+    id: UUID
+    purpose: str | None
+    recipient_label: str | None
+    name_display: str
+    credential_count: int
+    created_at: datetime
+    expires_at: datetime
+    is_single_use: bool
+    state: LinkState
+    view_count: int
+    last_viewed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPassport:
+    """What a visitor with the link may see: the chosen credentials and nothing else."""
+
+    credentials: tuple[SecuredCredential, ...]
+    purpose: str | None
+    recipient_label: str | None
+    expires_at: datetime
+    is_single_use: bool
+
+
+async def create_share_link(
+    context: Context, holder_id: UUID, request: ShareRequest
+) -> tuple[ShareLink, str]:
+    """Make a link and its secret, which is never shown again. Raises InvalidShare with every mistake."""
+    now = context.clock.now()
+    expires_at = request.expires_at or now + DEFAULT_LIFETIME
+    _ensure_shareable(request, expires_at, now=now)
+    secret = new_link_secret(context.randomness)
+    async with context.database.transaction(holder_id=holder_id) as session:
+        await _ensure_held(session, holder_id, request.credential_ids)
+        data_key = await load_data_key(context, session, holder_id)
+        link_id = context.randomness.uuid()
+        stored = StoredShareLink(
+            holder_id=holder_id,
+            id=link_id,
+            details_sealed=_seal_details(data_key, request, holder_id, link_id),
+            is_single_use=request.is_single_use,
+            created_at=now,
+            expires_at=expires_at,
+            used_at=None,
+            stopped_at=None,
+        )
+        await ShareLinkRepository(session, holder_id).add_link(
+            stored, secret_hash=hash_secret(secret), credential_ids=request.credential_ids
+        )
+    totals = LinkTotals(len(request.credential_ids), 0, None)
+    return _share_link(data_key, stored, totals, now=now), secret
+
+
+async def peek_share_link(context: Context, secret: str) -> SharedPassport | None:
+    """What the link shows, without any effect; None for every link that does not work."""
+    if not looks_like_link_secret(secret):
+        return None
+    secret_hash = hash_secret(secret)
+    async with context.database.transaction(capability=secret_hash) as session:
+        link = await _find_active(context, session, secret_hash)
+        if link is None:
+            return None
+        await enter(session, holder_id=link.holder_id)
+        return await _read_shared(context, session, link)
+
+
+async def open_share_link(context: Context, secret: str, channel: Channel) -> SharedPassport | None:
+    """Open the link: counts a view and uses up a single-use link; None for every link that does not work."""
+    if not looks_like_link_secret(secret):
+        return None
+    secret_hash = hash_secret(secret)
+    now = context.clock.now()
+    async with context.database.transaction(capability=secret_hash) as session:
+        link = await _find_active(context, session, secret_hash)
+        if link is None:
+            return None
+        await enter(session, holder_id=link.holder_id)
+        links = ShareLinkRepository(session, link.holder_id)
+        if link.is_single_use and not await links.mark_used(link.id, now=now):
+            return None
+        view = StoredView(id=context.randomness.uuid(), channel=channel, viewed_at=now)
+        await links.add_view(view, share_link_id=link.id)
+        return await _read_shared(context, session, link)
+
+
+async def stop_share_link(context: Context, holder_id: UUID, share_link_id: UUID) -> ShareLink:
+    """Stop a link at once and for ever; stopping twice is no error. Raises UnknownShareLink."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        await ShareLinkRepository(session, holder_id).mark_stopped(share_link_id, now=context.clock.now())
+        return await _load_share_link(context, session, holder_id, share_link_id)
+
+
+async def load_share_link(context: Context, holder_id: UUID, share_link_id: UUID) -> ShareLink:
+    """One link of this holder. Raises UnknownShareLink, also for the link of somebody else."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        return await _load_share_link(context, session, holder_id, share_link_id)
+
+
+async def list_share_links(context: Context, holder_id: UUID, page: Page) -> Slice[ShareLink]:
+    """The links of this holder, newest first. Raises InvalidInput on a cursor that is not ours."""
+    before = read_cursor(page.cursor)
+    now = context.clock.now()
+    async with context.database.transaction(holder_id=holder_id) as session:
+        data_key = await load_data_key(context, session, holder_id)
+        links = ShareLinkRepository(session, holder_id)
+        rows = await links.list_links(limit=page.limit + 1, before=before)
+        totals = await links.count_totals([row.id for row in rows])
+    shown = rows[: page.limit]
+    next_cursor = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > page.limit else None
+    items = [_share_link(data_key, row, totals[row.id], now=now) for row in shown]
+    return Slice(items=items, next_cursor=next_cursor)
+
+
+async def list_views(context: Context, holder_id: UUID, share_link_id: UUID, page: Page) -> Slice[StoredView]:
+    """When a link was opened, newest first. Raises UnknownShareLink and InvalidInput (cursor)."""
+    before = read_cursor(page.cursor)
+    async with context.database.transaction(holder_id=holder_id) as session:
+        links = ShareLinkRepository(session, holder_id)
+        if await links.find_link(share_link_id) is None:
+            raise UnknownShareLink
+        rows = await links.list_views(share_link_id, limit=page.limit + 1, before=before)
+    shown = rows[: page.limit]
+    next_cursor = write_cursor(shown[-1].viewed_at, shown[-1].id) if len(rows) > page.limit else None
+    return Slice(items=shown, next_cursor=next_cursor)
+
+
+def _ensure_shareable(request: ShareRequest, expires_at: datetime, *, now: datetime) -> None:
+    errors: list[FieldError] = []
+    if not 1 <= len(request.credential_ids) <= MOST_CREDENTIALS:
+        errors.append(FieldError("/credentialIds", "wrong_count", "Choose 1 to 50 credentials."))
+    if len(set(request.credential_ids)) != len(request.credential_ids):
+        errors.append(FieldError("/credentialIds", "duplicate", "Choose each credential once."))
+    if expires_at <= now:
+        errors.append(FieldError("/expiresAt", "in_the_past", "The link must end in the future."))
+    if expires_at > now + LONGEST_LIFETIME:
+        errors.append(FieldError("/expiresAt", "too_late", "A link works for at most 365 days."))
+    if errors:
+        raise InvalidShare(errors=errors)
+
+
+async def _ensure_held(session: Session, holder_id: UUID, credential_ids: Sequence[UUID]) -> None:
+    held = await HolderRepository(session, holder_id).find_existing(credential_ids)
+    errors = [
+        FieldError(f"/credentialIds/{position}", "unknown_credential", "Not in your passport.")
+        for position, credential_id in enumerate(credential_ids)
+        if credential_id not in held
+    ]
+    if errors:
+        raise InvalidShare(errors=errors)
+
+
+async def _find_active(context: Context, session: Session, secret_hash: bytes) -> StoredShareLink | None:
+    link = await find_link_by_hash(session, secret_hash)
+    if link is None or _state(link, now=context.clock.now()) != "active":
+        return None
+    return link
+
+
+async def _read_shared(context: Context, session: Session, link: StoredShareLink) -> SharedPassport:
+    data_key = await load_data_key(context, session, link.holder_id)
+    rows = await ShareLinkRepository(session, link.holder_id).list_items(link.id)
+    details = _open_details(data_key, link)
+    return SharedPassport(
+        credentials=tuple(open_credential(data_key, link.holder_id, row).secured for row in rows),
+        purpose=details["purpose"],
+        recipient_label=details["recipientLabel"],
+        expires_at=link.expires_at,
+        is_single_use=link.is_single_use,
+    )
+
+
+async def _load_share_link(
+    context: Context, session: Session, holder_id: UUID, share_link_id: UUID
+) -> ShareLink:
+    links = ShareLinkRepository(session, holder_id)
+    link = await links.find_link(share_link_id)
+    if link is None:
+        raise UnknownShareLink
+    data_key = await load_data_key(context, session, holder_id)
+    totals = await links.count_totals([link.id])
+    return _share_link(data_key, link, totals[link.id], now=context.clock.now())
+
+
+def _state(link: StoredShareLink, *, now: datetime) -> LinkState:
+    if link.stopped_at is not None:
+        return "stopped"
+    if link.used_at is not None:
+        return "used"
+    return "active" if now < link.expires_at else "expired"
+
+
+def _share_link(data_key: DataKey, link: StoredShareLink, totals: LinkTotals, *, now: datetime) -> ShareLink:
+    details = _open_details(data_key, link)
+    return ShareLink(
+        id=link.id,
+        purpose=details["purpose"],
+        recipient_label=details["recipientLabel"],
+        name_display=details["nameDisplay"] or "full",
+        credential_count=totals.credential_count,
+        created_at=link.created_at,
+        expires_at=link.expires_at,
+        is_single_use=link.is_single_use,
+        state=_state(link, now=now),
+        view_count=totals.view_count,
+        last_viewed_at=totals.last_viewed_at,
+    )
+
+
+def _seal_details(data_key: DataKey, request: ShareRequest, holder_id: UUID, link_id: UUID) -> bytes:
+    # A signed VC-JWT cannot hide the name, so "full" is the only display there is.
+    details = {
+        "purpose": request.purpose,
+        "recipientLabel": request.recipient_label,
+        "nameDisplay": "full",
+    }
+    return data_key.seal(orjson.dumps(details), context=_details_context(holder_id, link_id))
+
+
+def _open_details(data_key: DataKey, link: StoredShareLink) -> dict[str, str | None]:
+    opened = data_key.open(link.details_sealed, context=_details_context(link.holder_id, link.id))
+    details: dict[str, str | None] = orjson.loads(opened)
+    return details
+
+
+def _details_context(holder_id: UUID, link_id: UUID) -> str:
+    return f"share_links/details_sealed/{holder_id}/{link_id}"
+
+
+def share_url(public_url: str, secret: str) -> str:
+    """The address of a share link, on our own domain."""
+    return f"{public_url}/s/{secret}"

@@ -1,0 +1,92 @@
+"""The share form: reading what was filled in, and turning it into a request to share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+from uuid import UUID
+
+from app.platform.text import clean_text
+
+from app.holding.share import MOST_CREDENTIALS, ShareRequest
+
+DAYS_CHOICES: Final = (7, 30, 90, 365)
+DEFAULT_DAYS: Final = 30
+LONGEST_RECIPIENT: Final = 100
+LONGEST_PURPOSE: Final = 200
+
+
+class Fields(Protocol):
+    """The fields of a posted form, in the manner of a multi-dictionary."""
+
+    def getlist(self, key: str) -> Iterable[object]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FilledShareForm:
+    """What was filled in, and the names of the fields that are wrong."""
+
+    chosen: tuple[str, ...] = ()
+    recipient_label: str = ""
+    purpose: str = ""
+    days: int = DEFAULT_DAYS
+    is_single_use: bool = False
+    wrong_fields: tuple[str, ...] = ()
+
+    def to_request(self, *, now: datetime) -> ShareRequest:
+        """The request to share; only for a form without wrong fields."""
+        return ShareRequest(
+            credential_ids=tuple(UUID(chosen) for chosen in self.chosen),
+            purpose=self.purpose or None,
+            recipient_label=self.recipient_label or None,
+            expires_at=now + timedelta(days=self.days),
+            is_single_use=self.is_single_use,
+        )
+
+
+def read_share_form(fields: Fields) -> FilledShareForm:
+    """Read the posted fields; whatever was posted, the answer is a form and never an error."""
+    chosen = tuple(dict.fromkeys(_texts(fields, "credential")))
+    days_text = _text(fields, "days") or str(DEFAULT_DAYS)
+    recipient, recipient_is_clean = _clean(_text(fields, "recipientLabel"), LONGEST_RECIPIENT)
+    purpose, purpose_is_clean = _clean(_text(fields, "purpose"), LONGEST_PURPOSE)
+    days = next((days for days in DAYS_CHOICES if str(days) == days_text), None)
+    is_right = {
+        "credential": 1 <= len(chosen) <= MOST_CREDENTIALS and all(map(_is_id, chosen)),
+        "recipientLabel": recipient_is_clean,
+        "purpose": purpose_is_clean,
+        "days": days is not None,
+    }
+    return FilledShareForm(
+        chosen=chosen,
+        recipient_label=recipient,
+        purpose=purpose,
+        days=days or DEFAULT_DAYS,
+        is_single_use=_text(fields, "singleUse") == "yes",
+        wrong_fields=tuple(name for name, right in is_right.items() if not right),
+    )
+
+
+def _texts(fields: Fields, name: str) -> list[str]:
+    return [value for value in fields.getlist(name) if isinstance(value, str)]
+
+
+def _text(fields: Fields, name: str) -> str:
+    return next(iter(_texts(fields, name)), "").strip()
+
+
+def _clean(text: str, longest: int) -> tuple[str, bool]:
+    if not text:
+        return "", True
+    try:
+        cleaned = clean_text(text)
+    except ValueError:
+        return "", False
+    return cleaned[:longest], len(cleaned) <= longest
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

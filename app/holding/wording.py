@@ -1,0 +1,39 @@
+"""The sentences of the holder's forms, and how a sentence and a date get into the visitor's language.
+
+The texts are Dutch and are the keys of the translation catalogue.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
+
+
+def N_(text: str) -> str:
+    """Mark a text for translation without translating it here."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """How one language is written: `translate` a catalogue text, `write_date` a date in words."""
+
+    language: str
+    translate: Callable[[str], str]
+    write_date: Callable[[date], str]
+
+
+def local_date(instant: datetime) -> date:
+    """The calendar date of an aware instant in the Netherlands."""
+    return instant.astimezone(_AMSTERDAM).date()
+
+
+FORM_PROBLEMS: Final = {
+    "credential": N_("Kies minstens 1 bewijs. U kunt er hoogstens 50 kiezen."),
+    "days": N_("Kies hoe lang de link werkt."),
+    "recipientLabel": N_("Gebruik voor de naam gewone letters en hoogstens 100 tekens."),
+    "purpose": N_("Gebruik hier gewone letters en hoogstens 200 tekens."),
+}

@@ -1,0 +1,83 @@
+"""The JSON route that verifies."""
+
+from typing import Final
+
+import orjson
+from app.holding.dependencies import client_address, phrasebook_of
+from app.platform.context import Context
+from app.platform.errors import FieldError, Forbidden, InvalidInput, TooMany, Unauthenticated
+from app.web.dependencies import Ctx
+from app.web.problems import problems
+from app.web.routing import Router
+from fastapi import Request
+from fastapi.responses import Response
+
+from app.accounts.dependencies import MaybeVerifier
+from app.verifying.answers import verification_answer
+from app.verifying.errors import InvalidPresentation, InvalidVerificationRequest
+from app.verifying.limits import count_anonymous, count_miss, ensure_may_look
+from app.verifying.schemas import VerificationBody, VerificationView
+from app.verifying.share_addresses import read_share_secret
+from app.verifying.verify import (
+    LINK_NOT_WORKING,
+    Verification,
+    verify_credential,
+    verify_presentation,
+    verify_share_link,
+)
+
+router = Router(prefix="/v1", tags=["verifications"])
+
+
+@router.post(
+    "/verifications",
+    operation_id="createVerification",
+    summary="Verify a credential, a presentation or a share link",
+    response_model=VerificationView,
+    responses=problems(
+        InvalidInput, InvalidVerificationRequest, InvalidPresentation, TooMany, Unauthenticated, Forbidden
+    ),
+)
+async def post_verification(
+    body: VerificationBody, request: Request, ctx: Ctx, verifier: MaybeVerifier
+) -> Response:
+    """Answers 200 to every well-formed request, whatever the verdict: valid, caution, invalid, indeterminate.
+
+    Without an API key at most 60 requests a minute. Opening a share link is counted for its holder.
+    """
+    if verifier is None:
+        count_anonymous(ctx, client_address(request))
+    verification = await _verify(ctx, request, body)
+    answer = verification_answer(verification, phrasebook_of(request))
+    return Response(orjson.dumps(answer), media_type="application/json")
+
+
+async def _verify(ctx: Context, request: Request, body: VerificationBody) -> Verification:
+    given = [member for member in (body.credential, body.presentation, body.share_link) if member is not None]
+    if len(given) != 1:
+        raise InvalidVerificationRequest(errors=[_EXACTLY_ONE])
+    if body.credential is not None:
+        return await verify_credential(ctx, body.credential)
+    if body.presentation is not None:
+        return await verify_presentation(ctx, body.presentation)
+    return await _verify_link(ctx, request, body.share_link or "")
+
+
+async def _verify_link(ctx: Context, request: Request, link: str) -> Verification:
+    secret = read_share_secret(link, public_url=ctx.settings.public_url)
+    if secret is None:
+        raise InvalidVerificationRequest(errors=[_NOT_OUR_LINK])
+    address = client_address(request)
+    ensure_may_look(ctx, address)
+    verification = await verify_share_link(ctx, secret, "api")
+    if verification.code == LINK_NOT_WORKING:
+        count_miss(ctx, address)
+    return verification
+
+
+_EXACTLY_ONE: Final = FieldError(
+    "", "exactly_one", "Send exactly one of credential, presentation and shareLink."
+)
+_NOT_OUR_LINK: Final = FieldError(
+    "/shareLink", "not_a_share_link", "Send the whole address of a share page of this service, or its secret."
+)

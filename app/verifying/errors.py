@@ -1,0 +1,21 @@
+"""What can be wrong with a request to verify; what is wrong with a credential is a report, not an error."""
+
+from typing import ClassVar
+
+from app.platform.errors import AppError, Kind
+
+
+class InvalidPresentation(AppError):
+    """The document is not a W3C verifiable presentation with 1 to 50 credentials."""
+
+    slug: ClassVar[str] = "invalid-presentation"
+    title: ClassVar[str] = "Presentation cannot be read"
+    kind: ClassVar[Kind] = Kind.invalid
+
+
+class InvalidVerificationRequest(AppError):
+    """The request must name exactly one of credential, presentation and shareLink."""
+
+    slug: ClassVar[str] = "invalid-verification-request"
+    title: ClassVar[str] = "Verification request is not complete"
+    kind: ClassVar[Kind] = Kind.invalid

@@ -1,0 +1,140 @@
+"""Gathering what a judgement needs: keys, status lists, the issuer's registration. Nothing is judged here.
+
+No database transaction is open while the network is used, and a thing that cannot be had is `Unavailable`,
+never an exception.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from app.platform.context import Context
+from app.platform.fetch import FetchFailed, FetchRefused
+
+from app.credentials.errors import CredentialError
+from app.credentials.formats.base import UnverifiedCredential
+from app.credentials.materials import (
+    IssuerKeys,
+    RegisteredIssuer,
+    Registration,
+    StatusList,
+    StatusListInvalid,
+    Unavailable,
+)
+from app.credentials.model import Credential
+from app.credentials.policy import STATUS_LIST, VerificationPolicy
+from app.credentials.status.entry import StatusEntry
+from app.credentials.verification import prove_status_list, read
+from app.issuing.errors import StatusRollback
+from app.issuing.ledger import find_ledger_time
+from app.issuing.status_lists import find_local_status_list
+from app.trust.identity import find_local_slug
+from app.trust.resolve import find_registered_issuer, resolve_keys
+from app.verifying.repository import record_sighting
+
+_LIST_TYPES = ("application/vc+jwt", "application/vc", "application/jwt", "text/plain")
+StatusMaterial = StatusList | Unavailable | StatusListInvalid
+
+
+async def gather_keys(context: Context, unverified: UnverifiedCredential) -> IssuerKeys:
+    """The keys of the issuer that the credential names."""
+    return await resolve_keys(context, unverified.issuer_id, unverified.kid)
+
+
+async def gather_ledger_time(
+    context: Context, unverified: UnverifiedCredential, keys: IssuerKeys
+) -> datetime | None:
+    """When our own ledger recorded these bytes; asked only when the key is no longer good by itself."""
+    if isinstance(keys, Unavailable):
+        return None
+    signing = [key for key in keys if key.public.kid == unverified.kid]
+    if not any(key.retired_at is not None or key.compromised_at is not None for key in signing):
+        return None
+    return await find_ledger_time(context, unverified.credential_id, sha256(unverified.raw).digest())
+
+
+async def gather_issuer(context: Context, credential: Credential) -> Registration:
+    """The issuer in the trust registry; None when it is not there."""
+    return await find_registered_issuer(context, credential.issuer.id)
+
+
+async def gather_status(
+    context: Context, credential: Credential, issuer: Registration, *, policy: VerificationPolicy
+) -> dict[str, StatusMaterial]:
+    """The status lists that a proven credential names, by URL."""
+    lists: dict[str, StatusMaterial] = {}
+    for entry in credential.status:
+        found = await _find_local(context, entry, credential.issuer.id)
+        if found is None:
+            found = await _fetch_list(context, entry, credential.issuer.id, issuer, policy=policy)
+        lists[entry.list_url] = found
+    return lists
+
+
+async def _find_local(context: Context, entry: StatusEntry, issuer_id: str) -> StatusMaterial | None:
+    # A list of ours says nothing about the credential of a stranger who points to it (A14).
+    if find_local_slug(context.settings, issuer_id) is None:
+        return None
+    try:
+        return await find_local_status_list(context, entry.list_url)
+    except StatusRollback:
+        return Unavailable("status_unavailable", "The status list is older than one seen before.")
+
+
+async def _fetch_list(
+    context: Context,
+    entry: StatusEntry,
+    issuer_id: str,
+    issuer: Registration,
+    *,
+    policy: VerificationPolicy,
+) -> StatusMaterial:
+    try:
+        fetched = await context.fetch.fetch(
+            entry.list_url,
+            accept=_LIST_TYPES,
+            max_bytes=policy.max_status_list_bytes,
+            purpose="status-list",
+        )
+    except FetchRefused:
+        return Unavailable("resolution_refused", "The address of the status list is not allowed.")
+    except FetchFailed:
+        return Unavailable("status_unavailable", "The status list could not be fetched.")
+    keys = await _list_keys(context, fetched.body, issuer_id, policy=policy)
+    found = prove_status_list(
+        fetched.body,
+        keys,
+        url=entry.list_url,
+        purpose=entry.purpose,
+        issuer_id=issuer_id,
+        policy=policy,
+        now=context.clock.now(),
+    )
+    if isinstance(found, StatusList):
+        return await _guard_rollback(context, entry.list_url, found, issuer)
+    return found
+
+
+async def _list_keys(
+    context: Context, body: bytes, issuer_id: str, *, policy: VerificationPolicy
+) -> IssuerKeys:
+    try:
+        unverified = read(
+            body, policy=replace(policy, max_bytes=policy.max_status_list_bytes), profile=STATUS_LIST
+        )
+    except CredentialError:
+        return ()
+    return await resolve_keys(context, issuer_id, unverified.kid)
+
+
+async def _guard_rollback(
+    context: Context, url: str, found: StatusList, issuer: Registration
+) -> StatusMaterial:
+    # Only lists of registered issuers are remembered: a stranger could otherwise fill the table.
+    if not isinstance(issuer, RegisteredIssuer):
+        return found
+    async with context.database.transaction() as session:
+        highest = await record_sighting(session, url, valid_from=found.valid_from)
+    if highest > found.valid_from:
+        return Unavailable("status_unavailable", "The status list is older than one seen before.")
+    return found

@@ -1,0 +1,135 @@
+"""The public page of a share link: the verdict at once, the details behind a button."""
+
+from http import HTTPStatus
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+import orjson
+from fastapi import Path, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.credentials.report import Verdict
+from app.holding.dependencies import client_address, phrasebook_of
+from app.holding.errors import ShareLinkNotWorking
+from app.holding.qr import qr_svg
+from app.holding.share import SharedPassport, open_share_link, peek_share_link, share_url
+from app.holding.wording import Phrasebook
+from app.platform.context import Context
+from app.verifying.answers import verification_answer
+from app.verifying.cards import build_card
+from app.verifying.limits import count_miss, ensure_may_look
+from app.verifying.page_models import LinkGone, ShareCover, SharePage
+from app.verifying.verify import Verification, verify_texts
+from app.verifying.wording import (
+    IDENTITY_SENTENCE,
+    LINK_GONE_SENTENCE,
+    LINK_GONE_TITLE,
+    NOT_CHECKED,
+    deciding_sentence,
+    many_sentence,
+    page_title,
+)
+from app.web.dependencies import Ctx
+from app.web.rendering import render
+from app.web.routing import PageRouter
+
+pages = PageRouter()
+Secret = Annotated[str, Path(max_length=200)]
+PRIVATE_HEADERS: Final = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+@pages.api_route("/s/{secret}", methods=["GET", "HEAD"])
+async def get_shared(request: Request, secret: Secret, ctx: Ctx) -> Response:
+    """The verdict, without any effect. As JSON on request; a link that works once shows only a button."""
+    ensure_may_look(ctx, client_address(request))
+    shared = await peek_share_link(ctx, secret)
+    if shared is None:
+        return _gone(ctx, request)
+    if _wants_json(request):
+        return await _shared_json(ctx, request, shared)
+    if shared.is_single_use:
+        cover = ShareCover(action=f"/s/{secret}", host=urlsplit(ctx.settings.public_url).netloc)
+        return render(request, "verifying/share_cover.html", headers=PRIVATE_HEADERS, page=cover)
+    return await _render_shared(ctx, request, secret, shared, details_open=False)
+
+
+@pages.post("/s/{secret}")
+async def post_shared(request: Request, secret: Secret, ctx: Ctx) -> Response:
+    """Open all details: this is counted, and uses up a link that works once."""
+    ensure_may_look(ctx, client_address(request))
+    shared = await open_share_link(ctx, secret, "page")
+    if shared is None:
+        return _gone(ctx, request)
+    return await _render_shared(ctx, request, secret, shared, details_open=True)
+
+
+async def _render_shared(
+    ctx: Context, request: Request, secret: str, shared: SharedPassport, *, details_open: bool
+) -> HTMLResponse:
+    verification = await verify_texts(ctx, [secured.text for secured in shared.credentials])
+    phrasebook = phrasebook_of(request)
+    address = share_url(ctx.settings.public_url, secret)
+    page = SharePage(
+        verdict=verification.verdict.value,
+        verdict_title=page_title(verification.verdict, len(verification.judgements)).in_words(phrasebook),
+        verdict_sentence=_sentence(verification, phrasebook),
+        checked_at=verification.checked_at,
+        cards=tuple(build_card(judgement, phrasebook) for judgement in verification.judgements),
+        purpose=shared.purpose,
+        recipient_label=shared.recipient_label,
+        link_expires_at=shared.expires_at,
+        details_open=details_open,
+        can_retry=verification.verdict is Verdict.INDETERMINATE,
+        action=f"/s/{secret}",
+        address=address,
+        host=urlsplit(ctx.settings.public_url).netloc,
+        qr_svg=qr_svg(address),
+        identity_sentence=phrasebook.translate(IDENTITY_SENTENCE),
+        not_checked=tuple(phrasebook.translate(line) for line in NOT_CHECKED),
+    )
+    return render(request, "verifying/share.html", headers=PRIVATE_HEADERS, page=page)
+
+
+def _sentence(verification: Verification, phrasebook: Phrasebook) -> str:
+    judgements = verification.judgements
+    if len(judgements) == 1:
+        return deciding_sentence(judgements[0].report).in_words(phrasebook)
+    return many_sentence(verification.verdict).in_words(phrasebook)
+
+
+async def _shared_json(ctx: Context, request: Request, shared: SharedPassport) -> Response:
+    verification = None
+    if not shared.is_single_use:
+        verified = await verify_texts(ctx, [secured.text for secured in shared.credentials])
+        verification = verification_answer(verified, phrasebook_of(request))
+    answer = {
+        "isSingleUse": shared.is_single_use,
+        "expiresAt": shared.expires_at,
+        "verification": verification,
+    }
+    return Response(orjson.dumps(answer), media_type="application/json", headers=PRIVATE_HEADERS)
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _gone(ctx: Context, request: Request) -> Response:
+    count_miss(ctx, client_address(request))
+    if _wants_json(request):
+        raise ShareLinkNotWorking
+    phrasebook = phrasebook_of(request)
+    page = LinkGone(
+        title=phrasebook.translate(LINK_GONE_TITLE), sentence=phrasebook.translate(LINK_GONE_SENTENCE)
+    )
+    return render(
+        request,
+        "verifying/link_gone.html",
+        status_code=HTTPStatus.NOT_FOUND,
+        headers=PRIVATE_HEADERS,
+        page=page,
+    )

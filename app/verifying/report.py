@@ -1,0 +1,89 @@
+"""What may be told about a judged credential: proven facts only, and no more than the verdict allows."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from app.credentials.materials import RegisteredIssuer, Registration
+from app.credentials.model import Alignment, Credential, Evidence, ValidationLevel
+from app.credentials.report import Verdict, VerificationReport
+
+Disclosure = Literal["full", "brief", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A report on one credential, and the issuer as the register knows it."""
+
+    report: VerificationReport
+    issuer: Registration = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a proven credential says. The issuer's name comes from the register, never from the credential.
+
+    `issuer_website` is only there for a registered issuer, and only when it is an https address.
+    """
+
+    id: str
+    title: str
+    issuer_did: str
+    valid_from: datetime
+    issuer_name: str | None = None
+    issuer_website: str | None = None
+    description: str | None = None
+    criteria: str | None = None
+    level: ValidationLevel | None = None
+    holder_name: str | None = None
+    assessor_role: str | None = None
+    assessed_at: datetime | None = None
+    valid_until: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+
+
+def disclosure_of(report: VerificationReport) -> Disclosure:
+    """How much may be shown: nothing unproven, and of an invalid credential only what names it."""
+    if report.credential is None:
+        return "none"
+    return "brief" if report.verdict is Verdict.INVALID else "full"
+
+
+def facts_of(judgement: Judgement) -> Facts | None:
+    """The facts that may be shown, or None when nothing was proven."""
+    credential = judgement.report.credential
+    if credential is None:
+        return None
+    facts = _brief_facts(credential, judgement.issuer)
+    if disclosure_of(judgement.report) == "brief":
+        return facts
+    return replace(
+        facts,
+        description=credential.achievement.description,
+        criteria=credential.achievement.criteria,
+        level=credential.level,
+        holder_name=credential.subject.name,
+        assessor_role=credential.assessor.role if credential.assessor else None,
+        assessed_at=credential.awarded_at,
+        valid_until=credential.valid_until,
+        evidence=credential.evidence,
+        alignments=credential.achievement.alignments,
+    )
+
+
+def _brief_facts(credential: Credential, issuer: Registration) -> Facts:
+    registered = issuer if isinstance(issuer, RegisteredIssuer) else None
+    return Facts(
+        id=credential.id,
+        title=credential.achievement.name,
+        issuer_did=credential.issuer.id,
+        issuer_name=registered.name if registered else None,
+        issuer_website=_website(credential) if registered else None,
+        valid_from=credential.valid_from,
+    )
+
+
+def _website(credential: Credential) -> str | None:
+    url = credential.issuer.url
+    return url if url is not None and url.startswith("https://") else None

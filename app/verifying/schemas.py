@@ -1,0 +1,121 @@
+"""What `/v1/verifications` and the JSON of a share page take and give."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from app.web.schemas import Body, View
+from pydantic import Field
+
+VerdictWord = Literal["valid", "caution", "invalid", "indeterminate"]
+OutcomeWord = Literal["passed", "failed", "unknown", "skipped"]
+
+
+class VerificationBody(Body):
+    """Exactly one of the three members."""
+
+    credential: str | dict[str, Any] | None = Field(
+        default=None, description="A signed credential: a VC-JWT as text, or a JSON document with a proof."
+    )
+    presentation: str | dict[str, Any] | None = Field(
+        default=None, description="A W3C verifiable presentation with at most 50 credentials."
+    )
+    share_link: str | None = Field(
+        default=None, max_length=500, description="The address of a share link, or only its secret."
+    )
+
+
+class CheckView(View):
+    """One check; `code` is stable, `detail` is a sentence for people in the language asked for."""
+
+    check: str
+    outcome: OutcomeWord
+    code: str
+    problem_type: str | None
+    detail: str
+
+
+class LanguageTextView(View):
+    """A text in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+class LevelView(View):
+    """The validation level, 0 (told by the person) to 4 (formally recognised)."""
+
+    number: int
+    name: LanguageTextView
+    meaning: LanguageTextView
+
+
+class RegisteredIssuerView(View):
+    """Who gave the credential; `name` is null when the issuer is not in the register."""
+
+    did: str
+    name: str | None
+    website: str | None
+
+
+class EvidenceView(View):
+    """A summary of what the assessor saw."""
+
+    name: str
+    summary: str | None
+    kind: str | None
+
+
+class AlignmentView(View):
+    """A skill of a public framework, such as ESCO."""
+
+    name: str
+    url: str
+    framework: str | None
+    code: str | None
+
+
+class ProvenCredentialView(View):
+    """What a proven credential says; of a revoked one only id, name, issuer and validFrom are given."""
+
+    id: str
+    name: str
+    description: str | None
+    criteria: str | None
+    level: LevelView | None
+    holder_name: str | None
+    issuer: RegisteredIssuerView
+    assessor_role: str | None
+    assessed_on: date | None
+    evidence: list[EvidenceView]
+    alignments: list[AlignmentView]
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+class VerificationResultView(View):
+    """The verdict on one credential; `credential` is null when nothing was proven."""
+
+    verdict: VerdictWord
+    code: str
+    detail: str
+    format: str | None
+    checks: list[CheckView]
+    credential: ProvenCredentialView | None
+
+
+class VerificationView(View):
+    """The worst verdict of the results, with the code and the sentence that decided it."""
+
+    verdict: VerdictWord
+    code: str
+    detail: str
+    checked_at: datetime
+    results: list[VerificationResultView]
+
+
+class SharedPassportView(View):
+    """A share link as JSON; of a link that works once nothing is shown until it is opened with POST."""
+
+    is_single_use: bool
+    expires_at: datetime
+    verification: VerificationView | None

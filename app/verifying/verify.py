@@ -1,0 +1,117 @@
+"""Verifying: read, gather, prove, gather, judge. Page, API and command line all come through here.
+
+1. read strictly, believe nothing   2. gather the keys of the issuer   3. prove
+4. gather status and registration of what was proven   5. judge
+Only the result of a signature computation is remembered; status, registration and time never are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from app.platform.context import Context
+
+from app.credentials.errors import CredentialError, UnknownFormat
+from app.credentials.report import Verdict, VerificationReport, report_on, unknown
+from app.credentials.verification import judge, prove, read, report_unreadable
+from app.holding.share import Channel, open_share_link
+from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_time, gather_status
+from app.verifying.presentations import read_presentation
+from app.verifying.report import Judgement
+from app.verifying.wording import LINK_GONE_TITLE
+
+LINK_NOT_WORKING: Final = "share_link_not_working"
+_STRENGTH: Final = (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.CAUTION, Verdict.VALID)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The worst verdict of the judgements. `code` and `detail` stand in when there is none to judge."""
+
+    verdict: Verdict
+    checked_at: datetime
+    judgements: tuple[Judgement, ...]
+    code: str = "ok"
+    detail: str = ""
+
+
+async def verify_text(context: Context, text: str) -> VerificationReport:
+    """The report on one signed credential; whatever the text is, it is an answer and never an error."""
+    return (await judge_text(context, text)).report
+
+
+async def judge_text(context: Context, text: str) -> Judgement:
+    """The report on one signed credential, with its issuer as the register knows it."""
+    policy = context.policy
+    try:
+        unverified = read(text, policy=policy)
+    except UnknownFormat as error:
+        return Judgement(_report_unsupported(text, error))
+    except CredentialError as error:
+        return Judgement(report_unreadable(text, error))
+    keys = await gather_keys(context, unverified)
+    ledger_time = await gather_ledger_time(context, unverified, keys)
+    proof = prove(
+        unverified,
+        keys,
+        policy=policy,
+        now=context.clock.now(),
+        ledger_time=ledger_time,
+        signatures=context.caches.signatures,
+    )
+    if proof.credential is None:
+        now = context.clock.now()
+        return Judgement(judge(proof, status={}, issuer=None, policy=policy, now=now))
+    issuer = await gather_issuer(context, proof.credential)
+    status = await gather_status(context, proof.credential, issuer, policy=policy)
+    now = context.clock.now()
+    return Judgement(judge(proof, status=status, issuer=issuer, policy=policy, now=now), issuer)
+
+
+async def verify_credential(context: Context, credential: str | dict[str, Any]) -> Verification:
+    """Verify one credential: a signed text, or a JSON document, of which no format is supported yet."""
+    if isinstance(credential, str):
+        return await verify_texts(context, [credential])
+    report = _report_unsupported("", UnknownFormat())
+    return conclude([Judgement(report)], context.clock.now())
+
+
+async def verify_texts(context: Context, texts: Sequence[str]) -> Verification:
+    """Verify signed credentials one by one; the worst verdict is the verdict of all."""
+    judgements = [await judge_text(context, text) for text in texts]
+    return conclude(judgements, context.clock.now())
+
+
+async def verify_presentation(context: Context, presentation: str | dict[str, Any]) -> Verification:
+    """Verify what a presentation carries. Raises InvalidPresentation when it carries nothing or too much."""
+    judgements = [
+        Judgement(_report_unsupported("", UnknownFormat()))
+        if text is None
+        else await judge_text(context, text)
+        for text in read_presentation(presentation)
+    ]
+    return conclude(judgements, context.clock.now())
+
+
+async def verify_share_link(context: Context, secret: str, channel: Channel) -> Verification:
+    """Open a share link, which is counted, and verify what it shows; one that does not work is indeterminate."""
+    shared = await open_share_link(context, secret, channel)
+    if shared is None:
+        return Verification(Verdict.INDETERMINATE, context.clock.now(), (), LINK_NOT_WORKING, LINK_GONE_TITLE)
+    return await verify_texts(context, [secured.text for secured in shared.credentials])
+
+
+def conclude(judgements: Sequence[Judgement], checked_at: datetime) -> Verification:
+    """The worst verdict of the judgements; of none at all nothing can be said."""
+    found = {judgement.report.verdict for judgement in judgements}
+    verdict = next((verdict for verdict in _STRENGTH if verdict in found), Verdict.INDETERMINATE)
+    return Verification(verdict, checked_at, tuple(judgements))
+
+
+def _report_unsupported(text: str, error: UnknownFormat) -> VerificationReport:
+    # A format that we do not know is no proof of forgery: it could not be decided.
+    found = {error.check: unknown(error.check, error.code, error.detail)}
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return report_on(found, credential=None, format=None, credential_digest=digest)

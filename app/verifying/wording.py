@@ -1,0 +1,194 @@
+"""The one source of the words for verdicts and checks, for the page and for the API.
+
+The texts are Dutch and are the keys of the translation catalogue. Sentences are at most 15 words, at level
+A2/B1, with the words of the house (bewijs, gegeven door, ingetrokken, tijdelijk stopgezet).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from app.credentials.report import Check, Verdict, VerificationReport
+from app.holding.wording import N_, Phrasebook, local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A catalogue text with the dates that fill its %(name)s places."""
+
+    text: str
+    dates: Mapping[str, date] = field(default_factory=dict)
+
+    def in_words(self, phrasebook: Phrasebook) -> str:
+        """The finished sentence in the phrasebook's language."""
+        translated = phrasebook.translate(self.text)
+        if not self.dates:
+            return translated
+        return translated % {name: phrasebook.write_date(day) for name, day in self.dates.items()}
+
+
+VERDICT_TITLES: Final[Mapping[str, str]] = {
+    "valid": N_("Dit bewijs is geldig"),
+    "caution": N_("Let op"),
+    "invalid": N_("Dit bewijs is niet geldig"),
+    "indeterminate": N_("Wij kunnen dit nu niet controleren"),
+}
+MANY_VERDICT_TITLES: Final[Mapping[str, str]] = {
+    "valid": N_("Deze bewijzen zijn geldig"),
+    "caution": N_("Let op"),
+    "invalid": N_("Niet alle bewijzen zijn geldig"),
+    "indeterminate": N_("Wij kunnen dit nu niet controleren"),
+}
+MANY_VERDICT_SENTENCES: Final[Mapping[str, str]] = {
+    "valid": N_("Alle bewijzen op deze pagina zijn geldig."),
+    "caution": N_("Lees bij elk bewijs waar u op moet letten."),
+    "invalid": N_("Lees bij elk bewijs of u het kunt vertrouwen."),
+    "indeterminate": N_("Wij konden niet alle bewijzen controleren. Probeer het later."),
+}
+VALID_SENTENCE: Final = N_("Dit bewijs is geldig.")
+CAUTION_SENTENCE: Final = N_("Let op: wij weten niet alles zeker over dit bewijs.")
+INVALID_SENTENCE: Final = N_("Dit bewijs is niet geldig. Vertrouw het niet.")
+INDETERMINATE_SENTENCE: Final = N_("Wij kunnen dit nu niet controleren. Probeer het later.")
+_DEFAULT_SENTENCES: Final[Mapping[str, str]] = {
+    "valid": VALID_SENTENCE,
+    "caution": CAUTION_SENTENCE,
+    "invalid": INVALID_SENTENCE,
+    "indeterminate": INDETERMINATE_SENTENCE,
+}
+
+_TAMPERED: Final = N_("Dit bewijs is veranderd. Vertrouw het niet.")
+_WRONG_KEY: Final = N_("De handtekening is niet van de organisatie. Vertrouw dit bewijs niet.")
+_UNREADABLE: Final = N_("Dit is geen goed leesbaar bewijs. Vertrouw het niet.")
+_LIST_SILENT: Final = N_("Wij kunnen nu niet zien of dit bewijs is ingetrokken. Probeer het later.")
+_KEYS_SILENT: Final = N_("Wij kunnen de handtekening nu niet controleren. Probeer het later.")
+_REGISTER_SILENT: Final = N_("Wij kunnen het register nu niet lezen. Probeer het later.")
+_UNKNOWN_FORM: Final = N_("Wij kunnen dit soort bewijs nog niet controleren.")
+
+DECIDING_SENTENCES: Final[Mapping[str, str]] = {
+    "malformed_jws": _UNREADABLE,
+    "json_not_strict": _UNREADABLE,
+    "too_large": N_("Dit bewijs is te groot om te controleren."),
+    "json_too_deep": _UNREADABLE,
+    "typ_mismatch": _UNREADABLE,
+    "time_invalid": N_("De datums in dit bewijs kloppen niet. Vertrouw het niet."),
+    "context_not_allowed": _UNREADABLE,
+    "data_loss": _UNREADABLE,
+    "schema_mismatch": N_("Dit bewijs is niet goed gemaakt. Vraag de organisatie om een nieuw bewijs."),
+    "alg_not_allowed": _WRONG_KEY,
+    "key_not_trusted": _WRONG_KEY,
+    "kid_issuer_mismatch": _WRONG_KEY,
+    "bad_signature": _TAMPERED,
+    "key_retired": N_("Dit bewijs is ondertekend met een oude sleutel. Vertrouw het niet."),
+    "key_compromised": N_("Dit bewijs is ondertekend met een gestolen sleutel. Vertrouw het niet."),
+    "revoked": N_("Dit bewijs is ingetrokken."),
+    "suspended": N_("Let op: dit bewijs is tijdelijk stopgezet."),
+    "expired": N_("Let op: dit bewijs was geldig tot %(valid_until)s."),
+    "not_yet_valid": N_("Let op: dit bewijs is pas geldig vanaf %(valid_from)s."),
+    "issuer_unknown": N_("Let op: deze organisatie staat niet in ons register."),
+    "issuer_suspended": N_("Let op: deze organisatie mag nu geen bewijzen geven."),
+    "issuer_ended": N_("Let op: deze organisatie staat niet meer in het register."),
+    "status_unavailable": _LIST_SILENT,
+    "status_list_invalid": N_("De lijst met ingetrokken bewijzen klopt niet. Vertrouw dit bewijs niet."),
+    "decompressed_too_large": N_("De lijst met ingetrokken bewijzen is te groot. Vertrouw dit bewijs niet."),
+    "issuer_unavailable": _REGISTER_SILENT,
+    "keys_unavailable": _KEYS_SILENT,
+    "resolution_refused": _KEYS_SILENT,
+    "unsupported_format": _UNKNOWN_FORM,
+}
+
+CHECK_LABELS: Final[Mapping[str, str]] = {
+    "format": N_("Soort bewijs"),
+    "limits": N_("Grootte"),
+    "issuer_key": N_("Sleutel van de organisatie"),
+    "algorithm": N_("Manier van ondertekenen"),
+    "signature": N_("Handtekening"),
+    "validity_period": N_("Niet verlopen"),
+    "status_revocation": N_("Niet ingetrokken"),
+    "status_suspension": N_("Niet stopgezet"),
+    "issuer_registered": N_("Organisatie bekend"),
+    "schema": N_("Goed gemaakt"),
+}
+_PASSED_SENTENCES: Final[Mapping[str, str]] = {
+    "format": N_("Dit is een bewijs dat wij kunnen lezen."),
+    "limits": N_("Het bewijs is niet te groot."),
+    "issuer_key": N_("De sleutel is van de organisatie die dit bewijs gaf."),
+    "algorithm": N_("De handtekening is op een veilige manier gezet."),
+    "signature": N_("De handtekening klopt. Niemand heeft het bewijs veranderd."),
+    "validity_period": N_("Het bewijs is niet verlopen."),
+    "status_revocation": N_("Het bewijs is niet ingetrokken."),
+    "status_suspension": N_("Het bewijs is niet stopgezet."),
+    "issuer_registered": N_("De organisatie staat in het register."),
+    "schema": N_("Het bewijs volgt de afspraken voor open bewijzen."),
+}
+_SKIPPED_SENTENCE: Final = N_("Dit hebben wij niet gecontroleerd.")
+_UNKNOWN_SENTENCE: Final = N_("Dit konden wij nu niet controleren.")
+_FAILED_SENTENCE: Final = N_("Dit klopt niet.")
+OUTCOME_WORDS: Final[Mapping[str, str]] = {
+    "passed": N_("klopt"),
+    "failed": N_("klopt niet"),
+    "unknown": N_("weten wij niet"),
+    "skipped": N_("niet gecontroleerd"),
+}
+
+ISSUER_REGISTERED_NOTE: Final = N_("staat in het register")
+ISSUER_NOTES: Final[Mapping[str, str]] = {
+    "ok": ISSUER_REGISTERED_NOTE,
+    "issuer_unknown": N_("staat niet in het register"),
+    "issuer_suspended": N_("mag nu geen bewijzen geven"),
+    "issuer_ended": N_("staat niet meer in het register"),
+    "issuer_unavailable": N_("wij kunnen het register nu niet lezen"),
+}
+IDENTITY_SENTENCE: Final = N_("Wilt u zeker weten wie dit is? Vraag om een identiteitsbewijs.")
+NOT_CHECKED: Final[tuple[str, ...]] = (
+    N_("Wij weten niet of deze persoon voor u staat."),
+    N_("Wij hebben de bewijsstukken niet zelf bekeken."),
+    N_("Wij hebben de beoordeling niet opnieuw gedaan."),
+)
+LINK_GONE_TITLE: Final = N_("Deze link werkt niet (meer)")
+LINK_GONE_SENTENCE: Final = N_("Vraag een nieuwe link aan de persoon die u deze link gaf.")
+
+
+def page_title(verdict: Verdict, count: int) -> Sentence:
+    """The heading over one credential, or over several."""
+    titles = VERDICT_TITLES if count == 1 else MANY_VERDICT_TITLES
+    return Sentence(titles[verdict.value])
+
+
+def many_sentence(verdict: Verdict) -> Sentence:
+    """The sentence under the heading over several credentials."""
+    return Sentence(MANY_VERDICT_SENTENCES[verdict.value])
+
+
+def deciding_sentence(report: VerificationReport) -> Sentence:
+    """Why the verdict is what it is, in one sentence."""
+    verdict = report.verdict.value
+    if verdict == "valid":
+        return Sentence(VALID_SENTENCE)
+    return _failure(report.deciding.code, report) or Sentence(_DEFAULT_SENTENCES[verdict])
+
+
+def check_sentence(check: Check, report: VerificationReport) -> Sentence:
+    """What one check found, in one sentence."""
+    outcome = check.outcome.value
+    if outcome == "passed":
+        return Sentence(_PASSED_SENTENCES.get(check.name, VALID_SENTENCE))
+    if outcome == "skipped":
+        return Sentence(_SKIPPED_SENTENCE)
+    default = _UNKNOWN_SENTENCE if outcome == "unknown" else _FAILED_SENTENCE
+    return _failure(check.code, report) or Sentence(default)
+
+
+def _failure(code: str, report: VerificationReport) -> Sentence | None:
+    text = DECIDING_SENTENCES.get(code)
+    if text is None:
+        return None
+    credential = report.credential
+    dates: dict[str, date] = {}
+    if code == "expired" and credential is not None and credential.valid_until is not None:
+        dates["valid_until"] = local_date(credential.valid_until)
+    if code == "not_yet_valid" and credential is not None:
+        dates["valid_from"] = local_date(credential.valid_from)
+    if "%(" in text and not dates:
+        return None
+    return Sentence(text, dates)
