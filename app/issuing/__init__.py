@@ -1,0 +1,1 @@
+"""Issuing: achievements, the issuance ledger, delivery by claim link, revocation and status lists."""

@@ -1,0 +1,96 @@
+"""What the public address of an achievement shows: facts for the page, or an Open Badges Achievement."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.credentials.model import OPEN_BADGES_CONTEXT, Alignment, Profile
+from app.issuing.documents import AchievementSnapshot, achievement_url
+
+JSON_TYPES = frozenset({"application/json", "application/ld+json"})
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentLine:
+    """A skill in a public framework; the address only when it is a web address."""
+
+    name: str
+    url: str | None
+    framework: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementPage:
+    """The facts on the page, in one language."""
+
+    name: str
+    version: int
+    description: str
+    criteria: tuple[str, ...]
+    alignments: tuple[AlignmentLine, ...]
+    organisation_name: str
+    organisation_address: str | None
+
+
+def achievement_page(
+    snapshot: AchievementSnapshot, *, language: str, organisation_name: str, organisation_address: str | None
+) -> AchievementPage:
+    """The page of one version; languages other than English read Dutch."""
+    key = "en" if language == "en" else "nl"
+    return AchievementPage(
+        name=snapshot.name[key],
+        version=snapshot.version,
+        description=snapshot.description[key],
+        criteria=tuple(criterion[key] for criterion in snapshot.criteria),
+        alignments=tuple(_line(alignment) for alignment in snapshot.alignments),
+        organisation_name=organisation_name,
+        organisation_address=organisation_address,
+    )
+
+
+def _line(alignment: Alignment) -> AlignmentLine:
+    is_web = alignment.target_url.startswith(("https://", "http://"))
+    return AlignmentLine(
+        alignment.target_name, alignment.target_url if is_web else None, alignment.target_framework
+    )
+
+
+def prefers_json(accept: str) -> bool:
+    """Whether a visitor asks for JSON before HTML; a browser never does."""
+    types = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    json_at = next((index for index, kind in enumerate(types) if kind in JSON_TYPES), None)
+    html_at = types.index("text/html") if "text/html" in types else len(types)
+    return json_at is not None and json_at < html_at
+
+
+def achievement_json(snapshot: AchievementSnapshot, *, public_url: str, creator: Profile) -> dict[str, Any]:
+    """Open Badges 3.0 Achievement (section B.1.1) in Dutch, with its creator."""
+    document: dict[str, Any] = {
+        "@context": [OPEN_BADGES_CONTEXT],
+        "id": achievement_url(public_url, snapshot.id, snapshot.version),
+        "type": ["Achievement"],
+        "achievementType": "Competency",
+        "inLanguage": "nl",
+        "name": snapshot.name["nl"],
+        "description": snapshot.description["nl"],
+        "criteria": {"narrative": "\n".join(criterion["nl"] for criterion in snapshot.criteria)},
+        "version": str(snapshot.version),
+        "creator": {"id": creator.id, "type": ["Profile"], "name": creator.name},
+    }
+    if snapshot.alignments:
+        document["alignment"] = [_alignment_json(alignment) for alignment in snapshot.alignments]
+    return document
+
+
+def _alignment_json(alignment: Alignment) -> dict[str, Any]:
+    optional = {
+        "targetFramework": alignment.target_framework,
+        "targetType": alignment.target_type,
+        "targetCode": alignment.target_code,
+        "targetDescription": alignment.target_description,
+    }
+    return {
+        "type": ["Alignment"],
+        "targetName": alignment.target_name,
+        "targetUrl": alignment.target_url,
+        **{name: value for name, value in optional.items() if value is not None},
+    }

@@ -1,0 +1,159 @@
+"""Achievements: what an organisation can award, in versions that never change once used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.accounts.permissions import Issuer
+from app.credentials.model import Alignment
+from app.issuing.citizen_numbers import has_citizen_number
+from app.issuing.documents import AchievementSnapshot
+from app.issuing.errors import AchievementExists
+from app.issuing.issue_requests import citizen_number_fault
+from app.issuing.repository import AchievementRepository, PublicRepository
+from app.ontologies.search import find_skill
+from app.ontologies.skills import esco_alignment
+from app.platform import audit
+from app.platform.context import Context
+from app.platform.database import Session
+from app.platform.errors import FieldError, InvalidInput, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementDraft:
+    """What an achievement says, in Dutch and English; aligned to a skill of the vocabulary or by the caller."""
+
+    code: str
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+    criteria: tuple[Mapping[str, str], ...]
+    skill_id: str | None = None
+    alignments: tuple[Alignment, ...] = ()
+
+
+async def create_achievement(
+    context: Context, issuer: Issuer, draft: AchievementDraft
+) -> AchievementSnapshot:
+    """Version 1 of a new achievement. Raises InvalidInput or AchievementExists."""
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        snapshot = await _snapshot(context, session, draft, context.randomness.uuid(), 1)
+        await _add(context, session, issuer, snapshot, action="achievement.created")
+    return snapshot
+
+
+async def add_version(
+    context: Context, issuer: Issuer, achievement_id: UUID, draft: AchievementDraft
+) -> AchievementSnapshot:
+    """The next version; its code stays that of version 1. Raises NotFound, InvalidInput, AchievementExists."""
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        newest = await load_achievement(session, issuer.organisation_id, achievement_id)
+        same_code = replace(draft, code=newest.code)
+        snapshot = await _snapshot(context, session, same_code, achievement_id, newest.version + 1)
+        await _add(context, session, issuer, snapshot, action="achievement.version-added")
+    return snapshot
+
+
+async def load_achievement(
+    session: Session, organisation_id: UUID, achievement_id: UUID, version: int | None = None
+) -> AchievementSnapshot:
+    """One version, or the newest. Raises NotFound."""
+    versions = await AchievementRepository(session, organisation_id).find_versions([achievement_id], [])
+    for snapshot in reversed(versions):
+        if version in (None, snapshot.version):
+            return snapshot
+    raise NotFound()
+
+
+async def find_achievement_by_code(
+    session: Session, organisation_id: UUID, code: str
+) -> AchievementSnapshot | None:
+    """The newest version of the achievement with this code."""
+    versions = await AchievementRepository(session, organisation_id).find_versions([], [code])
+    return versions[-1] if versions else None
+
+
+async def list_achievements(
+    session: Session, organisation_id: UUID, *, limit: int, before: tuple[datetime, UUID] | None = None
+) -> list[AchievementSnapshot]:
+    """Newest versions, last made first."""
+    return await AchievementRepository(session, organisation_id).list_newest(limit, before)
+
+
+async def load_public_achievement(
+    session: Session, achievement_id: UUID, version: int
+) -> tuple[UUID, AchievementSnapshot]:
+    """The owner and the achievement behind its public address. Raises NotFound."""
+    found = await PublicRepository(session).find_achievement(achievement_id, version)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def _snapshot(
+    context: Context, session: Session, draft: AchievementDraft, achievement_id: UUID, version: int
+) -> AchievementSnapshot:
+    faults = find_draft_faults(draft)
+    alignments = draft.alignments
+    if draft.skill_id is not None:
+        skill_alignment = await _align(session, draft.skill_id)
+        if skill_alignment is None:
+            faults.append(
+                FieldError("/skillId", "unknown_skill", "There is no such skill in the vocabulary.")
+            )
+        else:
+            alignments = (skill_alignment, *alignments)
+    if faults:
+        raise InvalidInput("The achievement was not saved.", errors=faults)
+    return AchievementSnapshot(
+        id=achievement_id,
+        version=version,
+        code=draft.code,
+        name=draft.name,
+        description=draft.description,
+        criteria=draft.criteria,
+        alignments=alignments,
+        skill_id=draft.skill_id,
+        is_used=False,
+        created_at=context.clock.now(),
+    )
+
+
+def find_draft_faults(draft: AchievementDraft) -> list[FieldError]:
+    """Texts that may not be signed, and addresses that are not web addresses."""
+    faults = []
+    texts = [("/code", draft.code)]
+    texts += [(f"/name/{language}", text) for language, text in draft.name.items()]
+    texts += [(f"/description/{language}", text) for language, text in draft.description.items()]
+    for position, criterion in enumerate(draft.criteria):
+        texts += [(f"/criteria/{position}/{language}", text) for language, text in criterion.items()]
+    faults += [citizen_number_fault(pointer) for pointer, text in texts if has_citizen_number(text)]
+    for position, alignment in enumerate(draft.alignments):
+        if not alignment.target_url.startswith(("https://", "http://")):
+            pointer = f"/alignments/{position}/targetUrl"
+            faults.append(FieldError(pointer, "unsafe_content", "Use an address that starts with https://."))
+    return faults
+
+
+async def _align(session: Session, skill_id: str) -> Alignment | None:
+    skill = await find_skill(session, skill_id)
+    if skill is None or skill.is_withdrawn:
+        return None
+    return esco_alignment(skill)
+
+
+async def _add(
+    context: Context, session: Session, issuer: Issuer, snapshot: AchievementSnapshot, *, action: str
+) -> None:
+    repository = AchievementRepository(session, issuer.organisation_id)
+    if not await repository.add_version(snapshot):
+        raise AchievementExists()
+    await audit.record(
+        session,
+        organisation_id=issuer.organisation_id,
+        actor=issuer.actor,
+        action=action,
+        target=f"{snapshot.id}/{snapshot.version}",
+        now=snapshot.created_at,
+        randomness=context.randomness,
+    )

@@ -1,0 +1,182 @@
+"""Turns what the issuing room knows into what its routes answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.issuing.batches import Batch
+from app.issuing.complete import Outcome
+from app.issuing.documents import AchievementSnapshot, achievement_url
+from app.issuing.issuances import Issuance, IssuedCredential
+from app.issuing.ledger import CredentialState
+from app.issuing.reserve import Refused
+from app.issuing.schemas import (
+    AchievementView,
+    AlignmentView,
+    BatchItemView,
+    CredentialBatchDetailView,
+    CredentialBatchView,
+    CredentialDetailView,
+    CredentialStateView,
+    CredentialSummaryView,
+    CredentialView,
+    ItemErrorView,
+    RowErrorView,
+    StatusEntryView,
+    TextByLanguageView,
+)
+from app.platform.errors import FieldError, InvalidInput
+from app.platform.pagination import Page, decode_cursor, encode_cursor
+
+
+def before_of(page: Page) -> tuple[datetime, UUID] | None:
+    """Where a page of rows ordered by time and id goes on. Raises InvalidInput for a foreign cursor."""
+    if page.cursor is None:
+        return None
+    at, identifier = decode_cursor(page.cursor, 2)
+    try:
+        return datetime.fromisoformat(at), UUID(identifier)
+    except ValueError as error:
+        raise InvalidInput(
+            errors=[FieldError("?cursor", "invalid", "Use a cursor from an answer.")]
+        ) from error
+
+
+def next_cursor(rows: Sequence[tuple[datetime, UUID]], limit: int) -> str | None:
+    """The cursor after a page that was asked for one row more than its limit."""
+    if len(rows) <= limit:
+        return None
+    at, identifier = rows[limit - 1]
+    return encode_cursor(at.isoformat(), str(identifier))
+
+
+def after_of(page: Page) -> tuple[int, int]:
+    """Where a page of row errors goes on. Raises InvalidInput for a foreign cursor."""
+    if page.cursor is None:
+        return (0, -1)
+    row, position = decode_cursor(page.cursor, 2)
+    try:
+        return int(row), int(position)
+    except ValueError as error:
+        raise InvalidInput(
+            errors=[FieldError("?cursor", "invalid", "Use a cursor from an answer.")]
+        ) from error
+
+
+def achievement_view(snapshot: AchievementSnapshot, public_url: str) -> AchievementView:
+    return AchievementView(
+        id=snapshot.id,
+        version=snapshot.version,
+        code=snapshot.code,
+        url=achievement_url(public_url, snapshot.id, snapshot.version),
+        name=TextByLanguageView(**snapshot.name),
+        description=TextByLanguageView(**snapshot.description),
+        criteria=[TextByLanguageView(**criterion) for criterion in snapshot.criteria],
+        skill_id=snapshot.skill_id,
+        alignments=[
+            AlignmentView(
+                target_name=alignment.target_name,
+                target_url=alignment.target_url,
+                target_framework=alignment.target_framework,
+                target_type=alignment.target_type,
+                target_code=alignment.target_code,
+                target_description=alignment.target_description,
+            )
+            for alignment in snapshot.alignments
+        ],
+        created_at=snapshot.created_at,
+    )
+
+
+def _status_entry(issuance: Issuance, public_url: str) -> StatusEntryView:
+    return StatusEntryView(list_url=issuance.status_list_url(public_url), index=issuance.status_index)
+
+
+def credential_view(issued: IssuedCredential, public_url: str) -> CredentialView:
+    issuance = issued.issuance
+    return CredentialView(
+        id=issuance.id,
+        credential=issued.secured.text,
+        format=issuance.format,
+        recipient_id=issuance.recipient_id,
+        achievement_id=issuance.achievement_id,
+        achievement_version=issuance.achievement_version,
+        level=issuance.level,
+        issued_at=issuance.issued_at,
+        valid_from=issuance.valid_from,
+        valid_until=issuance.valid_until,
+        status=_status_entry(issuance, public_url),
+    )
+
+
+def credential_summary_view(
+    issuance: Issuance, state: CredentialState, public_url: str
+) -> CredentialSummaryView:
+    return CredentialSummaryView(
+        id=issuance.id,
+        format=issuance.format,
+        recipient_id=issuance.recipient_id,
+        achievement_id=issuance.achievement_id,
+        achievement_version=issuance.achievement_version,
+        level=issuance.level,
+        issued_at=issuance.issued_at,
+        valid_from=issuance.valid_from,
+        valid_until=issuance.valid_until,
+        batch_id=issuance.batch_id,
+        status=_status_entry(issuance, public_url),
+        state=state.state,
+        state_reason=state.reason,
+        state_since_at=state.since,
+    )
+
+
+def credential_detail_view(
+    issued: IssuedCredential, state: CredentialState, public_url: str
+) -> CredentialDetailView:
+    summary = credential_summary_view(issued.issuance, state, public_url)
+    return CredentialDetailView(**dict(summary), credential=issued.secured.text)
+
+
+def state_view(credential_id: UUID, state: CredentialState) -> CredentialStateView:
+    return CredentialStateView(
+        id=credential_id, state=state.state, state_reason=state.reason, state_since_at=state.since
+    )
+
+
+def batch_view(batch: Batch) -> CredentialBatchView:
+    return CredentialBatchView.model_validate(batch, from_attributes=True)
+
+
+def batch_detail_view(
+    batch: Batch, errors: Sequence[Mapping[str, Any]], limit: int
+) -> CredentialBatchDetailView:
+    """The batch with a page of row errors, of which one more than the limit was asked."""
+    shown = errors[:limit]
+    cursor = None
+    if len(errors) > limit:
+        cursor = encode_cursor(str(shown[-1]["row"]), str(shown[-1]["position"]))
+    return CredentialBatchDetailView(
+        **dict(batch_view(batch)),
+        errors=[RowErrorView.model_validate(error) for error in shown],
+        next_cursor=cursor,
+    )
+
+
+def item_view(
+    index: int, outcome: Outcome | None, faults: Sequence[FieldError], public_url: str
+) -> BatchItemView:
+    """What became of one item: its credential, the faults of its form, or why it was refused."""
+    if isinstance(outcome, IssuedCredential):
+        return BatchItemView(index=index, credential=credential_view(outcome, public_url), errors=[])
+    errors = list(faults)
+    if isinstance(outcome, Refused):
+        error = outcome.error
+        errors += error.errors or [FieldError("", error.slug.replace("-", "_"), error.title)]
+    return BatchItemView(
+        index=index,
+        credential=None,
+        errors=[
+            ItemErrorView(pointer=error.pointer, code=error.code, detail=error.detail) for error in errors
+        ],
+    )

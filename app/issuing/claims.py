@@ -1,0 +1,143 @@
+"""Claim links: how a worker collects what was issued to them; the secret is shown once and kept as a hash."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import base58
+from app.accounts.organisations import find_organisation
+from app.accounts.permissions import Issuer
+from app.issuing.errors import ClaimLinkNotFound
+from app.issuing.issuances import IssuedCredential, assemble, recipient_context
+from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.register_recipients import open_name
+from app.issuing.repository import ClaimRepository, PublicRepository
+from app.platform import audit
+from app.platform.context import Context
+from app.platform.database import Session, enter
+from app.platform.errors import FieldError, InvalidInput, NotFound
+
+DEFAULT_LIFETIME = timedelta(days=90)
+LONGEST_LIFETIME = timedelta(days=365)
+SECRET_BYTES = 20
+LONGEST_SECRET = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """A link for one recipient that works once, until it expires."""
+
+    id: UUID
+    recipient_id: UUID
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPreview:
+    """What the page before collecting shows: who gives, how many, and whether the link still works."""
+
+    organisation_name: str
+    count: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemedClaim:
+    """Everything issued to the recipient, handed over to a holder."""
+
+    organisation_id: UUID
+    recipient_id: UUID
+    recipient_name: str | None
+    credentials: list[IssuedCredential]
+
+
+def hash_claim_secret(secret: str) -> bytes:
+    """SHA-256 of the secret: the capability under which its row can be seen."""
+    return sha256(secret.encode()[: 4 * LONGEST_SECRET]).digest()
+
+
+async def create_claim_link(
+    context: Context, issuer: Issuer, recipient_id: UUID, *, expires_at: datetime | None = None
+) -> tuple[ClaimLink, str]:
+    """A new link and its secret, which cannot be shown again. Raises NotFound or InvalidInput."""
+    now = context.clock.now()
+    until = expires_at or now + DEFAULT_LIFETIME
+    if not now < until <= now + LONGEST_LIFETIME:
+        detail = "Use a moment between now and 365 days from now."
+        raise InvalidInput(errors=[FieldError("/expiresAt", "out_of_range", detail)])
+    secret = base58.b58encode(context.randomness.token(SECRET_BYTES)).decode()
+    link = ClaimLink(context.randomness.uuid(), recipient_id, now, until)
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        claims = ClaimRepository(session, issuer.organisation_id)
+        if not await claims.has_recipient(recipient_id):
+            raise NotFound()
+        await claims.add_claim_link(
+            link.id, recipient_id, hash_claim_secret(secret), now=now, expires_at=until
+        )
+        await audit.record(
+            session,
+            organisation_id=issuer.organisation_id,
+            actor=issuer.actor,
+            action="claim-link.created",
+            target=str(link.id),
+            now=now,
+            randomness=context.randomness,
+        )
+    return link, secret
+
+
+async def read_claim(session: Session, secret: str, *, now: datetime | None = None) -> ClaimPreview | None:
+    """What the link would give, without any effect; None when there never was such a link.
+
+    Without `now` the database's own time decides whether it has expired.
+    """
+    secret_hash = hash_claim_secret(secret)
+    await enter(session, capability=secret_hash)
+    link = await PublicRepository(session).find_claim_link(secret_hash)
+    if link is None:
+        return None
+    await enter(session, organisation_id=link["organisation_id"])
+    organisation = await find_organisation(session, link["organisation_id"])
+    count = await ClaimRepository(session, link["organisation_id"]).count_signed(link["recipient_id"])
+    is_open = link["consumed_at"] is None and (now or link["database_now"]) < link["expires_at"]
+    return ClaimPreview(organisation.name if organisation else "", count, is_open)
+
+
+async def redeem_claim(context: Context, session: Session, secret: str, *, holder_id: UUID) -> RedeemedClaim:
+    """Uses up the link for this holder, in the caller's transaction; of two at once one gets it.
+
+    Leaves the session in the holder's context. Raises ClaimLinkNotFound for unknown, used and expired links.
+    """
+    now = context.clock.now()
+    secret_hash = hash_claim_secret(secret)
+    await enter(session, capability=secret_hash)
+    link = await PublicRepository(session).find_claim_link(secret_hash, for_update=True)
+    if link is None or link["consumed_at"] is not None or link["expires_at"] <= now:
+        raise ClaimLinkNotFound()
+    organisation_id, recipient_id = link["organisation_id"], link["recipient_id"]
+    await enter(session, organisation_id=organisation_id)
+    claims = ClaimRepository(session, organisation_id)
+    await claims.consume(link["id"], now=now)
+    name_sealed, wrapped = await claims.bind_holder(recipient_id, holder_id)
+    issuances = await LedgerRepository(session, organisation_id).list_signed_of(recipient_id)
+    await audit.record(
+        session,
+        organisation_id=organisation_id,
+        actor="holder",
+        action="claim-link.redeemed",
+        target=str(link["id"]),
+        now=now,
+        randomness=context.randomness,
+    )
+    data_key = context.vault.data_key(
+        wrapped, context=recipient_context(organisation_id, recipient_id, "data_key_wrapped")
+    )
+    await enter(session, holder_id=holder_id)
+    return RedeemedClaim(
+        organisation_id=organisation_id,
+        recipient_id=recipient_id,
+        recipient_name=open_name(data_key, organisation_id, recipient_id, name_sealed),
+        credentials=[assemble(context.vault, issuance) for issuance in issuances],
+    )

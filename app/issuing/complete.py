@@ -1,0 +1,78 @@
+"""Step 3 of issuing: the signatures, the audit entry and the event in one transaction; then it is real."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from app.accounts.permissions import Issuer
+from app.issuing import faults
+from app.issuing.errors import LintMismatch, SignerUnavailable
+from app.issuing.events import CredentialIssued
+from app.issuing.issuances import Issuance, IssuedCredential, assemble
+from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.reserve import Refused
+from app.issuing.sign import Signatures, sign_reserved
+from app.platform import audit
+from app.platform.context import Context
+from app.platform.queue import publish
+from app.trust.identity import issuer_did
+from app.trust.signers import signer_for
+
+Outcome: TypeAlias = IssuedCredential | Refused
+
+
+async def complete(
+    context: Context, issuer: Issuer, issuances: Sequence[Issuance], *, now: datetime
+) -> dict[UUID, Outcome]:
+    """Makes reserved rows signed, or void when they may not be signed; safe to do twice at once."""
+    signer, key_id = await signer_for(context, issuer.organisation_id, "credential")
+    issuer_id = issuer_did(context.settings, issuer.slug)
+    result = await sign_reserved(context, issuances, signer=signer, key_id=key_id, issuer_id=issuer_id)
+    faults.reach(context, faults.AFTER_SIGN)
+    rows = {issuance.id: issuance for issuance in issuances}
+    signed = await _record(context, issuer, rows, result, now=now)
+    faults.reach(context, faults.AFTER_STORE)
+    outcomes: dict[UUID, Outcome] = {row.id: assemble(context.vault, row) for row in signed}
+    for credential_id, reason in result.rejected.items():
+        outcomes[credential_id] = Refused(_refusal(reason))
+    return outcomes
+
+
+def _refusal(reason: str) -> LintMismatch | SignerUnavailable:
+    if reason == "key_changed":
+        return SignerUnavailable("The signing key was replaced meanwhile. Try again.", retry_after=1)
+    return LintMismatch()
+
+
+async def _record(
+    context: Context, issuer: Issuer, rows: Mapping[UUID, Issuance], result: Signatures, *, now: datetime
+) -> list[Issuance]:
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        ledger = LedgerRepository(session, issuer.organisation_id)
+        if result.rejected:
+            await ledger.mark_void(list(result.rejected))
+        if not result.signatures:
+            return []
+        won = await ledger.mark_signed(result.signatures, result.digests, now=now)
+        if won:
+            targets = [str(credential_id) for credential_id in sorted(won)]
+            await audit.record_many(
+                session,
+                organisation_id=issuer.organisation_id,
+                actor=issuer.actor,
+                action="credential.issued",
+                targets=targets,
+                now=now,
+                randomness=context.randomness,
+            )
+            recipients = [str(rows[UUID(target)].recipient_id) for target in targets]
+            await publish(session, CredentialIssued(str(issuer.organisation_id), targets, recipients))
+        lost = result.signatures.keys() - won
+        others = [row for row, _ in await ledger.find_signed(list(lost))] if lost else []
+    return [_signed(rows[credential_id], result.signatures[credential_id]) for credential_id in won] + others
+
+
+def _signed(issuance: Issuance, signature: bytes) -> Issuance:
+    return replace(issuance, signature=signature, state="signed")

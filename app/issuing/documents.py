@@ -1,0 +1,181 @@
+"""From a request to the exact Open Badges document, and the last check before it is signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from app.credentials.model import (
+    CREDENTIALS_CONTEXT,
+    OPEN_BADGES_CONTEXT,
+    OPEN_BADGES_EXTENSIONS,
+    Achievement,
+    Alignment,
+    Assessor,
+    Credential,
+    Evidence,
+    Profile,
+    StatusEntry,
+    Subject,
+)
+from app.issuing.issue_requests import IssueRequest
+from app.issuing.validation_levels import load_ladder
+
+# Goes up with every change of what a document looks like; a reserved row keeps the one it was written with.
+PROFILE_VERSION = 1
+LANGUAGE = "nl"
+PURPOSES = ("revocation", "suspension")
+
+ALLOWED_CONTEXTS = frozenset({CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT, OPEN_BADGES_EXTENSIONS})
+ALLOWED_MEMBERS = frozenset(
+    ["@context", "id", "type", "name", "description", "issuer", "validFrom", "validUntil", "awardedDate", "credentialSubject", "evidence", "credentialStatus", "credentialSchema", "iss", "sub", "jti", "nbf", "exp"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementSnapshot:
+    """One version of an achievement as the ledger needs it; texts by language."""
+
+    id: UUID
+    version: int
+    code: str
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+    criteria: tuple[Mapping[str, str], ...]
+    alignments: tuple[Alignment, ...]
+    skill_id: str | None
+    is_used: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What the reservation adds to a request: its identity, its subject and its place in a status list."""
+
+    credential_id: UUID
+    recipient_id: UUID
+    recipient_name: str | None
+    list_id: UUID
+    index: int
+    issued_at: datetime
+
+
+def achievement_url(public_url: str, achievement_id: UUID, version: int) -> str:
+    return f"{public_url}/achievements/{achievement_id}/{version}"
+
+
+def status_list_url(public_url: str, list_id: UUID, purpose: str) -> str:
+    return f"{public_url}/status-lists/{list_id}/{purpose}"
+
+
+def credential_urn(credential_id: UUID) -> str:
+    return f"urn:uuid:{credential_id}"
+
+
+def achievement_document(snapshot: AchievementSnapshot, *, public_url: str) -> Achievement:
+    """The achievement as credentials embed it, in Dutch, with its criteria as one narrative."""
+    return Achievement(
+        id=achievement_url(public_url, snapshot.id, snapshot.version),
+        name=snapshot.name[LANGUAGE],
+        description=snapshot.description[LANGUAGE],
+        criteria="\n".join(criterion[LANGUAGE] for criterion in snapshot.criteria),
+        alignments=snapshot.alignments,
+        in_language=LANGUAGE,
+        version=str(snapshot.version),
+        levels=tuple(level.in_language(LANGUAGE) for level in load_ladder().levels),
+    )
+
+
+def build_credential(
+    request: IssueRequest, slot: Slot, *, issuer: Profile, achievement: Achievement, public_url: str
+) -> Credential:
+    """The credential of a request in its slot. Evidence ids derive from the credential's id."""
+    level = load_ladder().find_level(request.level)
+    return Credential(
+        id=credential_urn(slot.credential_id),
+        issuer=issuer,
+        subject=Subject(id=credential_urn(slot.recipient_id), name=slot.recipient_name),
+        achievement=achievement,
+        level=level.in_language(LANGUAGE) if level else None,
+        evidence=tuple(
+            Evidence(
+                id=f"{credential_urn(slot.credential_id)}#evidence-{position}",
+                name=item.kind,
+                narrative=_narrative(item.summary, item.seen_on),
+                genre=item.kind,
+            )
+            for position, item in enumerate(request.evidence, start=1)
+        ),
+        assessor=Assessor(role=request.assessor_role),
+        awarded_at=datetime.combine(request.assessed_on, time(), UTC),
+        valid_from=request.valid_from or slot.issued_at,
+        valid_until=request.valid_until,
+        status=tuple(
+            StatusEntry(purpose, status_list_url(public_url, slot.list_id, purpose), slot.index)
+            for purpose in PURPOSES
+        ),
+    )
+
+
+def _narrative(summary: str, seen_on: date | None) -> str:
+    return summary if seen_on is None else f"{summary} ({seen_on.isoformat()})"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the ledger row says about the bytes that are about to be signed."""
+
+    credential_id: UUID
+    issuer_id: str
+    list_id: UUID
+    index: int
+    valid_from: datetime
+    valid_until: datetime | None
+    profile_version: int
+
+
+def find_closed_rule_faults(document: Mapping[str, Any], expected: Expected, *, public_url: str) -> list[str]:
+    """Where a document differs from its ledger row or carries what the service never writes."""
+    urn = credential_urn(expected.credential_id)
+    issuer = document.get("issuer", {})
+    rules = {
+        "profile": expected.profile_version == PROFILE_VERSION,
+        "members": ALLOWED_MEMBERS.issuperset(document),
+        "context": ALLOWED_CONTEXTS.issuperset(document.get("@context", ("",))),
+        "id": document.get("id") == urn and document.get("jti", urn) == urn,
+        "issuer": issuer.get("id") == expected.issuer_id == document.get("iss", expected.issuer_id),
+        "valid_from": _instant(document.get("validFrom")) == expected.valid_from.replace(microsecond=0),
+        "valid_until": _instant(document.get("validUntil"))
+        == (expected.valid_until and expected.valid_until.replace(microsecond=0)),
+        "status": _status(document) == _expected_status(expected, public_url),
+    }
+    return [name for name, holds in rules.items() if not holds]
+
+
+def _instant(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _status(document: Mapping[str, Any]) -> set[tuple[object, ...]]:
+    return {
+        (
+            entry.get("type"),
+            entry.get("statusPurpose"),
+            entry.get("statusListCredential"),
+            entry.get("statusListIndex"),
+        )
+        for entry in document.get("credentialStatus", ())
+    }
+
+
+def _expected_status(expected: Expected, public_url: str) -> set[tuple[object, ...]]:
+    return {
+        (
+            "BitstringStatusListEntry",
+            purpose,
+            status_list_url(public_url, expected.list_id, purpose),
+            str(expected.index),
+        )
+        for purpose in PURPOSES
+    }

@@ -1,0 +1,57 @@
+"""What can go wrong in issuing, in the words of the issuer."""
+
+from app.platform.errors import AppError, Kind
+
+
+class AchievementExists(AppError):
+    slug = "achievement-exists"
+    title = "An achievement with this code already exists"
+    kind = Kind.conflict
+
+
+class Irreversible(AppError):
+    slug = "irreversible"
+    title = "A revocation cannot be undone or changed"
+    kind = Kind.conflict
+
+
+class UnsafeContent(AppError):
+    slug = "unsafe-content"
+    title = "This text may not be put in a credential"
+    kind = Kind.invalid
+
+
+class LintMismatch(AppError):
+    slug = "lint-mismatch"
+    title = "The credential did not pass its last check; nothing was signed"
+    kind = Kind.unavailable
+
+
+class SignerUnavailable(AppError):
+    slug = "signer-unavailable"
+    title = "The signing key cannot be used now"
+    kind = Kind.unavailable
+
+
+class StatusRollback(AppError):
+    slug = "status-rollback"
+    title = "An older status list than the last one may not be published"
+    kind = Kind.unavailable
+
+
+class ClaimLinkNotFound(AppError):
+    slug = "claim-link-not-found"
+    title = "This link does not work (any more)"
+    kind = Kind.not_found
+
+
+class UnreadableRoster(AppError):
+    slug = "unreadable-roster"
+    title = "This file cannot be read as a roster"
+    kind = Kind.invalid
+
+
+class RosterTooLarge(AppError):
+    slug = "roster-too-large"
+    title = "This file has too many rows"
+    kind = Kind.too_large

@@ -1,0 +1,133 @@
+"""What an issuer asks for, the same for one call, a bulk call and a row of a roster, and what is wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import orjson
+from app.issuing.citizen_numbers import has_citizen_number
+from app.issuing.validation_levels import load_ladder
+from app.platform.errors import FieldError
+
+EARLIEST_ASSESSMENT = date(1950, 1, 1)
+LONGEST_VALIDITY = timedelta(days=50 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSummary:
+    """What the assessor saw: its kind and a summary in plain text, never the evidence itself."""
+
+    kind: str
+    summary: str
+    seen_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRequest:
+    """One credential to issue. `key` makes it happen once in an organisation, for ever.
+
+    Either `achievement_id` (with an optional version) or `achievement_code` names the achievement; without a
+    version the newest is meant.
+    """
+
+    key: str
+    reference: str
+    level: int
+    assessed_on: date
+    assessor_role: str
+    achievement_id: UUID | None = None
+    achievement_version: int | None = None
+    achievement_code: str | None = None
+    recipient_name: str | None = None
+    evidence: tuple[EvidenceSummary, ...] = ()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    batch_id: UUID | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over everything asked for, but not over the key: the same key must ask the same."""
+        return sha256(
+            orjson.dumps(
+                [
+                    self.reference,
+                    self.recipient_name,
+                    self.achievement_id,
+                    self.achievement_version,
+                    self.achievement_code,
+                    self.level,
+                    self.assessed_on,
+                    self.assessor_role,
+                    [(item.kind, item.summary, item.seen_on) for item in self.evidence],
+                    self.valid_from and self.valid_from.astimezone(UTC),
+                    self.valid_until and self.valid_until.astimezone(UTC),
+                ]
+            )
+        ).digest()
+
+
+def find_faults(request: IssueRequest, *, now: datetime) -> list[FieldError]:
+    """Everything wrong with the request itself, all at once; pointers are those of the JSON body."""
+    return [*_text_faults(request), *_level_faults(request), *_time_faults(request, now)]
+
+
+def _text_faults(request: IssueRequest) -> Iterator[FieldError]:
+    texts: list[tuple[str, str | None]] = [
+        ("/recipient/reference", request.reference),
+        ("/recipient/name", request.recipient_name),
+        ("/assessorRole", request.assessor_role),
+    ]
+    for position, item in enumerate(request.evidence):
+        texts.append((f"/evidence/{position}/kind", item.kind))
+        texts.append((f"/evidence/{position}/summary", item.summary))
+    for pointer, text in texts:
+        if text and has_citizen_number(text):
+            yield citizen_number_fault(pointer)
+
+
+def citizen_number_fault(pointer: str) -> FieldError:
+    """The one sentence for a citizen service number found in a text."""
+    return FieldError(
+        pointer,
+        "unsafe_content",
+        "This contains nine digits that may be a citizen service number (BSN). Remove them.",
+    )
+
+
+def _level_faults(request: IssueRequest) -> Iterator[FieldError]:
+    ladder = load_ladder()
+    level = ladder.find_level(request.level)
+    if level is None:
+        highest = ladder.levels[-1].number
+        yield FieldError("/level", "unknown_level", f"Use a level from 0 to {highest}.")
+    elif level.requires_evidence and not request.evidence:
+        yield FieldError(
+            "/evidence",
+            "evidence_required",
+            f"Level {level.number} needs at least one piece of evidence: its kind and a summary.",
+        )
+
+
+def _time_faults(request: IssueRequest, now: datetime) -> Iterator[FieldError]:
+    # A day that has begun anywhere on earth is not in the future.
+    if request.assessed_on > (now + timedelta(hours=14)).date():
+        yield FieldError("/assessedOn", "date_in_future", "The assessment date lies in the future.")
+    if request.assessed_on < EARLIEST_ASSESSMENT:
+        yield FieldError("/assessedOn", "date_too_early", "Use an assessment date after 1 January 1950.")
+    valid_from = request.valid_from or now
+    if valid_from.date() < request.assessed_on - timedelta(days=1):
+        yield FieldError(
+            "/validFrom", "before_assessment", "Validity starts on or after the assessment date."
+        )
+    if valid_from > now + LONGEST_VALIDITY:
+        yield FieldError("/validFrom", "date_too_late", "Validity starts more than 50 years from now.")
+    if request.valid_until is None:
+        return
+    if request.valid_until <= max(valid_from, now):
+        yield FieldError(
+            "/validUntil", "not_after_start", "The end of validity must lie after its start and now."
+        )
+    elif request.valid_until > now + LONGEST_VALIDITY:
+        yield FieldError("/validUntil", "date_too_late", "Use an end of validity within 50 years.")

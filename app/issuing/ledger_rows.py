@@ -1,0 +1,234 @@
+"""Queries on the ledger, by the hundred rows: recipients, status indexes, issuances."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.issuing.issuances import Issuance
+from app.issuing.repository import Repository
+
+ISSUANCE_COLUMNS = """
+    i.organisation_id, i.id, i.idempotency_key, i.request_digest, i.profile_version, i.format, i.tbs_sealed,
+    i.tbs_digest, i.signature, i.key_id, i.state, i.recipient_id, r.data_key_wrapped, i.achievement_id,
+    i.achievement_version, i.level, i.batch_id, i.status_list_id, i.status_index, i.issued_at, i.valid_from,
+    i.valid_until, i.created_at"""
+ISSUANCE_FROM = """
+    FROM issuances i JOIN recipients r ON r.organisation_id = i.organisation_id AND r.id = i.recipient_id"""
+LEDGER_COLUMNS = (
+    ("id", "uuid"),
+    ("idempotency_key", "text"),
+    ("request_digest", "bytea"),
+    ("profile_version", "integer"),
+    ("format", "text"),
+    ("tbs_sealed", "bytea"),
+    ("tbs_digest", "bytea"),
+    ("key_id", "uuid"),
+    ("state", "text"),
+    ("recipient_id", "uuid"),
+    ("achievement_id", "uuid"),
+    ("achievement_version", "integer"),
+    ("level", "smallint"),
+    ("batch_id", "uuid"),
+    ("status_list_id", "uuid"),
+    ("status_index", "integer"),
+    ("issued_at", "timestamptz"),
+    ("valid_from", "timestamptz"),
+    ("valid_until", "timestamptz"),
+    ("created_at", "timestamptz"),
+)
+ADD_ISSUANCES = """
+    INSERT INTO issuances (organisation_id, {names})
+    SELECT :organisation_id, n.* FROM unnest({arrays}) AS n
+    ON CONFLICT (organisation_id, idempotency_key) DO NOTHING RETURNING id""".format(
+    names=", ".join(name for name, _ in LEDGER_COLUMNS),
+    arrays=", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in LEDGER_COLUMNS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """A recipient with its personal data still sealed."""
+
+    id: UUID
+    reference_hash: bytes
+    name_sealed: bytes | None
+    data_key_wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecipient:
+    """A recipient to add; every text already sealed."""
+
+    id: UUID
+    reference_hash: bytes
+    reference_sealed: bytes
+    name_sealed: bytes | None
+    data_key_wrapped: bytes
+
+
+class LedgerRepository(Repository):
+    """Recipients, status indexes and the rows of the ledger, by the hundred."""
+
+    async def limit_waiting(self, seconds: int) -> None:
+        """Wait at most so long for a lock that another transaction holds."""
+        await self.run("SELECT set_config('lock_timeout', :timeout, true)", timeout=f"{seconds}s")
+
+    async def find_recipients(self, hashes: Sequence[bytes]) -> dict[bytes, RecipientRow]:
+        rows = await self.rows(
+            """
+            SELECT id, reference_hash, name_sealed, data_key_wrapped FROM recipients
+            WHERE organisation_id = :organisation_id AND reference_hash = ANY(CAST(:hashes AS bytea[]))""",
+            hashes=list(hashes),
+        )
+        return {row["reference_hash"]: RecipientRow(**row) for row in rows}
+
+    async def add_recipients(self, recipients: Sequence[NewRecipient], *, now: datetime) -> None:
+        """Adds those that are not there yet; two at once add one."""
+        ordered = sorted(recipients, key=lambda recipient: recipient.reference_hash)
+        await self.run(
+            """
+            INSERT INTO recipients (organisation_id, id, reference_hash, reference_sealed, name_sealed,
+                                    data_key_wrapped, created_at)
+            SELECT :organisation_id, n.*, :now
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:hashes AS bytea[]), CAST(:sealed_references AS bytea[]),
+                        CAST(:names AS bytea[]), CAST(:keys AS bytea[])) AS n
+            ON CONFLICT (organisation_id, reference_hash) DO NOTHING""",
+            ids=[recipient.id for recipient in ordered],
+            hashes=[recipient.reference_hash for recipient in ordered],
+            sealed_references=[recipient.reference_sealed for recipient in ordered],
+            names=[recipient.name_sealed for recipient in ordered],
+            keys=[recipient.data_key_wrapped for recipient in ordered],
+            now=now,
+        )
+
+    async def name_recipients(self, names: Mapping[UUID, bytes]) -> None:
+        """Fills in sealed names of recipients that had none."""
+        await self.run(
+            """
+            UPDATE recipients r SET name_sealed = n.name
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS bytea[])) AS n(id, name)
+            WHERE r.organisation_id = :organisation_id AND r.id = n.id AND r.name_sealed IS NULL""",
+            ids=list(names),
+            names=list(names.values()),
+        )
+
+    async def add_status_entries(self, list_id: UUID, indexes: Sequence[int]) -> set[int]:
+        """Takes the indexes that are still free; the answer is those that were."""
+        rows = await self.rows(
+            """
+            INSERT INTO status_entries (organisation_id, list_id, idx)
+            SELECT :organisation_id, :list_id, idx FROM unnest(CAST(:indexes AS integer[])) AS u(idx)
+            ON CONFLICT DO NOTHING RETURNING idx""",
+            list_id=list_id,
+            indexes=sorted(indexes),
+        )
+        return {row["idx"] for row in rows}
+
+    async def add_issuances(self, issuances: Sequence[Issuance]) -> set[UUID]:
+        """Adds the rows whose key is not in the ledger yet; the answer is the ids of those added."""
+        ordered = sorted(issuances, key=lambda issuance: issuance.idempotency_key)
+        columns = {name: [getattr(issuance, name) for issuance in ordered] for name, _ in LEDGER_COLUMNS}
+        rows = await self.rows(ADD_ISSUANCES, **columns)
+        return {row["id"] for row in rows}
+
+    async def find_issuances(self, keys: Sequence[str]) -> dict[str, Issuance]:
+        rows = await self.rows(
+            f"""
+            SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
+            WHERE i.organisation_id = :organisation_id AND i.idempotency_key = ANY(CAST(:keys AS text[]))""",
+            keys=list(keys),
+        )
+        return {row["idempotency_key"]: Issuance(**row) for row in rows}
+
+    async def find_issuance(self, credential_id: UUID, *, for_update: bool = False) -> Issuance | None:
+        lock = "FOR UPDATE OF i" if for_update else ""
+        rows = await self.rows(
+            f"""
+            SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
+            WHERE i.organisation_id = :organisation_id AND i.id = :id {lock}""",
+            id=credential_id,
+        )
+        return Issuance(**rows[0]) if rows else None
+
+    async def find_signed(self, ids: Sequence[UUID]) -> list[tuple[Issuance, UUID | None]]:
+        """Signed rows with the holder who claimed them, if any."""
+        rows = await self.rows(
+            f"""
+            SELECT {ISSUANCE_COLUMNS}, r.holder_id {ISSUANCE_FROM}
+            WHERE i.organisation_id = :organisation_id AND i.id = ANY(CAST(:ids AS uuid[]))
+              AND i.state = 'signed'""",
+            ids=list(ids),
+        )
+        return [(_issuance(row), row["holder_id"]) for row in rows]
+
+    async def list_signed_of(self, recipient_id: UUID) -> list[Issuance]:
+        rows = await self.rows(
+            f"""
+            SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
+            WHERE i.organisation_id = :organisation_id AND i.recipient_id = :recipient_id
+              AND i.state = 'signed' ORDER BY i.created_at, i.id""",
+            recipient_id=recipient_id,
+        )
+        return [Issuance(**row) for row in rows]
+
+    async def list_signed(self, limit: int, before: tuple[datetime, UUID] | None) -> list[Issuance]:
+        """Signed rows, newest first."""
+        rows = await self.rows(
+            f"""
+            SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
+            WHERE i.organisation_id = :organisation_id AND i.state = 'signed'
+              AND (CAST(:at AS timestamptz) IS NULL OR (i.created_at, i.id) < (CAST(:at AS timestamptz), :id))
+            ORDER BY i.created_at DESC, i.id DESC LIMIT :limit""",
+            at=before and before[0],
+            id=before[1] if before else UUID(int=0),
+            limit=limit,
+        )
+        return [Issuance(**row) for row in rows]
+
+    async def list_reserved(self, older_than: datetime, limit: int) -> list[Issuance]:
+        rows = await self.rows(
+            f"""
+            SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
+            WHERE i.organisation_id = :organisation_id AND i.state = 'reserved' AND i.created_at < :older_than
+            ORDER BY i.created_at LIMIT :limit""",
+            older_than=older_than,
+            limit=limit,
+        )
+        return [Issuance(**row) for row in rows]
+
+    async def mark_signed(
+        self, signatures: Mapping[UUID, bytes], digests: Mapping[UUID, bytes], *, now: datetime
+    ) -> set[UUID]:
+        """Reserved rows become signed; the answer leaves out rows that somebody else completed first."""
+        ids = sorted(signatures)
+        rows = await self.rows(
+            """
+            UPDATE issuances i SET state = 'signed', signature = s.signature, credential_digest = s.digest,
+                                   signed_at = :now
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:signatures AS bytea[]), CAST(:digests AS bytea[]))
+                 AS s(id, signature, digest)
+            WHERE i.organisation_id = :organisation_id AND i.id = s.id AND i.state = 'reserved'
+            RETURNING i.id""",
+            ids=ids,
+            signatures=[signatures[id_] for id_ in ids],
+            digests=[digests[id_] for id_ in ids],
+            now=now,
+        )
+        return {row["id"] for row in rows}
+
+    async def mark_void(self, ids: Sequence[UUID]) -> set[UUID]:
+        """Reserved rows become void and give up their key, so that a retry starts afresh."""
+        rows = await self.rows(
+            """
+            UPDATE issuances SET state = 'void', idempotency_key = 'void/' || id || '/' || idempotency_key
+            WHERE organisation_id = :organisation_id AND id = ANY(CAST(:ids AS uuid[])) AND state = 'reserved'
+            RETURNING id""",
+            ids=sorted(ids),
+        )
+        return {row["id"] for row in rows}
+
+
+def _issuance(row: Mapping[str, Any]) -> Issuance:
+    return Issuance(**{name: value for name, value in row.items() if name != "holder_id"})

@@ -1,0 +1,275 @@
+"""Tables of the issuing room; organisation_id comes first in every key, unique constraint and foreign key."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.platform.database import Base
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+INSTANT = DateTime(timezone=True)
+
+
+class AchievementRecord(Base):
+    """One version of what can be earned; content never changes once a credential names it."""
+
+    __tablename__ = "achievements"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "code", "version", name="uq_achievements_code_version"),
+        Index("ix_achievements_id", "id"),
+        Index("ix_achievements_created", "organisation_id", "created_at", "id"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(Text)
+    name: Mapped[dict[str, str]] = mapped_column(JSONB)
+    description: Mapped[dict[str, str]] = mapped_column(JSONB)
+    criteria: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    alignments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    skill_id: Mapped[str | None] = mapped_column(Text)
+    is_used: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class RecipientRecord(Base):
+    """A worker as one organisation knows them; personal data sealed under a data key of their own."""
+
+    __tablename__ = "recipients"
+    __table_args__ = (UniqueConstraint("organisation_id", "reference_hash", name="uq_recipients_reference"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    reference_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    reference_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    data_key_wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    holder_id: Mapped[UUID | None] = mapped_column(Uuid)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class ClaimLinkRecord(Base):
+    """A link by which a recipient collects their credentials once; only the hash of its secret is kept."""
+
+    __tablename__ = "claim_links"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "recipient_id"],
+            ["recipients.organisation_id", "recipients.id"],
+            name="fk_claim_links_recipient",
+        ),
+        UniqueConstraint("organisation_id", "secret_hash", name="uq_claim_links_secret"),
+        Index("ix_claim_links_secret_hash", "secret_hash"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    recipient_id: Mapped[UUID] = mapped_column(Uuid)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    expires_at: Mapped[datetime] = mapped_column(INSTANT)
+    consumed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class StatusListRecord(Base):
+    """A published list of 131,072 status bits; the version only ever grows."""
+
+    __tablename__ = "status_lists"
+    __table_args__ = (Index("ix_status_lists_id", "id"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    version_at: Mapped[datetime] = mapped_column(INSTANT)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    closed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class StatusEntryRecord(Base):
+    """An index handed out at random, for ever; never freed, not even when its issuance is void."""
+
+    __tablename__ = "status_entries"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "list_id"],
+            ["status_lists.organisation_id", "status_lists.id"],
+            name="fk_status_entries_list",
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    idx: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
+class CredentialBatchRecord(Base):
+    """One bulk order: items in one call, or an uploaded CSV file worked off in chunks."""
+
+    __tablename__ = "credential_batches"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "idempotency_key", name="uq_credential_batches_key"),
+        Index("ix_credential_batches_created", "organisation_id", "created_at", "id"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    idempotency_key: Mapped[str] = mapped_column(Text)
+    request_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    upload_id: Mapped[UUID] = mapped_column(Uuid)
+    source: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    row_count: Mapped[int] = mapped_column(Integer)
+    issued_count: Mapped[int] = mapped_column(Integer)
+    failed_count: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    progressed_at: Mapped[datetime] = mapped_column(INSTANT)
+    finished_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class CredentialBatchChunkRecord(Base):
+    """Up to 500 sealed rows of an uploaded file; the rows are wiped when the chunk is done."""
+
+    __tablename__ = "credential_batch_chunks"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "batch_id"],
+            ["credential_batches.organisation_id", "credential_batches.id"],
+            name="fk_credential_batch_chunks_batch",
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    rows_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    row_count: Mapped[int] = mapped_column(Integer)
+    done_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class CredentialBatchErrorRecord(Base):
+    """What is wrong with one cell of an uploaded file, and how to mend it; never the cell's content."""
+
+    __tablename__ = "credential_batch_errors"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "batch_id"],
+            ["credential_batches.organisation_id", "credential_batches.id"],
+            name="fk_credential_batch_errors_batch",
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    column: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Text)
+
+
+class IssuanceRecord(Base):
+    """The ledger: one row for every credential, written with its exact bytes before anything is signed."""
+
+    __tablename__ = "issuances"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "recipient_id"],
+            ["recipients.organisation_id", "recipients.id"],
+            name="fk_issuances_recipient",
+        ),
+        ForeignKeyConstraint(
+            ["organisation_id", "achievement_id", "achievement_version"],
+            ["achievements.organisation_id", "achievements.id", "achievements.version"],
+            name="fk_issuances_achievement",
+        ),
+        ForeignKeyConstraint(
+            ["organisation_id", "status_list_id", "status_index"],
+            ["status_entries.organisation_id", "status_entries.list_id", "status_entries.idx"],
+            name="fk_issuances_status_entry",
+        ),
+        ForeignKeyConstraint(
+            ["organisation_id", "batch_id"],
+            ["credential_batches.organisation_id", "credential_batches.id"],
+            name="fk_issuances_batch",
+        ),
+        UniqueConstraint("organisation_id", "idempotency_key", name="uq_issuances_key"),
+        UniqueConstraint("organisation_id", "status_list_id", "status_index", name="uq_issuances_status"),
+        Index("ix_issuances_id", "id"),
+        Index("ix_issuances_created", "organisation_id", "created_at", "id"),
+        Index("ix_issuances_recipient", "organisation_id", "recipient_id"),
+        Index(
+            "ix_issuances_reserved",
+            "organisation_id",
+            "created_at",
+            postgresql_where=text("state = 'reserved'"),
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    idempotency_key: Mapped[str] = mapped_column(Text)
+    request_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    profile_version: Mapped[int] = mapped_column(Integer)
+    format: Mapped[str] = mapped_column(Text)
+    tbs_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    tbs_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    credential_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_id: Mapped[UUID] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(Text)
+    recipient_id: Mapped[UUID] = mapped_column(Uuid)
+    achievement_id: Mapped[UUID] = mapped_column(Uuid)
+    achievement_version: Mapped[int] = mapped_column(Integer)
+    level: Mapped[int] = mapped_column(SmallInteger)
+    batch_id: Mapped[UUID | None] = mapped_column(Uuid)
+    status_list_id: Mapped[UUID] = mapped_column(Uuid)
+    status_index: Mapped[int] = mapped_column(Integer)
+    issued_at: Mapped[datetime] = mapped_column(INSTANT)
+    valid_from: Mapped[datetime] = mapped_column(INSTANT)
+    valid_until: Mapped[datetime | None] = mapped_column(INSTANT)
+    signed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class StatusEventRecord(Base):
+    """A bit set or cleared; append-only, and the only source of every published status list."""
+
+    __tablename__ = "status_events"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "list_id", "idx"],
+            ["status_entries.organisation_id", "status_entries.list_id", "status_entries.idx"],
+            name="fk_status_events_entry",
+        ),
+        UniqueConstraint("organisation_id", "list_id", "version", name="uq_status_events_version"),
+        Index("ix_status_events_entry", "organisation_id", "list_id", "idx"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(Uuid)
+    idx: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(BigInteger)
+    purpose: Mapped[str] = mapped_column(Text)
+    is_set: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    occurred_at: Mapped[datetime] = mapped_column(INSTANT)

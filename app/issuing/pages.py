@@ -1,0 +1,48 @@
+"""The public address of an achievement: a page for people, JSON for software that asks for it."""
+
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from app.accounts.organisations import find_organisation
+from app.credentials.model import Profile
+from app.issuing.achievement_pages import achievement_json, achievement_page, prefers_json
+from app.issuing.achievements import load_public_achievement
+from app.platform.database import enter
+from app.platform.errors import NotFound
+from app.trust.identity import issuer_did
+from app.web.dependencies import Ctx
+from app.web.rendering import language_of, render
+from app.web.routing import PageRouter
+from fastapi import Header, Path, Request, Response
+
+pages = PageRouter()
+CACHE = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*", "Vary": "Accept"}
+
+
+@pages.get("/achievements/{achievementId}/{version}")
+async def get_public_achievement(
+    request: Request,
+    ctx: Ctx,
+    achievement_id: Annotated[UUID, Path(alias="achievementId")],
+    version: Annotated[int, Path(ge=1, le=1_000_000)],
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """What a credential says somebody can do, as its organisation published it."""
+    async with ctx.database.transaction() as session:
+        organisation_id, snapshot = await load_public_achievement(session, achievement_id, version)
+        await enter(session, organisation_id=organisation_id)
+        organisation = await find_organisation(session, organisation_id)
+    if organisation is None:
+        raise NotFound()
+    if prefers_json(accept):
+        creator = Profile(id=issuer_did(ctx.settings, organisation.slug), name=organisation.name)
+        document = achievement_json(snapshot, public_url=ctx.settings.public_url, creator=creator)
+        return Response(orjson.dumps(document), media_type="application/ld+json", headers=CACHE)
+    page = achievement_page(
+        snapshot,
+        language=language_of(request),
+        organisation_name=organisation.name,
+        organisation_address=organisation.website,
+    )
+    return render(request, "issuing/achievement.html", page=page)

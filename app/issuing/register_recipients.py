@@ -1,0 +1,105 @@
+"""Finds or adds the people credentials are for; their data is sealed under a key of their own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from app.issuing.issuances import recipient_context
+from app.issuing.ledger_rows import LedgerRepository, NewRecipient, RecipientRow
+from app.platform.context import Context
+from app.platform.vault import DataKey
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody credentials are for, with their data key at hand."""
+
+    id: UUID
+    name: str | None
+    data_key_wrapped: bytes
+    data_key: DataKey
+
+
+def hash_reference(organisation_id: UUID, reference: str) -> bytes:
+    """How a recipient is found again; bound to the organisation, so two do not share a hash."""
+    return sha256(b"recipient\0" + organisation_id.bytes + reference.encode()).digest()
+
+
+async def register_recipients(
+    context: Context,
+    ledger: LedgerRepository,
+    people: Iterable[tuple[str, str | None]],
+    *,
+    now: datetime,
+) -> dict[str, Recipient]:
+    """Recipients by reference, for pairs of reference and name. A name is kept when none was known."""
+    names: dict[str, str | None] = {}
+    for reference, name in people:
+        names[reference] = names.get(reference) or name
+    hashes = {reference: hash_reference(ledger.organisation_id, reference) for reference in names}
+    rows = await ledger.find_recipients(list(hashes.values()))
+    missing = [reference for reference in names if hashes[reference] not in rows]
+    if missing:
+        new = [
+            _new_recipient(context, ledger.organisation_id, ref, names[ref], hashes[ref]) for ref in missing
+        ]
+        await ledger.add_recipients(new, now=now)
+        rows |= await ledger.find_recipients([hashes[reference] for reference in missing])
+    recipients = {
+        reference: _open_recipient(context, ledger.organisation_id, rows[hashes[reference]])
+        for reference in names
+    }
+    await _fill_names(ledger, recipients, names)
+    return recipients
+
+
+def _new_recipient(
+    context: Context, organisation_id: UUID, reference: str, name: str | None, reference_hash: bytes
+) -> NewRecipient:
+    recipient_id = context.randomness.uuid()
+
+    def bound(column: str) -> str:
+        return recipient_context(organisation_id, recipient_id, column)
+
+    data_key, wrapped = context.vault.new_data_key(context=bound("data_key_wrapped"))
+    return NewRecipient(
+        id=recipient_id,
+        reference_hash=reference_hash,
+        reference_sealed=data_key.seal(reference.encode(), context=bound("reference_sealed")),
+        name_sealed=data_key.seal(name.encode(), context=bound("name_sealed")) if name else None,
+        data_key_wrapped=wrapped,
+    )
+
+
+def _open_recipient(context: Context, organisation_id: UUID, row: RecipientRow) -> Recipient:
+    data_key = context.vault.data_key(
+        row.data_key_wrapped, context=recipient_context(organisation_id, row.id, "data_key_wrapped")
+    )
+    name = open_name(data_key, organisation_id, row.id, row.name_sealed)
+    return Recipient(row.id, name, row.data_key_wrapped, data_key)
+
+
+def open_name(
+    data_key: DataKey, organisation_id: UUID, recipient_id: UUID, name_sealed: bytes | None
+) -> str | None:
+    """The recipient's name, if the organisation gave one."""
+    if name_sealed is None:
+        return None
+    return data_key.open(
+        name_sealed, context=recipient_context(organisation_id, recipient_id, "name_sealed")
+    ).decode()
+
+
+async def _fill_names(
+    ledger: LedgerRepository, recipients: dict[str, Recipient], names: dict[str, str | None]
+) -> None:
+    sealed = {}
+    for reference, recipient in recipients.items():
+        name = names[reference]
+        if name and recipient.name is None:
+            context = recipient_context(ledger.organisation_id, recipient.id, "name_sealed")
+            sealed[recipient.id] = recipient.data_key.seal(name.encode(), context=context)
+    if sealed:
+        await ledger.name_recipients(sealed)

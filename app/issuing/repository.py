@@ -1,0 +1,319 @@
+"""Queries of the issuing room, each scoped to one organisation; the public ones find by an unguessable id."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.credentials.model import Alignment
+from app.issuing.documents import AchievementSnapshot
+from app.platform.database import Session
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class Repository:
+    """What every query needs: an open session and the organisation it is scoped to."""
+
+    def __init__(self, session: Session, organisation_id: UUID) -> None:
+        self._session = session
+        self.organisation_id = organisation_id
+
+    async def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
+        result = await self._session.execute(text(sql), {"organisation_id": self.organisation_id, **values})
+        return [dict(row) for row in result.mappings()]
+
+    async def run(self, sql: str, **values: Any) -> None:
+        await self._session.execute(text(sql), {"organisation_id": self.organisation_id, **values})
+
+
+class AchievementRepository(Repository):
+    """Achievements and their versions."""
+
+    async def add_version(self, snapshot: AchievementSnapshot) -> bool:
+        """False when the code and version, or the id and version, exist already."""
+        rows = await self.rows(
+            """
+            INSERT INTO achievements (organisation_id, id, version, code, name, description, criteria,
+                                      alignments, skill_id, created_at)
+            VALUES (:organisation_id, :id, :version, :code, CAST(:name AS jsonb), CAST(:description AS jsonb),
+                    CAST(:criteria AS jsonb), CAST(:alignments AS jsonb), :skill_id, :created_at)
+            ON CONFLICT DO NOTHING RETURNING version""",
+            id=snapshot.id,
+            version=snapshot.version,
+            code=snapshot.code,
+            name=json.dumps(dict(snapshot.name)),
+            description=json.dumps(dict(snapshot.description)),
+            criteria=json.dumps([dict(criterion) for criterion in snapshot.criteria]),
+            alignments=json.dumps([_alignment_json(alignment) for alignment in snapshot.alignments]),
+            skill_id=snapshot.skill_id,
+            created_at=snapshot.created_at,
+        )
+        return bool(rows)
+
+    async def find_versions(self, ids: Sequence[UUID], codes: Sequence[str]) -> list[AchievementSnapshot]:
+        """Every version of the achievements with these ids or codes, oldest version first."""
+        rows = await self.rows(
+            """
+            SELECT * FROM achievements
+            WHERE organisation_id = :organisation_id
+              AND (id = ANY(CAST(:ids AS uuid[])) OR code = ANY(CAST(:codes AS text[])))
+            ORDER BY id, version""",
+            ids=list(ids),
+            codes=list(codes),
+        )
+        return [_snapshot(row) for row in rows]
+
+    async def list_newest(
+        self, limit: int, before: tuple[datetime, UUID] | None
+    ) -> list[AchievementSnapshot]:
+        """The newest version of every achievement, last made first."""
+        rows = await self.rows(
+            """
+            SELECT a.* FROM achievements a
+            WHERE a.organisation_id = :organisation_id
+              AND (CAST(:at AS timestamptz) IS NULL OR (a.created_at, a.id) < (CAST(:at AS timestamptz), :id))
+              AND NOT EXISTS (SELECT 1 FROM achievements n WHERE n.organisation_id = a.organisation_id
+                              AND n.id = a.id AND n.version > a.version)
+            ORDER BY a.created_at DESC, a.id DESC LIMIT :limit""",
+            at=before and before[0],
+            id=before[1] if before else UUID(int=0),
+            limit=limit,
+        )
+        return [_snapshot(row) for row in rows]
+
+    async def mark_used(self, ids: Sequence[UUID], versions: Sequence[int]) -> None:
+        await self.run(
+            """
+            UPDATE achievements a SET is_used = true
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS integer[])) AS u(id, version)
+            WHERE a.organisation_id = :organisation_id AND a.id = u.id AND a.version = u.version
+              AND NOT a.is_used""",
+            ids=list(ids),
+            versions=list(versions),
+        )
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """Whether the database gave up waiting for somebody else's transaction."""
+    cause = error.orig if isinstance(error, OperationalError) else None
+    return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
+
+
+def _snapshot(row: Mapping[str, Any]) -> AchievementSnapshot:
+    return AchievementSnapshot(
+        id=row["id"],
+        version=row["version"],
+        code=row["code"],
+        name=row["name"],
+        description=row["description"],
+        criteria=tuple(row["criteria"]),
+        alignments=tuple(Alignment(**alignment) for alignment in row["alignments"]),
+        skill_id=row["skill_id"],
+        is_used=row["is_used"],
+        created_at=row["created_at"],
+    )
+
+
+def _alignment_json(alignment: Alignment) -> dict[str, str | None]:
+    return {name: getattr(alignment, name) for name in Alignment.__dataclass_fields__}
+
+
+class ClaimRepository(Repository):
+    """Claim links of an organisation, and the recipients they are for."""
+
+    async def has_recipient(self, recipient_id: UUID) -> bool:
+        return bool(
+            await self.rows(
+                "SELECT 1 FROM recipients WHERE organisation_id = :organisation_id AND id = :id",
+                id=recipient_id,
+            )
+        )
+
+    async def add_claim_link(
+        self, link_id: UUID, recipient_id: UUID, secret_hash: bytes, *, now: datetime, expires_at: datetime
+    ) -> None:
+        await self.run(
+            """
+            INSERT INTO claim_links (organisation_id, id, recipient_id, secret_hash, created_at, expires_at)
+            VALUES (:organisation_id, :id, :recipient_id, :secret_hash, :now, :expires_at)""",
+            id=link_id,
+            recipient_id=recipient_id,
+            secret_hash=secret_hash,
+            now=now,
+            expires_at=expires_at,
+        )
+
+    async def count_signed(self, recipient_id: UUID) -> int:
+        rows = await self.rows(
+            """
+            SELECT count(*) AS number FROM issuances
+            WHERE organisation_id = :organisation_id AND recipient_id = :recipient_id AND state = 'signed'""",
+            recipient_id=recipient_id,
+        )
+        return int(rows[0]["number"])
+
+    async def consume(self, link_id: UUID, *, now: datetime) -> None:
+        await self.run(
+            """
+            UPDATE claim_links SET consumed_at = :now
+            WHERE organisation_id = :organisation_id AND id = :id""",
+            id=link_id,
+            now=now,
+        )
+
+    async def bind_holder(self, recipient_id: UUID, holder_id: UUID) -> tuple[bytes | None, bytes]:
+        """From now on the recipient is this holder; answers the sealed name and the wrapped data key."""
+        rows = await self.rows(
+            """
+            UPDATE recipients SET holder_id = :holder_id
+            WHERE organisation_id = :organisation_id AND id = :id RETURNING name_sealed, data_key_wrapped""",
+            id=recipient_id,
+            holder_id=holder_id,
+        )
+        return rows[0]["name_sealed"], rows[0]["data_key_wrapped"]
+
+
+class StatusRepository(Repository):
+    """Status lists and the append-only events they are derived from."""
+
+    async def find_open_list(self) -> tuple[UUID, int] | None:
+        """The list that takes new indexes, and how many it has handed out."""
+        rows = await self.rows(
+            """
+            SELECT l.id, (SELECT count(*) FROM status_entries e
+                          WHERE e.organisation_id = l.organisation_id AND e.list_id = l.id) AS taken
+            FROM status_lists l WHERE l.organisation_id = :organisation_id AND l.closed_at IS NULL
+            ORDER BY l.created_at DESC, l.id LIMIT 1"""
+        )
+        return (rows[0]["id"], rows[0]["taken"]) if rows else None
+
+    async def lock_lists(self) -> None:
+        """Only one transaction of the organisation opens or closes lists at a time."""
+        await self.run(
+            "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", name=f"{self.organisation_id}"
+        )
+
+    async def close_list(self, list_id: UUID, *, now: datetime) -> None:
+        await self.run(
+            """
+            UPDATE status_lists SET closed_at = :now
+            WHERE organisation_id = :organisation_id AND id = :id AND closed_at IS NULL""",
+            id=list_id,
+            now=now,
+        )
+
+    async def add_list(self, list_id: UUID, version: int, *, now: datetime) -> None:
+        await self.run(
+            """
+            INSERT INTO status_lists (organisation_id, id, version, version_at, created_at)
+            VALUES (:organisation_id, :id, :version, :now, :now)""",
+            id=list_id,
+            version=version,
+            now=now,
+        )
+
+    async def raise_version(self, list_id: UUID, at_least: int, *, now: datetime) -> int:
+        """A version higher than every one before; locks the list until the transaction ends."""
+        rows = await self.rows(
+            """
+            UPDATE status_lists
+            SET version = greatest(version + 1, :at_least), version_at = greatest(version_at, :now)
+            WHERE organisation_id = :organisation_id AND id = :id RETURNING version""",
+            id=list_id,
+            at_least=at_least,
+            now=now,
+        )
+        return int(rows[0]["version"])
+
+    async def add_event(self, event: Mapping[str, Any]) -> None:
+        await self.run(
+            """
+            INSERT INTO status_events (organisation_id, id, list_id, idx, version, purpose, is_set, reason,
+                                       actor, occurred_at)
+            VALUES (:organisation_id, :id, :list_id, :idx, :version, :purpose, :is_set, :reason, :actor,
+                    :occurred_at)""",
+            **event,
+        )
+
+    async def list_events_of(self, list_id: UUID, indexes: Sequence[int]) -> list[dict[str, Any]]:
+        """The events of these entries, oldest first."""
+        return await self.rows(
+            """
+            SELECT idx, purpose, is_set, reason, occurred_at FROM status_events
+            WHERE organisation_id = :organisation_id AND list_id = :list_id
+              AND idx = ANY(CAST(:indexes AS integer[])) ORDER BY version""",
+            list_id=list_id,
+            indexes=list(indexes),
+        )
+
+    async def list_set_indexes(self, list_id: UUID, purpose: str) -> tuple[int, datetime, list[int]]:
+        """The version, since when it holds, and the bits set in it, read as one snapshot."""
+        rows = await self.rows(
+            """
+            SELECT l.version, l.version_at, (
+                SELECT coalesce(array_agg(idx ORDER BY idx), CAST('{}' AS integer[])) FROM (
+                    SELECT DISTINCT ON (e.idx) e.idx, e.is_set FROM status_events e
+                    WHERE e.organisation_id = l.organisation_id AND e.list_id = l.id AND e.purpose = :purpose
+                    ORDER BY e.idx, e.version DESC) newest
+                WHERE is_set) AS indexes
+            FROM status_lists l WHERE l.organisation_id = :organisation_id AND l.id = :list_id""",
+            list_id=list_id,
+            purpose=purpose,
+        )
+        return rows[0]["version"], rows[0]["version_at"], rows[0]["indexes"]
+
+
+class PublicRepository:
+    """What anybody may find by an unguessable id, and the sweeps that the service makes itself."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def _find(self, setting: str, value: str, sql: str, **values: Any) -> list[dict[str, Any]]:
+        await self._session.execute(
+            text("SELECT set_config(:setting, :value, true)"), {"setting": setting, "value": value}
+        )
+        result = await self._session.execute(text(sql), values)
+        return [dict(row) for row in result.mappings()]
+
+    async def find_list_version(self, list_id: UUID) -> tuple[UUID, int] | None:
+        """The owner and the version of a status list."""
+        sql = "SELECT organisation_id, version FROM status_lists WHERE id = :id"
+        rows = await self._find("app.public_id", str(list_id), sql, id=list_id)
+        return (rows[0]["organisation_id"], rows[0]["version"]) if rows else None
+
+    async def find_achievement(
+        self, achievement_id: UUID, version: int
+    ) -> tuple[UUID, AchievementSnapshot] | None:
+        """The owner and one version of an achievement."""
+        sql = "SELECT * FROM achievements WHERE id = :id AND version = :version"
+        rows = await self._find("app.public_id", str(achievement_id), sql, id=achievement_id, version=version)
+        return (rows[0]["organisation_id"], _snapshot(rows[0])) if rows else None
+
+    async def find_ledger_time(self, credential_id: UUID, digest: bytes) -> datetime | None:
+        sql = "SELECT signed_at FROM issuances WHERE id = :id AND credential_digest = :digest"
+        rows = await self._find("app.public_id", str(credential_id), sql, id=credential_id, digest=digest)
+        return rows[0]["signed_at"] if rows else None
+
+    async def find_claim_link(self, secret_hash: bytes, *, for_update: bool = False) -> dict[str, Any] | None:
+        """The claim link of the capability that the transaction presents."""
+        lock = "FOR UPDATE" if for_update else ""
+        sql = f"SELECT *, now() AS database_now FROM claim_links WHERE secret_hash = :secret_hash {lock}"
+        rows = await self._find("app.capability", secret_hash.hex(), sql, secret_hash=secret_hash)
+        return rows[0] if rows else None
+
+    async def list_organisations_with_reserved(self, older_than: datetime) -> list[UUID]:
+        sql = "SELECT DISTINCT organisation_id FROM issuances WHERE state = 'reserved' AND created_at < :older_than"
+        rows = await self._find("app.sweep", "on", sql, older_than=older_than)
+        return [row["organisation_id"] for row in rows]
+
+    async def list_stalled_batches(self, older_than: datetime) -> list[tuple[UUID, UUID]]:
+        sql = """
+            SELECT organisation_id, id FROM credential_batches
+            WHERE state = 'running' AND progressed_at < :older_than"""
+        rows = await self._find("app.sweep", "on", sql, older_than=older_than)
+        return [(row["organisation_id"], row["id"]) for row in rows]

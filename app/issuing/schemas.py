@@ -1,0 +1,296 @@
+"""What the routes of issuing read and answer."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from app.credentials.model import Alignment
+from app.issuing.achievements import AchievementDraft
+from app.issuing.issue_requests import EvidenceSummary, IssueRequest
+from app.issuing.revoke import RevocationReason
+from app.issuing.suspend import SuspensionReason
+from app.web.schemas import Body, LongText, ShortText, View
+from pydantic import AwareDatetime, Field
+
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+WebAddress = Annotated[str, Field(min_length=8, max_length=1000, pattern=r"^https?://[^\s<>\"]+$")]
+MOST_ITEMS = 1_000
+
+
+class ShortTextByLanguage(Body):
+    """A short text in Dutch and in English."""
+
+    nl: ShortText
+    en: ShortText
+
+
+class LongTextByLanguage(Body):
+    """A text in Dutch and in English."""
+
+    nl: LongText
+    en: LongText
+
+
+class AlignmentBody(Body):
+    """A skill in a public framework that the achievement corresponds to."""
+
+    target_name: ShortText
+    target_url: WebAddress
+    target_framework: ShortText | None = None
+    target_type: ShortText | None = None
+    target_code: ShortText | None = None
+    target_description: LongText | None = None
+
+
+class AchievementVersionBody(Body):
+    """The next version of an achievement; credentials that name an older one keep it."""
+
+    name: ShortTextByLanguage
+    description: LongTextByLanguage
+    criteria: Annotated[list[LongTextByLanguage], Field(min_length=1, max_length=20)]
+    skill_id: ShortText | None = None
+    alignments: Annotated[list[AlignmentBody], Field(max_length=20)] = []
+
+    def to_draft(self, code: str) -> AchievementDraft:
+        """The draft under a code."""
+        return AchievementDraft(
+            code=code,
+            name=self.name.model_dump(),
+            description=self.description.model_dump(),
+            criteria=tuple(criterion.model_dump() for criterion in self.criteria),
+            skill_id=self.skill_id,
+            alignments=tuple(Alignment(**alignment.model_dump()) for alignment in self.alignments),
+        )
+
+
+class AchievementBody(AchievementVersionBody):
+    """A new achievement; `code` is how rosters name it."""
+
+    code: Code
+
+
+class TextByLanguageView(View):
+    """A text in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+class AlignmentView(View):
+    """A skill in a public framework that the achievement corresponds to."""
+
+    target_name: str
+    target_url: str
+    target_framework: str | None
+    target_type: str | None
+    target_code: str | None
+    target_description: str | None
+
+
+class AchievementView(View):
+    """One version of an achievement; `url` is its public address."""
+
+    id: UUID
+    version: int
+    code: str
+    url: str
+    name: TextByLanguageView
+    description: TextByLanguageView
+    criteria: list[TextByLanguageView]
+    skill_id: str | None
+    alignments: list[AlignmentView]
+    created_at: datetime
+
+
+class RecipientBody(Body):
+    """Who the credential is for; `reference` is your own key for this person, never a citizen service number."""
+
+    reference: ShortText
+    name: ShortText | None = None
+
+
+class EvidenceBody(Body):
+    """What the assessor saw, in a summary; never the evidence itself."""
+
+    kind: ShortText
+    summary: LongText
+    seen_on: Annotated[date | None, Field(alias="date")] = None
+
+
+class IssueCredentialBody(Body):
+    """One credential to issue; without `achievementVersion` the newest version is meant."""
+
+    achievement_id: UUID
+    achievement_version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    recipient: RecipientBody
+    level: Annotated[int, Field(ge=0, le=99)]
+    assessed_on: date
+    assessor_role: ShortText
+    evidence: Annotated[list[EvidenceBody], Field(max_length=20)] = []
+    valid_from: AwareDatetime | None = None
+    valid_until: AwareDatetime | None = None
+
+    def to_request(self, key: str) -> IssueRequest:
+        """The request under a key."""
+        return IssueRequest(
+            key=key,
+            reference=self.recipient.reference,
+            recipient_name=self.recipient.name,
+            achievement_id=self.achievement_id,
+            achievement_version=self.achievement_version,
+            level=self.level,
+            assessed_on=self.assessed_on,
+            assessor_role=self.assessor_role,
+            evidence=tuple(EvidenceSummary(item.kind, item.summary, item.seen_on) for item in self.evidence),
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
+
+
+class StatusEntryView(View):
+    """Where the status of a credential is published, for revocation; suspension stands beside it."""
+
+    list_url: str
+    index: int
+
+
+class CredentialView(View):
+    """A signed credential; `credential` is the text to hand to its recipient."""
+
+    id: UUID
+    credential: str
+    format: str
+    recipient_id: UUID
+    achievement_id: UUID
+    achievement_version: int
+    level: int
+    issued_at: datetime
+    valid_from: datetime
+    valid_until: datetime | None
+    status: StatusEntryView
+
+
+class CredentialSummaryView(View):
+    """A credential in a list, with where it stands but without its text."""
+
+    id: UUID
+    format: str
+    recipient_id: UUID
+    achievement_id: UUID
+    achievement_version: int
+    level: int
+    issued_at: datetime
+    valid_from: datetime
+    valid_until: datetime | None
+    batch_id: UUID | None
+    status: StatusEntryView
+    state: Literal["active", "suspended", "revoked"]
+    state_reason: str | None
+    state_since_at: datetime | None
+
+
+class CredentialDetailView(CredentialSummaryView):
+    """A credential with its text and where it stands."""
+
+    credential: str
+
+
+class RevokeBody(Body):
+    """Why the credential is withdrawn for ever."""
+
+    reason: RevocationReason
+
+
+class SuspendBody(Body):
+    """Why the credential is set aside for a while."""
+
+    reason: SuspensionReason = SuspensionReason.OTHER
+
+
+class CredentialStateView(View):
+    """Where a credential stands."""
+
+    id: UUID
+    state: Literal["active", "suspended", "revoked"]
+    state_reason: str | None
+    state_since_at: datetime | None
+
+
+class CredentialBatchBody(Body):
+    """Up to 1,000 items, each of them what one call to issue a credential takes."""
+
+    items: Annotated[
+        list[dict[str, Any]],
+        Field(min_length=1, max_length=MOST_ITEMS, description="Bodies of the operation issueCredential."),
+    ]
+
+
+class ItemErrorView(View):
+    """What is wrong with one item; `pointer` starts at the item."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class BatchItemView(View):
+    """What became of one item: a credential, or its errors."""
+
+    index: int
+    credential: CredentialView | None
+    errors: list[ItemErrorView]
+
+
+class RowErrorView(View):
+    """What is wrong with one cell of a roster, and how to mend it; row 1 holds the column names."""
+
+    row: int
+    column: str
+    code: str
+    detail: str
+
+
+class CredentialBatchView(View):
+    """How far a batch is."""
+
+    id: UUID
+    source: Literal["json", "csv"]
+    state: Literal["receiving", "running", "done"]
+    row_count: int
+    issued_count: int
+    failed_count: int
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class CredentialBatchDetailView(CredentialBatchView):
+    """How far a batch is and what is wrong with its rows, a page at a time."""
+
+    errors: list[RowErrorView]
+    next_cursor: str | None
+
+
+class CredentialBatchItemsView(View):
+    """The outcome of every item of a bulk call."""
+
+    id: UUID
+    issued_count: int
+    failed_count: int
+    items: list[BatchItemView]
+
+
+class ClaimLinkBody(Body):
+    """A claim link; without `expiresAt` it works for 90 days."""
+
+    expires_at: AwareDatetime | None = None
+
+
+class ClaimLinkView(View):
+    """A claim link; its address and code are shown once, they cannot be read again."""
+
+    id: UUID
+    recipient_id: UUID
+    url: str
+    claim_code: str
+    created_at: datetime
+    expires_at: datetime

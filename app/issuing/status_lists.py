@@ -1,0 +1,133 @@
+"""Published status lists: derived from events on request, the same for a version and window, never going back."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from app.accounts.organisations import find_organisation
+from app.credentials.formats.vc_jwt import secure_document
+from app.credentials.materials import StatusList
+from app.credentials.status.bitstring_status_list import build_status_list_document, parse_status_list
+from app.issuing.documents import PURPOSES, status_list_url
+from app.issuing.errors import StatusRollback
+from app.issuing.memory import LIST_SIZE, Memory, memory_of
+from app.issuing.repository import PublicRepository, StatusRepository
+from app.platform.context import Context
+from app.platform.errors import NotFound
+from app.platform.logging import log
+from app.trust.identity import issuer_did
+from app.trust.signers import signer_for
+
+WINDOW = timedelta(hours=6)
+LOOKUP_SECONDS = 1.0
+TTL_MS = 300_000
+MOST_PUBLISHED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """A signed status list: its text, its entity tag, its version, and the list as a verifier reads it."""
+
+    text: str
+    etag: str
+    version: int
+    window: datetime
+    status_list: StatusList
+
+
+async def load_status_list(context: Context, list_id: UUID, purpose: str) -> PublishedList:
+    """The list as it stands now. Raises NotFound, or StatusRollback when an older version turns up."""
+    if purpose not in PURPOSES:
+        raise NotFound()
+    memory = memory_of(context)
+    organisation_id, version = await _find_version(context, memory, list_id)
+    window = _window_of(context.clock.now())
+    known: PublishedList | None = memory.published.get((list_id, purpose))
+    if known is not None and (known.version, known.window) == (version, window):
+        return known
+    published = await _publish(context, organisation_id, list_id, purpose, window)
+    _ensure_not_older(memory, list_id, published.version)
+    while len(memory.published) >= MOST_PUBLISHED:
+        memory.published.pop(next(iter(memory.published)))
+    memory.published[list_id, purpose] = published
+    return published
+
+
+async def find_local_status_list(context: Context, url: str) -> StatusList | None:
+    """The list behind a URL of this service; None when the URL is not of this service or names no list."""
+    prefix = re.escape(context.settings.public_url)
+    match = re.fullmatch(rf"{prefix}/status-lists/([0-9a-f-]{{36}})/({'|'.join(PURPOSES)})", url)
+    if match is None:
+        return None
+    try:
+        published = await load_status_list(context, UUID(match[1]), match[2])
+    except (NotFound, ValueError):
+        return None
+    return published.status_list
+
+
+async def _find_version(context: Context, memory: Memory, list_id: UUID) -> tuple[UUID, int]:
+    known = memory.list_versions.get(list_id)
+    at = context.clock.monotonic()
+    if known is not None and 0 <= at - known[0] < LOOKUP_SECONDS:
+        return known[1], known[2]
+    async with context.database.transaction() as session:
+        found = await PublicRepository(session).find_list_version(list_id)
+    if found is None:
+        raise NotFound()
+    _ensure_not_older(memory, list_id, found[1])
+    memory.list_versions[list_id] = (at, *found)
+    return found
+
+
+def _ensure_not_older(memory: Memory, list_id: UUID, version: int) -> None:
+    """A database restored from a backup, or a replica that lags, must not undo a revocation (A13)."""
+    if version < memory.highest_versions.get(list_id, 0):
+        log.error("status.rollback", reason="an older version of a status list turned up")
+        raise StatusRollback()
+    memory.highest_versions[list_id] = version
+
+
+def _window_of(now: datetime) -> datetime:
+    seconds = int(WINDOW.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+
+
+async def _publish(
+    context: Context, organisation_id: UUID, list_id: UUID, purpose: str, window: datetime
+) -> PublishedList:
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        status = StatusRepository(session, organisation_id)
+        version, version_at, indexes = await status.list_set_indexes(list_id, purpose)
+        organisation = await find_organisation(session, organisation_id)
+    if organisation is None:
+        raise NotFound()
+    url = status_list_url(context.settings.public_url, list_id, purpose)
+    issuer_id = issuer_did(context.settings, organisation.slug)
+    document = build_status_list_document(
+        id=url,
+        issuer_id=issuer_id,
+        purpose=purpose,
+        set_indexes=indexes,
+        size=LIST_SIZE,
+        valid_from=max(version_at, window).replace(microsecond=0),
+        valid_until=window + 2 * WINDOW,
+        ttl_ms=TTL_MS,
+    )
+    signer, _ = await signer_for(context, organisation_id, "status-list")
+    text = secure_document(document, signer).text
+    return PublishedList(
+        text=text,
+        etag=f'"{version}-{sha256(text.encode()).hexdigest()[:16]}"',
+        version=version,
+        window=window,
+        status_list=parse_status_list(document, url=url, purpose=purpose, issuer_id=issuer_id),
+    )
+
+
+def is_same_entity(if_none_match: str, etag: str) -> bool:
+    """RFC 9110 section 13.1.2: whether the visitor holds this entity already (weak comparison)."""
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in tags or etag in tags
