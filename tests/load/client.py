@@ -77,8 +77,8 @@ class Connection:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
-    async def ask(self, request: bytes) -> int:
-        """Sends the request, reads the whole answer, returns its status."""
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Sends the request, reads the whole answer, returns its status and body."""
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(HOST, self._port, limit=2**20)
         self._writer.write(request)
@@ -87,11 +87,10 @@ class Connection:
         for line in head.lower().split(b"\r\n"):
             if line.startswith(b"content-length:"):
                 length = int(line.partition(b":")[2])
-        if length:
-            await self._reader.readexactly(length)
+        body = await self._reader.readexactly(length) if length else b""
         if b"\r\nconnection: close" in head.lower():
             self.close()
-        return int(head[9:12])
+        return int(head[9:12]), body
 
     def close(self) -> None:
         if self._writer is not None:
@@ -130,7 +129,7 @@ class Run:
     async def send(self, connection: Connection, request: bytes, started: float) -> None:
         """Sends one request and notes its time and status."""
         try:
-            status = await connection.ask(request)
+            status, _ = await connection.ask(request)
         except (OSError, asyncio.IncompleteReadError):
             self.broken += 1
             connection.close()

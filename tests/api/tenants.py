@@ -1,0 +1,117 @@
+"""Callers with one of everything, and each route of the published description with its addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid5
+
+from httpx import AsyncClient, Response
+
+MISSING = UUID("00000000-0000-4000-8000-00000000dead")
+EVIDENCE = [{"kind": "observation", "summary": "Twee uur gezien op de werkplek."}]
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass
+class Tenant:
+    """One caller: its key, and the id of one object of each kind, by the name of the path parameter."""
+
+    authorization: str
+    ids: dict[str, str] = field(default_factory=dict)
+    counter: int = 0
+
+    def headers(self) -> dict[str, str]:
+        """The caller's key and a fresh idempotency key."""
+        self.counter += 1
+        key = uuid5(MISSING, f"{self.authorization}/{self.counter}")
+        return {"Authorization": self.authorization, "Idempotency-Key": str(key)}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation of the published description."""
+
+    method: str
+    path: str
+    operation: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"{(\w+)}", self.path)
+
+    def address(self, ids: Mapping[str, str]) -> str:
+        """The path with every parameter filled in; raises KeyError for a kind of object nobody makes."""
+        return re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], self.path)
+
+
+def list_routes(description: Mapping[str, Any]) -> Iterator[Route]:
+    """Every operation, with the path as a client calls it."""
+    base = ""
+    for server in description.get("servers", []):
+        base = re.sub(r"^https?://[^/]+", "", server["url"]).rstrip("/")
+    for path, operations in description["paths"].items():
+        full = path if path.startswith(base) or not base else base + path
+        for method, operation in operations.items():
+            if method in METHODS:
+                yield Route(method, full, operation)
+
+
+def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
+    """A body that the route accepts, so that nothing but the address can be wrong; None for none."""
+    if route.method == "get":
+        return None
+    last = route.path.rsplit("/", 1)[-1]
+    bodies: dict[str, dict[str, Any]] = {
+        "credentials": issue_body(ids.get("achievementId", str(MISSING))),
+        "credential-batches": {"items": [{**issue_body(ids.get("achievementId", str(MISSING)))}]},
+        "achievements": achievement_body("matrix"),
+        "versions": achievement_body("matrix"),
+        "claim-links": {},
+        "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
+        "_revoke": {"reason": "error"},
+        "_suspend": {"reason": "error"},
+        "_reinstate": {"reason": "error"},
+        "_rotate": {},
+        "_compromise": {},
+        "_stop": {},
+        "claims": {"claimCode": "x" * 32},
+        "share-links": {"credentialIds": [ids.get("credentialId", str(MISSING))], "purpose": "application"},
+        "verifications": {"credential": "a.b.c"},
+    }
+    return bodies.get(last, {})
+
+
+def achievement_body(code: str) -> dict[str, Any]:
+    """An achievement in two languages."""
+    return {
+        "code": code,
+        "name": {"nl": "Veilig werken met een heftruck", "en": "Working safely with a forklift"},
+        "description": {"nl": "Rijdt veilig met een heftruck.", "en": "Drives a forklift safely."},
+        "criteria": [{"nl": "Controleert de heftruck.", "en": "Checks the forklift."}],
+    }
+
+
+def issue_body(achievement_id: str, reference: str = "worker-1") -> dict[str, Any]:
+    """One credential to issue."""
+    return {
+        "achievementId": achievement_id,
+        "recipient": {"reference": reference, "name": "Sanne de Wit"},
+        "level": 3,
+        "assessedOn": "2026-09-01",
+        "assessorRole": "Praktijkbeoordelaar",
+        "evidence": EVIDENCE,
+    }
+
+
+async def send(client: AsyncClient, route: Route, address: str, tenant: Tenant | None, ids: Any) -> Response:
+    """Calls the route at an address, as a tenant or as nobody."""
+    body = body_for(route, ids)
+    headers = tenant.headers() if tenant else {"Idempotency-Key": "anonymous-key-0001"}
+    return await client.request(route.method.upper(), address, headers=headers, json=body)

@@ -1,0 +1,188 @@
+"""`make bench`: this service, its limit and a peer, in one run on one machine, as ratios.
+
+The limit is the raw signature; the peer is PyJWT, which checks nothing of a credential but its signature.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tests.load.client import NUMBER, Figures, Plan, run_plan
+from tests.load.house import House, Seed, Server, ask, ask_json
+from tests.load.library import measure_library
+from tests.load.orders import issue_body, roster
+
+ROSTER_ROWS = 5_000
+BATCH_ITEMS = 500
+STEADY_RATE = 50.0
+WARM_UP = 300
+JSON_TYPE = {"Content-Type": "application/json"}
+PEERS_NOT_MEASURED = "Node and JSON-LD peers (Data Integrity, SD-JWT): these formats are not issued yet"
+
+
+def plan(server: Server, seed: Seed, path: str, body: Any, **changes: Any) -> Plan:
+    """A POST with the seed's key; each request has its own idempotency key."""
+    run = changes.pop("run", "run")
+    headers = {**seed.authorization, **JSON_TYPE, "Idempotency-Key": f"{run}-{NUMBER}"}
+    text = json.dumps(body)
+    return Plan(server.port, "POST", path, changes.pop("requests"), headers, text, **changes)
+
+
+def checked(figures: Figures, *expected: str) -> Figures:
+    """Refuses to report a rate of refusals."""
+    if figures.broken or set(figures.statuses) - set(expected):
+        raise RuntimeError(f"unexpected answers: {figures}")
+    return figures
+
+
+def measure_issue(server: Server, seed: Seed) -> dict[str, Figures]:
+    """Single credentials, each signed, recorded and committed before it is answered."""
+    path, body = f"{seed.base}/credentials", issue_body(seed, f"bench-{NUMBER}")
+    run_plan(plan(server, seed, path, body, requests=WARM_UP, run="warm"))
+    full = run_plan(
+        plan(server, seed, path, body, requests=4_000, connections=32, run="full", first_number=10_000)
+    )
+    steady = plan(server, seed, path, body, requests=500, rate=STEADY_RATE, run="steady", first_number=50_000)
+    return {"throughput": checked(full, "201"), "steady": checked(run_plan(steady), "201")}
+
+
+def measure_verify(server: Server, seed: Seed) -> dict[str, Figures]:
+    """One credential with its issuer and status lists in the caches."""
+    issue = issue_body(seed, "bench-verify")
+    status, issued = ask_json(
+        server.port, "POST", f"{seed.base}/credentials", seed, issue, Idempotency_Key="bench-verify"
+    )
+    if status != 201:
+        raise RuntimeError(f"issue answered {status}")
+    body = {"credential": issued["credential"]}
+    status, report = ask_json(
+        server.port, "POST", "/v1/verifications", seed, body, Idempotency_Key="bench-first"
+    )
+    if report.get("verdict") != "valid":
+        raise RuntimeError(f"the fixture is not valid: {report}")
+    path = "/v1/verifications"
+    run_plan(plan(server, seed, path, body, requests=WARM_UP, run="warm"))
+    full = run_plan(plan(server, seed, path, body, requests=8_000, connections=16, run="full"))
+    steady = run_plan(plan(server, seed, path, body, requests=500, rate=STEADY_RATE, run="steady"))
+    return {"throughput": checked(full, "200"), "steady": checked(steady, "200")}
+
+
+def measure_batch(server: Server, seed: Seed) -> float:
+    """Credentials a second when they come by the hundreds in one JSON body."""
+    items = [issue_body(seed, f"bulk-{number}-{NUMBER}") for number in range(BATCH_ITEMS)]
+    body = {"items": items}
+    path = f"{seed.base}/credential-batches"
+    figures = run_plan(plan(server, seed, path, body, requests=8, connections=2, run="bulk"))
+    return checked(figures, "200", "201").per_second * BATCH_ITEMS
+
+
+def measure_roster(house: House, server: Server, seed: Seed) -> float:
+    """Credentials a second from a CSV file by the worker process, from upload to the last commit."""
+    worker = house.start("worker")
+    time.sleep(3.0)
+    headers = {**seed.authorization, "Content-Type": "text/csv", "Idempotency-Key": "bench-roster"}
+    started = time.monotonic()
+    status, answer = ask(
+        server.port, "POST", f"{seed.base}/credential-batches", headers, roster(seed, ROSTER_ROWS)
+    )
+    if status not in {200, 201, 202}:
+        raise RuntimeError(f"the roster was answered {status}: {answer[:500]!r}")
+    path = f"{seed.base}/credential-batches/{json.loads(answer)['id']}"
+    while time.monotonic() - started < 120:
+        batch = ask_json(server.port, "GET", path, seed)[1]
+        if batch["state"] == "done":
+            break
+        time.sleep(0.05)
+    seconds = time.monotonic() - started
+    if (batch["state"], batch["issuedCount"]) != ("done", ROSTER_ROWS):
+        raise RuntimeError(f"the roster did not finish: {batch}")
+    worker.terminate()
+    worker.wait(timeout=30)
+    return round(ROSTER_ROWS / seconds, 1)
+
+
+def measure_service() -> dict[str, Any]:
+    """Everything over HTTP, against one server process with a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, House(Path(folder)) as house:
+        seed = house.seed("bench")
+        server = house.start_server()
+        found: dict[str, Any] = {"start_to_ready_seconds": round(server.seconds_to_ready, 2)}
+        at_first = server.resident_megabytes()
+        found["issue"] = {name: asdict(figures) for name, figures in measure_issue(server, seed).items()}
+        found["verify"] = {name: asdict(figures) for name, figures in measure_verify(server, seed).items()}
+        found["memory_megabytes"] = {
+            "at_start": round(at_first, 1),
+            "after_13_000_requests": round(server.resident_megabytes(), 1),
+        }
+        found["bulk_json_per_second"] = measure_batch(server, seed)
+        found["roster_per_second"] = measure_roster(house, server, seed)
+        return found
+
+
+def rows_of(library: dict[str, float], service: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What is printed: the work, the figure, and what it is a ratio of."""
+
+    def ratio(name: str, other: str) -> str:
+        return f"{library[name] / library[other]:.2f} × {other}"
+
+    rows = [(name, f"{rate:,.0f}/s", "limit") for name, rate in library.items() if name.startswith("raw")]
+    for name in library:
+        if not name.startswith("raw"):
+            kind = "sign" if name.endswith(("sign", "encode", "issue")) else "verify"
+            rows.append((name, f"{library[name]:,.0f}/s", ratio(name, f"raw Ed25519 {kind}")))
+    issue, verify = service["issue"], service["verify"]
+    rate = verify["throughput"]["per_second"] / library["VC-JWT verify, all checks"]
+    per = "× the library in the same run"
+    rows += [
+        ("HTTP verify", f"{verify['throughput']['per_second']:,.0f}/s", f"{rate:.2f} {per}"),
+        (
+            "HTTP verify at 50/s",
+            f"p50 {verify['steady']['p50']} ms, p99 {verify['steady']['p99']} ms",
+            "p99 < 50 ms",
+        ),
+        ("HTTP issue, durable", f"{issue['throughput']['per_second']:,.0f}/s", "≥ 600/s"),
+        (
+            "HTTP issue at 50/s",
+            f"p50 {issue['steady']['p50']} ms, p99 {issue['steady']['p99']} ms",
+            "p99 < 150 ms",
+        ),
+        ("bulk issue, JSON", f"{service['bulk_json_per_second']:,.0f}/s", "≥ 3,000/s"),
+        (f"roster of {ROSTER_ROWS:,} rows", f"{service['roster_per_second']:,.0f}/s", "≥ 1,500/s"),
+        (
+            "memory after 13,000 requests",
+            f"{service['memory_megabytes']['after_13_000_requests']} MB",
+            "< 200 MB",
+        ),
+        ("start to ready", f"{service['start_to_ready_seconds']} s", "< 3 s"),
+    ]
+    return rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measures, prints a table, or JSON with --json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    chosen = parser.parse_args(arguments)
+    library = measure_library()
+    gc.collect()
+    service = measure_service()
+    if chosen.json:
+        print(json.dumps({"library": library, "service": service, "skipped": [PEERS_NOT_MEASURED]}, indent=2))
+        return 0
+    print("| work | measured | ratio or aim |\n|---|---|---|")
+    for row in rows_of(library, service):
+        print("| " + " | ".join(row) + " |")
+    print(f"\nskipped: {PEERS_NOT_MEASURED}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
