@@ -242,8 +242,8 @@ def _ensure_key_in_use(key: IssuerKey, *, now: datetime, ledger_time: datetime |
         raise KeyCompromised()
     if key.valid_from > now:
         raise KeyNotTrusted("The key that signed is not in use yet.")
-    is_retired = key.retired_at is not None and key.retired_at <= now
-    if is_retired and (ledger_time is None or ledger_time >= key.retired_at):
+    retired_at = key.retired_at
+    if retired_at is not None and retired_at <= now and (ledger_time is None or ledger_time >= retired_at):
         raise KeyRetired()
 
 

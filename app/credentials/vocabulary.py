@@ -183,14 +183,9 @@ def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
 
 
 def _ensure_plain(name: str, value: Any) -> None:
-    kind = type(value)
-    if kind is dict:
-        raise DataLoss()
-    values = value if kind is list else (value,)
-    if name == "type":
-        if not KNOWN_TYPES.issuperset(values):
-            raise DataLoss("The credential uses a type that its contexts do not define.")
-    elif kind is list:
-        for item in values:
-            if type(item) is dict or type(item) is list:
-                raise DataLoss()
+    values = value if type(value) is list else (value,)
+    for item in values:
+        if type(item) is dict or type(item) is list:
+            raise DataLoss()
+    if name == "type" and not KNOWN_TYPES.issuperset(values):
+        raise DataLoss("The credential uses a type that its contexts do not define.")

@@ -91,29 +91,28 @@ def parse_did_document(document: Mapping[str, Any], did: str) -> tuple[IssuerKey
     if document.get("id") != did:
         raise KeyNotTrusted("The identity document is about another identity.")
     try:
-        methods = _read_methods(document, did)
+        asserting = document.get("assertionMethod", [])
+        if type(asserting) is not list:
+            raise MalformedCredential()
+        embedded = [item for item in asserting if type(item) is dict]
+        methods = _read_methods(document, did, embedded)
+        named = {_absolute(item, did) for item in asserting if type(item) is str}
+        named |= {_absolute(read_text(item, "id"), did) for item in embedded}
+        keys = [_read_key(method, did, named) for method in methods]
     except (MalformedCredential, TimeInvalid) as error:
         raise KeyNotTrusted("The identity document is malformed.") from error
-    asserting = document.get("assertionMethod", [])
-    if type(asserting) is not list:
-        raise KeyNotTrusted("The identity document is malformed.")
-    embedded = [item for item in asserting if type(item) is dict]
-    named = {_absolute(item, did) for item in asserting if type(item) is str}
-    named |= {_absolute(item["id"], did) for item in embedded if type(item.get("id")) is str}
-    keys = [_read_key(method, did, named) for method in (*methods, *embedded)]
     return tuple([key for key in keys if key is not None])
 
 
-def _read_methods(document: Mapping[str, Any], did: str) -> list[dict[str, Any]]:
-    methods = read_nodes(document, "verificationMethod")
+def _read_methods(
+    document: Mapping[str, Any], did: str, embedded: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    methods = [*read_nodes(document, "verificationMethod"), *embedded]
     if len(methods) > _MAX_METHODS:
         raise MalformedCredential("The identity document lists too many keys.")
-    names = [_absolute(read_text(method, "id"), did) for method in methods]
-    if len(set(names)) != len(names):
+    names = {_absolute(read_text(method, "id"), did) for method in methods}
+    if len(names) != len(methods):
         raise MalformedCredential("The identity document names two keys alike.")
-    for method in methods:
-        if "revoked" in method:
-            parse_time(method["revoked"])
     return methods
 
 

@@ -22,14 +22,15 @@ from app.credentials.keys.algorithms import (
 )
 
 _FIELD_PRIME: Final = 2**255 - 19
+_ORDER_EIGHT_Y: Final = 55188659117513257062467267217118295137698188065244968500265048394206261417927
 # The y coordinates of all points of order 1, 2, 4 and 8: a signature under such a key fits many messages.
 _SMALL_ORDER_Y: Final = frozenset(
     {
         0,
         1,
         _FIELD_PRIME - 1,
-        2707385501144840649318225287225658788936804267575313519463743609750303021,
-        55188659117513257062467267217118295137698188065244968500265048394206261417927,
+        _ORDER_EIGHT_Y,
+        _FIELD_PRIME - _ORDER_EIGHT_Y,
     }
 )
 _PRIVATE_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
@@ -67,7 +68,8 @@ class PublicKey:
         """Read a JWK; raises KeyNotTrusted for other curves, private members, other uses and bad points."""
         if not _PRIVATE_MEMBERS.isdisjoint(jwk):
             raise KeyNotTrusted("A key of the issuer was published with its secret part.")
-        if jwk.get("use", "sig") != "sig" or "verify" not in jwk.get("key_ops", ("verify",)):
+        operations = jwk.get("key_ops", ["verify"])
+        if jwk.get("use", "sig") != "sig" or type(operations) is not list or "verify" not in operations:
             raise KeyNotTrusted("A key of the issuer is not meant for signatures.")
         match jwk.get("kty"), jwk.get("crv"):
             case "OKP", "Ed25519":
