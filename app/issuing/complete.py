@@ -18,7 +18,7 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.queue import publish
 from app.trust.identity import issuer_did
-from app.trust.signers import signer_for
+from app.trust.keys import signer_for
 
 Outcome: TypeAlias = IssuedCredential | Refused
 

@@ -30,7 +30,7 @@ from app.platform.context import Context
 from app.platform.errors import AppError, FieldError, InvalidInput
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 from app.trust.identity import issuer_did
-from app.trust.signers import signer_for
+from app.trust.keys import signer_for
 
 LOCK_SECONDS = 2
 BREATH_EVERY = 32
