@@ -29,7 +29,7 @@ class SigningKeyView(View):
 class RotateKeyBody(Body):
     """Which purpose gets a next key; without `algorithm` it is that of the key before."""
 
-    purpose: KeyPurpose
+    purpose: KeyPurpose = KeyPurpose.CREDENTIAL
     algorithm: Algorithm | None = None
 
 

@@ -64,7 +64,8 @@ class SigningKey:
 def find_active(keys: Iterable[SigningKey], now: datetime) -> SigningKey | None:
     """The key that signs now: of those in force, the one that came into force last."""
     active = [key for key in keys if key.state(now) is KeyState.ACTIVE]
-    return max(active, key=lambda key: (key.valid_from, key.created_at), default=None)
+    # Two that came into force at the same moment: the one without an end is the next of the other.
+    return max(active, key=lambda key: (key.valid_from, key.retired_at is None, key.created_at), default=None)
 
 
 def find_next(keys: Iterable[SigningKey], now: datetime) -> SigningKey | None:

@@ -79,6 +79,13 @@ def test_in_the_overlap_only_the_next_key_is_chosen() -> None:
     assert find_next([following, before], NOW) is None
 
 
+def test_of_two_keys_of_the_same_moment_the_one_without_an_end_signs() -> None:
+    before = make(1, valid_from=NOW, retired_at=NOW + timedelta(seconds=10))
+    following = make(2, valid_from=NOW)
+    assert find_active([before, following], NOW) == following
+    assert find_active([following, before], NOW) == following
+
+
 def test_at_every_second_of_a_rotation_one_key_signs() -> None:
     takeover = NOW + timedelta(seconds=60)
     keys = [
