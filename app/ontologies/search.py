@@ -17,14 +17,10 @@ async def search_skills(
 ) -> Slice[Skill]:
     """Offered skills that contain every word of `query` in Dutch or English, label matches first.
 
-    Raises InvalidInput when the query has more than 8 words or the cursor is not one of ours.
+    Raises InvalidInput when the query has over 8 words or a hidden character, or the cursor is not ours.
     """
-    words = fold(query).split()
-    if len(words) > MAX_WORDS:
-        error = FieldError(pointer="?query", code="too_long", detail=f"Use at most {MAX_WORDS} words.")
-        raise InvalidInput("The search has too many words.", errors=[error])
     found = await SkillRepository(session).search(
-        words, sector=sector, after=_after(page.cursor), limit=page.limit + 1
+        _words(query), sector=sector, after=_after(page.cursor), limit=page.limit + 1
     )
     shown = found[: page.limit]
     return Slice(
@@ -45,16 +41,27 @@ async def load_skill(session: Session, skill_id: str) -> Skill:
     return skill
 
 
+def _words(query: str) -> list[str]:
+    words = fold(query).split()
+    if len(words) > MAX_WORDS:
+        raise _refusal("query", "too_long", f"Use at most {MAX_WORDS} words.")
+    if not all(word.isprintable() for word in words):
+        raise _refusal("query", "unsafe_text", "Use letters, digits and signs only.")
+    return words
+
+
 def _after(cursor: str | None) -> tuple[int, str, str] | None:
     if cursor is None:
         return None
     rank, label, skill_id = decode_cursor(cursor, 3)
-    if rank not in {"0", "1"}:
-        error = FieldError(
-            pointer="?cursor", code="invalid_cursor", detail="Use a cursor from an earlier answer."
-        )
-        raise InvalidInput("The cursor is not valid.", errors=[error])
+    if rank not in {"0", "1"} or not (label + skill_id).isprintable():
+        raise _refusal("cursor", "invalid_cursor", "Use a cursor from an earlier answer.")
     return int(rank), label, skill_id
+
+
+def _refusal(parameter: str, code: str, detail: str) -> InvalidInput:
+    error = FieldError(pointer=f"?{parameter}", code=code, detail=detail)
+    return InvalidInput(f"The parameter {parameter} cannot be used.", errors=[error])
 
 
 def _next_cursor(shown: list[tuple[int, Skill]], has_more: bool) -> str | None:
