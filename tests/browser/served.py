@@ -1,0 +1,125 @@
+"""The real application as a process of its own, with people, proofs and links made through its own doors."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import Page
+
+from tests.browser.states import render_state
+from tests.load.house import House, Seed, ask, ask_json, free_port
+
+START_SECONDS = 90.0
+PUBLIC_PAGES = ("home", "share", "share-many", "cover", "gone", "achievement", "partnership", "problem", "docs")
+
+
+@dataclass
+class Site:
+    """A running service and an organisation that can issue."""
+
+    port: int
+    seed: Seed
+    shared: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def base_url(self) -> str:
+        """Where the service is, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def address(self, name: str) -> str:
+        """The address of one of PUBLIC_PAGES; links are made once and kept."""
+        fixed = {
+            "home": "/",
+            "gone": f"/s/{'A' * 24}",
+            "achievement": f"/achievements/{self.seed.achievement_id}/1",
+            "partnership": f"/partnerships/{self.seed.slug}",
+            "problem": "/problems/invalid-input",
+            "docs": "/docs",
+        }
+        if name in fixed:
+            return self.base_url + fixed[name]
+        if name not in self.shared:
+            count = 3 if name == "share-many" else 1
+            self.shared[name] = self.share_address(count=count, is_single_use=name == "cover")
+        return self.shared[name]
+
+    def claim_address(self, *, count: int = 3, recipient_name: str = "Amina Yıldız") -> str:
+        """A fresh person with `count` proofs, and the link by which she collects them."""
+        reference = f"browser-{uuid4().hex}"
+        answers = [self._issue(reference, recipient_name) for _ in range(count)]
+        path = f"{self.seed.base}/recipients/{answers[0]['recipientId']}/claim-links"
+        return str(self._ask("POST", path, {})["url"])
+
+    def share_address(
+        self, *, count: int = 1, is_single_use: bool = False, recipient_name: str = "Amina Yıldız"
+    ) -> str:
+        """The link of a fresh person who shares everything she has."""
+        claim = self.claim_address(count=count, recipient_name=recipient_name)
+        received = self._ask("POST", "/v1/passport/claims", {"claimCode": claim.rsplit("/", 1)[1]}, token="")
+        token = received["holderToken"]
+        held = self._ask("GET", "/v1/passport/credentials", token=token)
+        order = {
+            "credentialIds": [item["id"] for item in held["items"]],
+            "purpose": "Sollicitatie als magazijnmedewerker",
+            "recipientLabel": "Bakker Transport",
+            "isSingleUse": is_single_use,
+        }
+        link = self._ask("POST", "/v1/passport/share-links", order, token=token)
+        return str(link["url"])
+
+    def show_state(self, page: Page, name: str) -> str:
+        """Make `page` answer one address with the share page in a state that no clean database has."""
+        address = f"{self.base_url}/s/state-{name}"
+        body = render_state(name, address)
+        page.route(address, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+        return address
+
+    def _issue(self, reference: str, recipient_name: str) -> dict[str, Any]:
+        order = {
+            "achievementId": self.seed.achievement_id,
+            "recipient": {"reference": reference, "name": recipient_name},
+            "level": 3,
+            "assessedOn": "2026-09-14",
+            "assessorRole": "Praktijkopleider magazijn",
+            "evidence": [{"kind": "observation", "summary": "Twee uur meegelopen in het magazijn."}],
+        }
+        return self._ask("POST", f"{self.seed.base}/credentials", order)
+
+    def _ask(self, method: str, path: str, body: Any = None, *, token: str | None = None) -> Any:
+        headers = {"Idempotency_Key": uuid4().hex}
+        if token is None:
+            status, answer = ask_json(self.port, method, path, self.seed, body, **headers)
+        else:
+            status, answer = self._ask_as_holder(method, path, body, token)
+        assert status in (200, 201), (method, path, status, answer)
+        return answer
+
+    def _ask_as_holder(self, method: str, path: str, body: Any, token: str) -> tuple[int, Any]:
+        headers = {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        content = b"" if body is None else json.dumps(body).encode()
+        status, answer = ask(self.port, method, path, headers, content)
+        return status, json.loads(answer)
+
+
+@contextmanager
+def serve_site(folder: Path) -> Iterator[Site]:
+    """The service on a free port with data in `folder`; it ends with the block."""
+    port = free_port()
+    settings = {"SKILLSPASS_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    with House(folder, settings=settings) as house:
+        seed = house.seed("browser")
+        process = house.start("serve", "--port", str(port))
+        deadline = time.monotonic() + START_SECONDS
+        while ask(port, "GET", "/readyz")[0] != 200:
+            if process.poll() is not None or time.monotonic() > deadline:
+                logs = "".join(log.read_text(errors="replace")[-3000:] for log in folder.glob("serve-*.log"))
+                raise RuntimeError(f"the service did not become ready\n{logs}")
+            time.sleep(0.1)
+        yield Site(port, seed)
