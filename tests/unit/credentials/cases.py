@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from app.credentials.encoding import base64url
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.keys.algorithms import generate_private_key
@@ -97,7 +96,9 @@ CREDENTIAL = Credential(
 )
 
 
-def status_list(purpose: str, *indexes: int, size: int = SIZE, valid_until: datetime | None = NOW + DAY) -> StatusList:
+def status_list(
+    purpose: str, *indexes: int, size: int = SIZE, valid_until: datetime | None = NOW + DAY
+) -> StatusList:
     bits = bytearray(size // 8)
     for index in indexes:
         bits[index >> 3] |= 0x80 >> (index & 7)
@@ -149,7 +150,9 @@ def payload_of(text: str | None = None) -> dict[str, Any]:
     return payload
 
 
-def token(header: Mapping[str, Any] | bytes | None = None, payload: Any = None, *, made_with: Any = None) -> str:
+def token(
+    header: Mapping[str, Any] | bytes | None = None, payload: Any = None, *, made_with: Any = None
+) -> str:
     """A properly signed token with any header and payload, bytes as they are."""
     chosen = {"alg": "EdDSA", "kid": KID, "typ": "JWT"} if header is None else header
     first = chosen if isinstance(chosen, bytes) else json.dumps(chosen).encode()

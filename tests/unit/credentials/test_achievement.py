@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
 from app.credentials.achievement import ValidationLevel, read_achievement, write_achievement, write_result
 from app.credentials.errors import MalformedCredential
 from tests.unit.credentials.cases import CREDENTIAL, LEVELS
@@ -20,7 +19,10 @@ def test_an_achievement_and_the_level_reached_survive_their_document() -> None:
 def test_a_level_that_the_achievement_does_not_list_is_added_to_it() -> None:
     bare = replace(ACHIEVEMENT, levels=(), alignments=(), version=None)
     document = write_achievement(bare, LEVELS[2])
-    assert read_achievement(document, [write_result(bare, LEVELS[2])]) == (replace(bare, levels=(LEVELS[2],)), LEVELS[2])
+    assert read_achievement(document, [write_result(bare, LEVELS[2])]) == (
+        replace(bare, levels=(LEVELS[2],)),
+        LEVELS[2],
+    )
     assert read_achievement(write_achievement(bare, None), []) == (bare, None)
 
 
@@ -28,7 +30,9 @@ def test_results_of_others_are_tolerated() -> None:
     document = write_achievement(ACHIEVEMENT, None)
     document["resultDescription"].insert(0, {"id": "https://a.example", "resultType": "Percent", "name": "x"})
     document["resultDescription"][1]["rubricCriterionLevel"][0]["level"] = "9"
-    read, level = read_achievement(document, [{"type": ["Result"], "value": "8"}, {"achievedLevel": "urn:unknown"}])
+    read, level = read_achievement(
+        document, [{"type": ["Result"], "value": "8"}, {"achievedLevel": "urn:unknown"}]
+    )
     assert (read.levels, level) == (LEVELS[1:], None)
 
 

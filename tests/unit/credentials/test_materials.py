@@ -1,7 +1,6 @@
 """What is gathered before judging."""
 
 import pytest
-
 from app.credentials.materials import StatusList
 from tests.unit.credentials.cases import NOW
 

@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-
 from app.credentials.errors import MalformedCredential, StatusListError, TimeInvalid
 from app.credentials.model import Assessor, Credential, CredentialSchema, Profile, SecuredCredential, Subject
 from tests.unit.credentials.cases import CREDENTIAL, DID, ENTRIES, NOW
@@ -41,7 +40,12 @@ def test_the_document_has_the_form_of_open_badges() -> None:
     assert document["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert document["validFrom"] == "2026-11-22T12:00:00Z"
     assert document["credentialSubject"]["identifier"] == [
-        {"type": "IdentityObject", "identityHash": "Fatima Voorbeeld", "identityType": "name", "hashed": False}
+        {
+            "type": "IdentityObject",
+            "identityHash": "Fatima Voorbeeld",
+            "identityType": "name",
+            "hashed": False,
+        }
     ]
     assert [entry["statusListIndex"] for entry in document["credentialStatus"]] == ["4711", "4711"]
     assert len(SMALLEST.to_document()["@context"]) == 2
@@ -73,7 +77,9 @@ def test_a_credential_of_others_is_read_with_what_it_lacks() -> None:
     assert read(lambda d: d.update(credentialSchema={"id": "https://a", "type": "JsonSchema"})).schemas == (
         CredentialSchema("https://a", "JsonSchema"),
     )
-    assert read(lambda d: d["credentialSubject"].update(source={"name": "Leermeester"})).assessor == Assessor("Leermeester")
+    assert read(lambda d: d["credentialSubject"].update(source={"name": "Leermeester"})).assessor == Assessor(
+        "Leermeester"
+    )
     assert read(lambda d: d.update(unknown=1)) == CREDENTIAL
 
 

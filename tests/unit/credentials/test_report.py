@@ -1,7 +1,6 @@
 """Checks, verdicts and the report that refuses to be a boolean."""
 
 import pytest
-
 from app.credentials.errors import CredentialError
 from app.credentials.report import (
     CHECK_NAMES,
@@ -20,7 +19,9 @@ from tests.unit.credentials.cases import CREDENTIAL
 
 
 def report(*found: Check) -> VerificationReport:
-    return report_on({check.name: check for check in found}, credential=CREDENTIAL, format="vc-jwt", credential_digest=b"")
+    return report_on(
+        {check.name: check for check in found}, credential=CREDENTIAL, format="vc-jwt", credential_digest=b""
+    )
 
 
 def test_a_report_has_every_check_in_its_order() -> None:
@@ -47,11 +48,17 @@ def test_a_report_is_no_boolean() -> None:
         ((failed("validity_period", "time_invalid", ""),), Verdict.INVALID),
         ((unknown("issuer_key", "keys_unavailable", ""),), Verdict.INDETERMINATE),
         (
-            (failed("validity_period", "expired", ""), unknown("status_revocation", "status_unavailable", "")),
+            (
+                failed("validity_period", "expired", ""),
+                unknown("status_revocation", "status_unavailable", ""),
+            ),
             Verdict.INDETERMINATE,
         ),
         (
-            (unknown("issuer_registered", "issuer_unavailable", ""), failed("status_revocation", "revoked", "")),
+            (
+                unknown("issuer_registered", "issuer_unavailable", ""),
+                failed("status_revocation", "revoked", ""),
+            ),
             Verdict.INVALID,
         ),
     ],

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from app.credentials.errors import ContextNotAllowed, DataLoss
 from app.credentials.vocabulary import KNOWN_TYPES, OPEN_BADGE, ensure_known_terms
 from tests.unit.credentials.cases import CREDENTIAL, VECTORS, needs
@@ -15,7 +14,9 @@ SCHEMA = VECTORS / "ob30-schemas" / "ob_v3p0_achievementcredential_schema.json"
 
 def test_a_credential_of_ours_uses_known_terms_only() -> None:
     ensure_known_terms(CREDENTIAL.to_document(), OPEN_BADGE)
-    ensure_known_terms({"issuer": {"id": "a", "parentOrg": {"id": "b", "parentOrg": {"id": "c"}}}}, OPEN_BADGE)
+    ensure_known_terms(
+        {"issuer": {"id": "a", "parentOrg": {"id": "b", "parentOrg": {"id": "c"}}}}, OPEN_BADGE
+    )
     ensure_known_terms({"issuer": "did:web:a.example", "termsOfUse": ["https://a.example"]}, OPEN_BADGE)
 
 

@@ -1,7 +1,6 @@
 """Base64url is read in one form only."""
 
 import pytest
-
 from app.credentials.encoding import base64url
 
 
@@ -10,7 +9,9 @@ def test_what_is_encoded_decodes_to_itself(value: bytes) -> None:
     assert base64url.decode(base64url.encode(value)) == value
 
 
-@pytest.mark.parametrize("text", [b"QQ==", b"QQ=", b"Q Q", b"QUJ\n", b"+_8A", b"/_8A", b"QUI.", "Qé".encode(), b"Q===", b"\x00AAA"])
+@pytest.mark.parametrize(
+    "text", [b"QQ==", b"QQ=", b"Q Q", b"QUJ\n", b"+_8A", b"/_8A", b"QUI.", "Qé".encode(), b"Q===", b"\x00AAA"]
+)
 def test_padding_and_foreign_characters_are_refused(text: bytes) -> None:
     with pytest.raises(ValueError):
         base64url.decode(text)

@@ -1,7 +1,6 @@
 """Only base64url and base58btc are read."""
 
 import pytest
-
 from app.credentials.encoding import multibase
 
 

@@ -1,7 +1,6 @@
 """The format is recognised by its outer shape."""
 
 import pytest
-
 from app.credentials.errors import UnknownFormat
 from app.credentials.formats.registry import recognise
 from tests.unit.credentials.cases import secured
@@ -12,7 +11,9 @@ def test_a_signed_credential_is_recognised_as_text_and_as_bytes() -> None:
     assert recognise('{"payload":"","signatures":[]}').name == "vc-jwt"
 
 
-@pytest.mark.parametrize("text", ["", "hello", "{}", '{"proof":{"type":"DataIntegrityProof"}}', "a.b.c~d~", b"\xff", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["", "hello", "{}", '{"proof":{"type":"DataIntegrityProof"}}', "a.b.c~d~", b"\xff", "\ud800"]
+)
 def test_other_formats_are_not_supported(text: str | bytes) -> None:
     with pytest.raises(UnknownFormat):
         recognise(text)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from app.credentials.encoding import base64url
 from app.credentials.errors import (
     ContextNotAllowed,
@@ -57,7 +56,11 @@ def test_signing_in_two_steps_gives_the_same_bytes() -> None:
     first = VcJwt.signing_input(CREDENTIAL, kid=KID, algorithm="EdDSA")
     assert first == VcJwt.signing_input(CREDENTIAL.to_document(), kid=KID, algorithm="EdDSA")
     secured_credential = VcJwt.assemble(first, signer().sign(first))
-    assert secured_credential == VcJwt.secure(CREDENTIAL, signer()) == secure_document(CREDENTIAL.to_document(), signer())
+    assert (
+        secured_credential
+        == VcJwt.secure(CREDENTIAL, signer())
+        == secure_document(CREDENTIAL.to_document(), signer())
+    )
     assert secured_credential.format == "vc-jwt"
 
 

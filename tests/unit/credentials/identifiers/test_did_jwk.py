@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from app.credentials.encoding import base64url
 from app.credentials.errors import InvalidIdentifier, KeyNotTrusted
 from app.credentials.identifiers.did_jwk import parse_did_jwk
@@ -30,7 +29,10 @@ def test_the_vector_of_the_specification_is_read() -> None:
     assert parse_did_jwk(did)[0].public.to_jwk()["x"] == "acbIQiuMs3i8_uszEjJ2tpTtRM4EU3yz91PH6CdH2V0"
 
 
-@pytest.mark.parametrize("did", ["did:key:z6Mk", "did:jwk:", "did:jwk:e30=", "did:jwk:é", "did:jwk:W10", "did:jwk:" + "eyJh" * 3000])
+@pytest.mark.parametrize(
+    "did",
+    ["did:key:z6Mk", "did:jwk:", "did:jwk:e30=", "did:jwk:é", "did:jwk:W10", "did:jwk:" + "eyJh" * 3000],
+)
 def test_anything_else_is_not_a_did_jwk(did: str) -> None:
     with pytest.raises(InvalidIdentifier):
         parse_did_jwk(did)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-
 from app.credentials.encoding import multibase
 from app.credentials.errors import InvalidIdentifier, KeyNotTrusted
 from app.credentials.identifiers.did_web import (
@@ -83,7 +82,9 @@ STOLEN = replace(issuer_key(signer(kid=f"{DID}#key-3", seed="three")), compromis
 
 def test_a_retired_key_stays_usable_and_a_stolen_one_does_not() -> None:
     document = build_did_document(DID, [ACTIVE, RETIRED, STOLEN])
-    assert [method["id"] for method in document["verificationMethod"]] == [f"{DID}#key-{n}" for n in (1, 2, 3)]
+    assert [method["id"] for method in document["verificationMethod"]] == [
+        f"{DID}#key-{n}" for n in (1, 2, 3)
+    ]
     assert [method.get("revoked") for method in document["verificationMethod"]] == [
         None,
         "2026-11-22T12:00:00Z",
@@ -91,7 +92,9 @@ def test_a_retired_key_stays_usable_and_a_stolen_one_does_not() -> None:
     ]
     assert document["assertionMethod"] == [f"{DID}#key-1", f"{DID}#key-2"]
     assert "d" not in document["verificationMethod"][0]["publicKeyJwk"]
-    assert [key["kid"] for key in build_jwks([ACTIVE, RETIRED, STOLEN])["keys"]] == document["assertionMethod"]
+    assert [key["kid"] for key in build_jwks([ACTIVE, RETIRED, STOLEN])["keys"]] == document[
+        "assertionMethod"
+    ]
 
 
 def test_the_life_cycle_survives_the_document() -> None:

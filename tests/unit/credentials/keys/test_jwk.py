@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from app.credentials.errors import KeyNotTrusted
 from app.credentials.keys.jwk import PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tests.unit.credentials.cases import KID, signer
 
 
@@ -40,7 +39,9 @@ def test_a_key_is_the_same_after_its_json_form(algorithm: str) -> None:
         {"x": "=" * 43},
     ],
 )
-def test_a_key_that_is_not_exactly_a_public_signature_key_is_refused(algorithm: str, change: dict[str, Any]) -> None:
+def test_a_key_that_is_not_exactly_a_public_signature_key_is_refused(
+    algorithm: str, change: dict[str, Any]
+) -> None:
     with pytest.raises(KeyNotTrusted):
         PublicKey.from_jwk({**signer(algorithm).public.to_jwk(), **change}, kid=KID)
 
@@ -74,7 +75,9 @@ def test_an_ed25519_key_of_small_order_or_not_canonical_is_refused(raw: str) -> 
         PublicKey.from_raw("EdDSA", bytes.fromhex(raw), kid=KID)
 
 
-@pytest.mark.parametrize(("algorithm", "raw"), [("EdDSA", b"\x05" * 31), ("ES256", b"\x04" * 64), ("HS256", b"1" * 32)])
+@pytest.mark.parametrize(
+    ("algorithm", "raw"), [("EdDSA", b"\x05" * 31), ("ES256", b"\x04" * 64), ("HS256", b"1" * 32)]
+)
 def test_raw_bytes_of_the_wrong_kind_are_refused(algorithm: str, raw: bytes) -> None:
     with pytest.raises(KeyNotTrusted):
         PublicKey.from_raw(algorithm, raw, kid=KID)

@@ -1,7 +1,6 @@
 """The signer of this process."""
 
 import pytest
-
 from app.credentials.ports import Signer
 from tests.unit.credentials.cases import KID, signer
 

@@ -6,7 +6,6 @@ import zlib
 from typing import Any
 
 import pytest
-
 from app.credentials.encoding import multibase
 from app.credentials.errors import StatusListError, StatusListTooLarge, TimeInvalid
 from app.credentials.materials import StatusList
@@ -109,7 +108,9 @@ def test_a_list_that_is_not_what_was_asked_for_is_refused(built: dict[str, Any])
 
 def test_other_spellings_of_the_same_list_are_read() -> None:
     assert parse(document(issuer={"id": DID}))
-    assert parse(document(subject={"statusPurpose": ["suspension", "revocation"], "type": ["BitstringStatusList"]}))
+    assert parse(
+        document(subject={"statusPurpose": ["suspension", "revocation"], "type": ["BitstringStatusList"]})
+    )
     without = document()
     del without["credentialSubject"]["ttl"]
     assert parse(without).ttl_ms is None

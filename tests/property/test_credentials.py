@@ -1,0 +1,146 @@
+"""What holds for every credential: signing and verifying is identity, any change is seen."""
+
+from datetime import UTC, datetime, timedelta
+
+from app.credentials.encoding import base64url, strict_json
+from app.credentials.errors import CredentialError
+from app.credentials.model import (
+    Achievement,
+    Alignment,
+    Assessor,
+    Credential,
+    Evidence,
+    Profile,
+    StatusEntry,
+    Subject,
+    ValidationLevel,
+)
+from app.credentials.report import Verdict
+from app.credentials.status.bitstring_status_list import decode_bits, encode_bits, set_bits
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, NOW, SIZE, scene, secured, signer, status_list
+
+TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+OPTIONAL = st.none() | TEXT
+URL = "https://vaardig.example/status-lists/{}"
+TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2026, 1, 1)).map(
+    lambda naive: naive.replace(microsecond=0, tzinfo=UTC)
+)
+LEVELS = st.lists(
+    st.builds(ValidationLevel, st.integers(0, 4), TEXT, TEXT),
+    unique_by=lambda level: level.number,
+    max_size=5,
+).map(tuple)
+ALIGNMENTS = st.lists(
+    st.builds(Alignment, TEXT, TEXT, OPTIONAL, OPTIONAL, OPTIONAL, OPTIONAL), max_size=3
+).map(tuple)
+
+
+@st.composite
+def credentials(draw: st.DrawFn) -> Credential:
+    levels = draw(LEVELS)
+    achievement = Achievement(
+        draw(TEXT),
+        draw(TEXT),
+        draw(TEXT),
+        draw(TEXT),
+        draw(ALIGNMENTS),
+        "Competency",
+        "nl",
+        draw(OPTIONAL),
+        levels,
+    )
+    valid_from = draw(TIMES)
+    entries = [
+        StatusEntry(purpose, URL.format(purpose), draw(st.integers(0, SIZE - 1)))
+        for purpose in draw(st.sets(st.sampled_from(["revocation", "suspension"])))
+    ]
+    return Credential(
+        id=draw(TEXT),
+        issuer=Profile(DID, draw(TEXT), draw(OPTIONAL)),
+        subject=Subject(draw(TEXT), draw(OPTIONAL)),
+        achievement=achievement,
+        valid_from=valid_from,
+        level=draw(st.sampled_from(levels)) if levels else None,
+        evidence=tuple(draw(st.lists(st.builds(Evidence, TEXT, TEXT, OPTIONAL, OPTIONAL), max_size=3))),
+        assessor=draw(st.none() | st.builds(Assessor, TEXT)),
+        awarded_at=draw(st.none() | TIMES),
+        valid_until=draw(st.none() | st.just(NOW + DAY)),
+        status=tuple(entries),
+    )
+
+
+@given(credentials(), st.sampled_from(["EdDSA", "ES256"]))
+@settings(max_examples=60, deadline=None)
+def test_signing_then_verifying_is_identity(credential: Credential, algorithm: str) -> None:
+    made_with = signer(algorithm)
+    lists = {URL.format(purpose): status_list(purpose) for purpose in ("revocation", "suspension")}
+    report = scene(made_with, status=lists).verify(secured(credential, made_with))
+    assert report.verdict is Verdict.VALID
+    assert report.credential == credential
+
+
+@given(st.integers(0, len(secured()) - 1), st.integers(1, 255))
+@settings(max_examples=300, deadline=None)
+def test_any_changed_byte_of_the_text_makes_it_invalid(position: int, difference: int) -> None:
+    text = bytearray(secured().encode())
+    text[position] ^= difference
+    report = scene().verify(bytes(text))
+    assert report.verdict is Verdict.INVALID
+    assert report.credential is None
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_any_flipped_bit_below_the_encoding_makes_it_invalid(data: st.DataObject) -> None:
+    parts = [bytearray(base64url.decode(part.encode())) for part in secured().split(".")]
+    part = data.draw(st.integers(0, 2))
+    position = data.draw(st.integers(0, len(parts[part]) - 1))
+    parts[part][position] ^= 1 << data.draw(st.integers(0, 7))
+    report = scene().verify(b".".join(base64url.encode(bytes(part)) for part in parts))
+    assert report.verdict is Verdict.INVALID
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_noise_is_answered_with_a_report(noise: bytes | str) -> None:
+    assert scene().verify(noise).verdict is Verdict.INVALID
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_strict_json_never_surprises(noise: bytes) -> None:
+    try:
+        value = strict_json.loads(noise)
+    except CredentialError:
+        return
+    assert strict_json.loads(strict_json.dumps(value)) == value
+
+
+@given(st.binary(max_size=100))
+def test_base64url_has_one_spelling(value: bytes) -> None:
+    assert base64url.decode(base64url.encode(value)) == value
+
+
+@given(st.sets(st.integers(0, SIZE - 1), max_size=200))
+@settings(max_examples=50, deadline=None)
+def test_a_status_list_holds_exactly_what_was_set(indexes: set[int]) -> None:
+    bits = decode_bits(encode_bits(set_bits(indexes, SIZE)))
+    assert {index for index in range(SIZE) if bits[index >> 3] & (0x80 >> (index & 7))} == indexes
+
+
+@given(st.timedeltas(timedelta(days=-2000), timedelta(days=2000)))
+@settings(max_examples=100, deadline=None)
+def test_only_time_moves_a_good_credential_between_valid_and_caution(offset: timedelta) -> None:
+    now = NOW + offset
+    lists = {url: status_list(found.purpose, valid_until=None) for url, found in scene().status.items()}
+    issuer = scene().issuer
+    report = scene(now=now, status=lists, keys=scene().keys).verify(secured())
+    assert CREDENTIAL.valid_until is not None and issuer is not None
+    if now < NOW - 365 * DAY:
+        assert report.deciding.code == "key_not_trusted"
+    elif CREDENTIAL.valid_from <= now <= CREDENTIAL.valid_until:
+        assert report.verdict is Verdict.VALID
+    else:
+        assert report.verdict in (Verdict.CAUTION, Verdict.VALID)
