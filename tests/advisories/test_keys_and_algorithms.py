@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from app.credentials.encoding import base64url
 from app.credentials.keys.algorithms import ED25519_ORDER, P256_ORDER
 from app.credentials.report import Outcome, Verdict, VerificationReport
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.unit.credentials.cases import DID, KID, issuer_key, payload_of, scene, secured, signer, token
 
 HEADER = {"alg": "EdDSA", "kid": KID, "typ": "JWT"}

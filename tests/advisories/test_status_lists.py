@@ -4,6 +4,7 @@ import zlib
 from typing import Any
 
 import pytest
+
 from app.credentials.encoding import multibase
 from app.credentials.formats.vc_jwt import secure_document
 from app.credentials.materials import StatusList, StatusListInvalid, Unavailable

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+
 from app.credentials.report import Verdict, VerificationReport
 from tests.unit.credentials.cases import KID, edited, payload_of, scene, secured, token
 

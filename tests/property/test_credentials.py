@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import CredentialError
 from app.credentials.model import (
@@ -17,8 +20,6 @@ from app.credentials.model import (
 )
 from app.credentials.report import Verdict
 from app.credentials.status.bitstring_status_list import decode_bits, encode_bits, set_bits
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, NOW, SIZE, scene, secured, signer, status_list
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
@@ -134,7 +135,7 @@ def test_a_status_list_holds_exactly_what_was_set(indexes: set[int]) -> None:
 @settings(max_examples=100, deadline=None)
 def test_only_time_moves_a_good_credential_between_valid_and_caution(offset: timedelta) -> None:
     now = NOW + offset
-    lists = {url: status_list(found.purpose, valid_until=None) for url, found in scene().status.items()}
+    lists = {entry.list_url: status_list(entry.purpose, valid_until=None) for entry in CREDENTIAL.status}
     issuer = scene().issuer
     report = scene(now=now, status=lists, keys=scene().keys).verify(secured())
     assert CREDENTIAL.valid_until is not None and issuer is not None

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import CredentialError, KeyNotTrusted
 from app.credentials.keys.jwk import PublicKey

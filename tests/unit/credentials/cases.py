@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.credentials.encoding import base64url
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.keys.algorithms import generate_private_key

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from app.credentials.achievement import ValidationLevel, read_achievement, write_achievement, write_result
 from app.credentials.errors import MalformedCredential
 from tests.unit.credentials.cases import CREDENTIAL, LEVELS

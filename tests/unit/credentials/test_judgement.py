@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from app.credentials.materials import RegisteredIssuer, StatusListInvalid, Unavailable
 from app.credentials.model import StatusEntry
 from app.credentials.policy import VerificationPolicy

@@ -1,6 +1,7 @@
 """What is gathered before judging."""
 
 import pytest
+
 from app.credentials.materials import StatusList
 from tests.unit.credentials.cases import NOW
 

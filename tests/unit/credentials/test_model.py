@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+
 from app.credentials.errors import MalformedCredential, StatusListError, TimeInvalid
 from app.credentials.model import Assessor, Credential, CredentialSchema, Profile, SecuredCredential, Subject
 from tests.unit.credentials.cases import CREDENTIAL, DID, ENTRIES, NOW

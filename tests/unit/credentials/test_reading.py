@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from app.credentials.errors import MalformedCredential
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
 

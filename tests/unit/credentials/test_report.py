@@ -1,6 +1,7 @@
 """Checks, verdicts and the report that refuses to be a boolean."""
 
 import pytest
+
 from app.credentials.errors import CredentialError
 from app.credentials.report import (
     CHECK_NAMES,

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from app.credentials.schemas import SchemaRegistry, load_schemas
 from tests.unit.credentials.cases import CREDENTIAL, VECTORS, needs
 from tests.unit.credentials.test_model import SMALLEST

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+
 from app.credentials.errors import TimeInvalid
 from app.credentials.times import ensure_numeric_date, format_time, numeric_date, parse_time
 from tests.unit.credentials.cases import NOW

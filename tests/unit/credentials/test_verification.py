@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from app.credentials.errors import TooLarge, UnknownFormat
 from app.credentials.formats.vc_jwt import secure_document
 from app.credentials.materials import IssuerKey, StatusList, StatusListInvalid, Unavailable
@@ -44,6 +45,10 @@ def test_a_good_credential_is_valid_and_comes_out_as_it_went_in(algorithm: str) 
 
 def test_text_and_bytes_give_the_same_report() -> None:
     assert scene().verify(secured()) == scene().verify(secured().encode())
+
+
+def test_a_credential_may_have_no_end() -> None:
+    assert scene().verify(secured(replace(CREDENTIAL, valid_until=None))).is_valid
 
 
 def test_a_changed_payload_is_a_bad_signature_and_nothing_after_is_judged() -> None:

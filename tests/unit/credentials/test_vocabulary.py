@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from app.credentials.errors import ContextNotAllowed, DataLoss
 from app.credentials.vocabulary import KNOWN_TYPES, OPEN_BADGE, ensure_known_terms
 from tests.unit.credentials.cases import CREDENTIAL, VECTORS, needs

@@ -1,6 +1,7 @@
 """Base64url is read in one form only."""
 
 import pytest
+
 from app.credentials.encoding import base64url
 
 
@@ -14,6 +15,12 @@ def test_what_is_encoded_decodes_to_itself(value: bytes) -> None:
 )
 def test_padding_and_foreign_characters_are_refused(text: bytes) -> None:
     with pytest.raises(ValueError):
+        base64url.decode(text)
+
+
+@pytest.mark.parametrize("text", [b"++++AAAA", b"AAAA====", b"AAAA    AA", b"\n\n\n\n", "éé".encode()])
+def test_foreign_characters_are_not_skipped(text: bytes) -> None:
+    with pytest.raises(ValueError, match="not base64url"):
         base64url.decode(text)
 
 

@@ -1,6 +1,7 @@
 """Only base64url and base58btc are read."""
 
 import pytest
+
 from app.credentials.encoding import multibase
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, JsonNotStrict, JsonTooDeep, TooLarge
 from tests.unit.credentials.cases import VECTORS, needs

@@ -1,6 +1,7 @@
 """The format is recognised by its outer shape."""
 
 import pytest
+
 from app.credentials.errors import UnknownFormat
 from app.credentials.formats.registry import recognise
 from tests.unit.credentials.cases import secured

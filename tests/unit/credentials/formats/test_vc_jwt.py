@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from app.credentials.encoding import base64url
 from app.credentials.errors import (
     ContextNotAllowed,

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from app.credentials.encoding import base64url
 from app.credentials.errors import InvalidIdentifier, KeyNotTrusted
 from app.credentials.identifiers.did_jwk import parse_did_jwk

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from app.credentials.encoding import multibase
 from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
 from app.credentials.identifiers.did_key import parse_did_key

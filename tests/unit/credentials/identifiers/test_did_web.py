@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from app.credentials.encoding import multibase
 from app.credentials.errors import InvalidIdentifier, KeyNotTrusted
 from app.credentials.identifiers.did_web import (

@@ -1,6 +1,11 @@
 """The closed list of algorithms, and signatures whose numbers are out of range."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1
+from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as generate_ec_key
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from app.credentials.errors import AlgorithmNotAllowed
 from app.credentials.keys.algorithms import (
     ED25519_ORDER,
@@ -12,10 +17,6 @@ from app.credentials.keys.algorithms import (
     private_key_bytes,
     sign,
 )
-from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1
-from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as generate_ec_key
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from tests.unit.credentials.cases import Seed
 
 BOTH = pytest.mark.parametrize("algorithm", ["EdDSA", "ES256"])

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from app.credentials.errors import KeyNotTrusted
 from app.credentials.keys.jwk import PublicKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tests.unit.credentials.cases import KID, signer
 
 

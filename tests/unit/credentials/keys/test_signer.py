@@ -1,6 +1,7 @@
 """The signer of this process."""
 
 import pytest
+
 from app.credentials.ports import Signer
 from tests.unit.credentials.cases import KID, signer
 

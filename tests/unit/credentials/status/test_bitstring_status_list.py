@@ -6,6 +6,7 @@ import zlib
 from typing import Any
 
 import pytest
+
 from app.credentials.encoding import multibase
 from app.credentials.errors import StatusListError, StatusListTooLarge, TimeInvalid
 from app.credentials.materials import StatusList

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from app.credentials.errors import StatusListError
 from app.credentials.status.entry import (
     StatusEntry,
