@@ -1,0 +1,75 @@
+"""Everything wrong with a request is told at once; the digest tells requests apart."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.issuing.issue_requests import EvidenceSummary, IssueRequest, find_faults
+from tests.unit.issuing.cases import NOW, REQUEST
+
+
+def codes(request: IssueRequest) -> dict[str, str]:
+    return {fault.pointer: fault.code for fault in find_faults(request, now=NOW)}
+
+
+def test_a_good_request_has_no_faults() -> None:
+    assert codes(REQUEST) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"reference": "123456782"}, "/recipient/reference", "unsafe_content"),
+        ({"recipient_name": "Jan 111222333"}, "/recipient/name", "unsafe_content"),
+        ({"assessor_role": "Rol 123456782"}, "/assessorRole", "unsafe_content"),
+        ({"evidence": (EvidenceSummary("123456782", "x"),)}, "/evidence/0/kind", "unsafe_content"),
+        ({"evidence": (EvidenceSummary("x", "1234.56.782"),)}, "/evidence/0/summary", "unsafe_content"),
+        ({"level": 5}, "/level", "unknown_level"),
+        ({"level": -1}, "/level", "unknown_level"),
+        ({"evidence": ()}, "/evidence", "evidence_required"),
+        ({"assessed_on": date(2026, 11, 26)}, "/assessedOn", "date_in_future"),
+        ({"assessed_on": date(1900, 1, 1)}, "/assessedOn", "date_too_early"),
+        ({"valid_from": NOW - timedelta(days=60)}, "/validFrom", "before_assessment"),
+        ({"valid_from": NOW + timedelta(days=20_000)}, "/validFrom", "date_too_late"),
+        ({"valid_until": NOW}, "/validUntil", "not_after_start"),
+        ({"valid_until": NOW + timedelta(days=20_000)}, "/validUntil", "date_too_late"),
+    ],
+)
+def test_a_fault_is_told_at_its_place(change: dict[str, object], pointer: str, code: str) -> None:
+    assert codes(replace(REQUEST, **change)).get(pointer) == code  # type: ignore[arg-type]
+
+
+def test_all_faults_are_told_together() -> None:
+    bad = replace(REQUEST, reference="123456782", level=9, assessed_on=date(2027, 1, 1))
+    assert {"/recipient/reference", "/level", "/assessedOn"} <= codes(bad).keys()
+
+
+def test_markup_is_just_text() -> None:
+    assert codes(replace(REQUEST, recipient_name="<b>Jan</b> <script>")) == {}
+
+
+def test_the_digest_ignores_the_key_and_the_batch() -> None:
+    assert REQUEST.digest == replace(REQUEST, key="other", batch_id=UUID(int=9)).digest
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"reference": "W-2"},
+        {"recipient_name": None},
+        {"level": 3},
+        {"valid_until": NOW + timedelta(days=9)},
+        {"evidence": ()},
+        {"achievement_version": 1},
+    ],
+)
+def test_the_digest_sees_every_other_change(change: dict[str, object]) -> None:
+    assert REQUEST.digest != replace(REQUEST, **change).digest  # type: ignore[arg-type]
+
+
+def test_the_same_instant_in_another_zone_is_the_same_request() -> None:
+    until = NOW + timedelta(days=9)
+    shifted = datetime.fromisoformat(until.isoformat().replace("12:00:00+00:00", "13:00:00+01:00"))
+    assert replace(REQUEST, valid_until=until).digest == replace(REQUEST, valid_until=shifted).digest

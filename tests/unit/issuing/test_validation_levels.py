@@ -1,0 +1,41 @@
+"""The ladder is data: five levels in two languages, numbered without gaps."""
+
+import pytest
+
+from app.issuing.validation_levels import load_ladder, parse_ladder
+
+
+def test_the_ladder_has_five_levels_in_dutch_and_english() -> None:
+    ladder = load_ladder()
+    assert [level.number for level in ladder.levels] == [0, 1, 2, 3, 4]
+    assert all(level.name.keys() == level.meaning.keys() == {"nl", "en"} for level in ladder.levels)
+
+
+def test_a_meaning_is_one_sentence() -> None:
+    for level in load_ladder().levels:
+        assert all(text.endswith(".") and text.count(". ") == 0 for text in level.meaning.values())
+
+
+def test_assessed_levels_need_evidence() -> None:
+    assert [level.requires_evidence for level in load_ladder().levels] == [False, False, True, True, True]
+
+
+def test_an_unknown_level_is_not_found() -> None:
+    assert load_ladder().find_level(5) is None
+
+
+def test_the_credential_carries_name_and_meaning_in_one_language() -> None:
+    level = load_ladder().levels[2].in_language("en")
+    assert (level.number, level.name) == (2, "Assessed at work")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[]",
+        b'{"version": 1, "levels": [{"number": 1, "name": {}, "meaning": {}, "requiresEvidence": false}]}',
+    ],
+)
+def test_a_file_that_is_no_ladder_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match="ladder|numbered"):
+        parse_ladder(content)
