@@ -57,6 +57,8 @@ def check_status(
     ]
     if not checks:
         return skipped(name)
+    if len(checks) == 1:
+        return checks[0]
     return max(checks, key=lambda check: _SEVERITY[check.consequence])
 
 

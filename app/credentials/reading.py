@@ -37,6 +37,9 @@ def read_nodes(node: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
         return []
     if type(value) is dict:
         return [value]
-    if type(value) is list and all(type(item) is dict for item in value):
-        return value
-    raise MalformedCredential(f"The member {name} must hold objects.")
+    if type(value) is not list:
+        raise MalformedCredential(f"The member {name} must hold objects.")
+    for item in value:
+        if type(item) is not dict:
+            raise MalformedCredential(f"The member {name} must hold objects.")
+    return value

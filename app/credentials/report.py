@@ -122,6 +122,7 @@ def unknown(name: str, code: str, detail: str) -> Check:
 
 _PASSED: Final = {name: Check(name, Outcome.PASSED) for name in CHECK_NAMES}
 _SKIPPED: Final = {name: Check(name, Outcome.SKIPPED, "skipped") for name in CHECK_NAMES}
+_DECIDING: Final = (Outcome.FAILED, Outcome.UNKNOWN)
 _STRENGTH: Final = (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.CAUTION)
 
 
@@ -153,7 +154,7 @@ class VerificationReport:
 
 def verdict_of(checks: tuple[Check, ...]) -> Verdict:
     """The strongest consequence among the checks."""
-    consequences = {check.consequence for check in checks if check.outcome is not Outcome.PASSED}
+    consequences = [check.consequence for check in checks if check.outcome in _DECIDING]
     return next((verdict for verdict in _STRENGTH if verdict in consequences), Verdict.VALID)
 
 

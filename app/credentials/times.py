@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from app.credentials.errors import TimeInvalid
@@ -26,7 +27,14 @@ def parse_time(value: Any) -> datetime:
 
     The zone is mandatory, the year is 0001 to 9999 and leap seconds and 24:00:00 are refused.
     """
-    if type(value) is not str or _DATE_TIME_STAMP.fullmatch(value) is None:
+    if type(value) is not str:
+        raise TimeInvalid("A time is not a text.")
+    return _parse_time(value)
+
+
+@lru_cache(maxsize=1_024)
+def _parse_time(value: str) -> datetime:
+    if _DATE_TIME_STAMP.fullmatch(value) is None:
         raise TimeInvalid("A time is not an xsd:dateTimeStamp with a zone.")
     try:
         parsed = datetime.fromisoformat(value)

@@ -8,7 +8,7 @@ from app.credentials.keys.jwk import PublicKey
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.policy import DocumentProfile, VerificationPolicy
 from app.credentials.ports import Signer
-from app.credentials.status.entry import StatusEntry
+from app.credentials.status.entry import StatusEntry, find_status_entries
 
 UnverifiedClaims = NewType("UnverifiedClaims", dict[str, Any])
 VerifiedClaims = NewType("VerifiedClaims", dict[str, Any])
@@ -29,10 +29,14 @@ class UnverifiedCredential:
     kid: str
     algorithm: str
     credential_id: str
-    status_entries: tuple[StatusEntry, ...]
     raw: bytes = field(repr=False)
     signed_bytes: bytes = field(repr=False)
     signature: bytes = field(repr=False)
+
+    @property
+    def status_entries(self) -> tuple[StatusEntry, ...]:
+        """Which status lists to gather; entries that cannot be read are left to the verification."""
+        return find_status_entries(self.claims)
 
 
 class Format(Protocol):

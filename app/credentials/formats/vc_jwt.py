@@ -22,7 +22,6 @@ from app.credentials.model import Credential, SecuredCredential
 from app.credentials.policy import DocumentProfile, VerificationPolicy
 from app.credentials.ports import Signer
 from app.credentials.reading import read_node, read_text
-from app.credentials.status.entry import find_status_entries
 from app.credentials.times import numeric_date, parse_time
 from app.credentials.vocabulary import ensure_known_terms
 
@@ -71,7 +70,6 @@ class VcJwt:
             kid=kid,
             algorithm=header["alg"],
             credential_id=claims["id"],
-            status_entries=find_status_entries(claims),
             raw=text,
             signed_bytes=text[: len(parts[0]) + 1 + len(parts[1])],
             signature=_decode(parts[2]),

@@ -97,16 +97,16 @@ def is_signature_of(key: VerificationKey, message: bytes, signature: bytes) -> b
     """Whether the signature in JWS form fits; the numbers in it must be in range (A40)."""
     if len(signature) != 64:
         return False
-    first, second = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     try:
         if isinstance(key, Ed25519PublicKey):
             if int.from_bytes(signature[32:], "little") >= ED25519_ORDER:
                 return False
             key.verify(signature, message)
         else:
-            if not (0 < first < P256_ORDER and 0 < second < P256_ORDER):
+            r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+            if not (0 < r < P256_ORDER and 0 < s < P256_ORDER):
                 return False
-            key.verify(encode_dss_signature(first, second), message, _ECDSA)
+            key.verify(encode_dss_signature(r, s), message, _ECDSA)
     except InvalidSignature:
         return False
     return True
