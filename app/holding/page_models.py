@@ -16,7 +16,7 @@ class ClaimPage:
     """Template holding/claim.html (GET /claim/{secret}): "Dit krijgt u van …" and one button.
 
     `is_open` False (the claim link is used or expired, or does not exist; status 404): show the sentence
-    "Deze link werkt niet (meer). Vraag een nieuwe link." and no button. The form posts to `action`, no fields.
+    "Deze link werkt niet (meer). Vraag een nieuwe link." and no button. The form posts to `action`.
     """
 
     is_open: bool
@@ -89,7 +89,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class ShareForm:
-    """Template holding/share_form.html (GET /passport/share; again with `problems` and 400 after a wrong POST).
+    """Template holding/share_form.html (GET /passport/share; with `problems` after a wrong POST).
 
     POST to `action` with the fields: `credential` (checkbox, many, values PassportCredential.credential_id),
     `recipientLabel` (text, optional, 100), `purpose` (text, optional, 200), `days` (radio: 7, 30, 90, 365),

@@ -14,7 +14,8 @@ from app.platform.vault import DataKey
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.verification import read
 from app.holding.cursors import read_cursor, write_cursor
-from app.holding.repository import HolderRepository, SealedCredential
+from app.holding.repository import HolderRepository
+from app.holding.rows import SealedCredential
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """Queries on the tables of the passport, scoped to one holder at construction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any
 from uuid import UUID
 
 from app.platform.database import Session
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import Select, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.holding.models import (
@@ -18,50 +17,7 @@ from app.holding.models import (
     ShareLinkRecord,
     ShareViewRecord,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SealedCredential:
-    """A row of the passport as it is stored; `sealed` opens with the holder's data key."""
-
-    credential_id: UUID
-    organisation_id: UUID
-    format: str
-    sealed: bytes
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoredShareLink:
-    """A share link as it is stored; `details_sealed` opens with the holder's data key."""
-
-    holder_id: UUID
-    id: UUID
-    details_sealed: bytes
-    is_single_use: bool
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
-    stopped_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTotals:
-    """What the list of links counts per link."""
-
-    credential_count: int
-    view_count: int
-    last_viewed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredView:
-    """One time a share link was opened, `channel` is page or api."""
-
-    id: UUID
-    channel: Literal["page", "api"]
-    viewed_at: datetime
-
+from app.holding.rows import LinkTotals, SealedCredential, StoredShareLink, StoredView
 
 _LINK_COLUMNS = (
     ShareLinkRecord.holder_id,
@@ -80,6 +36,14 @@ _CREDENTIAL_COLUMNS = (
     PassportCredentialRecord.secured_sealed,
     PassportCredentialRecord.received_at,
 )
+
+
+def _newest_first(
+    query: Select[Any], order: tuple[Any, Any], *, limit: int, before: tuple[datetime, UUID] | None
+) -> Select[Any]:
+    if before is not None:
+        query = query.where(tuple_(*order) < before)
+    return query.order_by(*(column.desc() for column in order)).limit(limit)
 
 
 async def find_link_by_hash(session: Session, secret_hash: bytes) -> StoredShareLink | None:
@@ -164,9 +128,7 @@ class HolderRepository:
         """The newest credentials first, at most `limit`, older than the row `before`."""
         order = (PassportCredentialRecord.received_at, PassportCredentialRecord.credential_id)
         query = select(*_CREDENTIAL_COLUMNS).where(PassportCredentialRecord.holder_id == self._holder_id)
-        if before is not None:
-            query = query.where(tuple_(*order) < before)
-        query = query.order_by(*(column.desc() for column in order)).limit(limit)
+        query = _newest_first(query, order, limit=limit, before=before)
         return [SealedCredential(*row) for row in await self._session.execute(query)]
 
     async def find_existing(self, credential_ids: Sequence[UUID]) -> set[UUID]:
@@ -222,45 +184,33 @@ class ShareLinkRepository:
         """The newest links first, at most `limit`, older than the row `before`."""
         order = (ShareLinkRecord.created_at, ShareLinkRecord.id)
         query = select(*_LINK_COLUMNS).where(ShareLinkRecord.holder_id == self._holder_id)
-        if before is not None:
-            query = query.where(tuple_(*order) < before)
-        query = query.order_by(*(column.desc() for column in order)).limit(limit)
+        query = _newest_first(query, order, limit=limit, before=before)
         return [StoredShareLink(*row) for row in await self._session.execute(query)]
 
     async def list_items(self, share_link_id: UUID) -> list[SealedCredential]:
         """The credentials of a link in the chosen order."""
+        item, held = ShareLinkItemRecord, PassportCredentialRecord
+        is_same = (item.holder_id == held.holder_id) & (item.credential_id == held.credential_id)
         query = (
             select(*_CREDENTIAL_COLUMNS)
-            .join(
-                ShareLinkItemRecord,
-                (ShareLinkItemRecord.holder_id == PassportCredentialRecord.holder_id)
-                & (ShareLinkItemRecord.credential_id == PassportCredentialRecord.credential_id),
-            )
-            .where(
-                ShareLinkItemRecord.holder_id == self._holder_id,
-                ShareLinkItemRecord.share_link_id == share_link_id,
-            )
-            .order_by(ShareLinkItemRecord.position)
+            .join(item, is_same)
+            .where(item.holder_id == self._holder_id, item.share_link_id == share_link_id)
+            .order_by(item.position)
         )
         return [SealedCredential(*row) for row in await self._session.execute(query)]
 
     async def count_totals(self, share_link_ids: Sequence[UUID]) -> dict[UUID, LinkTotals]:
         """Credentials and views per link, in two queries for the whole page of links."""
+        item, view = ShareLinkItemRecord, ShareViewRecord
         items = await self._session.execute(
-            select(ShareLinkItemRecord.share_link_id, func.count())
-            .where(
-                ShareLinkItemRecord.holder_id == self._holder_id,
-                ShareLinkItemRecord.share_link_id.in_(share_link_ids),
-            )
-            .group_by(ShareLinkItemRecord.share_link_id)
+            select(item.share_link_id, func.count())
+            .where(item.holder_id == self._holder_id, item.share_link_id.in_(share_link_ids))
+            .group_by(item.share_link_id)
         )
         views = await self._session.execute(
-            select(ShareViewRecord.share_link_id, func.count(), func.max(ShareViewRecord.viewed_at))
-            .where(
-                ShareViewRecord.holder_id == self._holder_id,
-                ShareViewRecord.share_link_id.in_(share_link_ids),
-            )
-            .group_by(ShareViewRecord.share_link_id)
+            select(view.share_link_id, func.count(), func.max(view.viewed_at))
+            .where(view.holder_id == self._holder_id, view.share_link_id.in_(share_link_ids))
+            .group_by(view.share_link_id)
         )
         credential_counts = {row[0]: row[1] for row in items}
         view_counts = {row[0]: (row[1], row[2]) for row in views}
@@ -315,7 +265,5 @@ class ShareLinkRepository:
         query = select(ShareViewRecord.id, ShareViewRecord.channel, ShareViewRecord.viewed_at).where(
             ShareViewRecord.holder_id == self._holder_id, ShareViewRecord.share_link_id == share_link_id
         )
-        if before is not None:
-            query = query.where(tuple_(*order) < before)
-        query = query.order_by(*(column.desc() for column in order)).limit(limit)
+        query = _newest_first(query, order, limit=limit, before=before)
         return [StoredView(*row) for row in await self._session.execute(query)]

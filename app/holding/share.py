@@ -22,14 +22,8 @@ from app.credentials.model import SecuredCredential
 from app.holding.cursors import read_cursor, write_cursor
 from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.passport import load_data_key, open_credential
-from app.holding.repository import (
-    HolderRepository,
-    LinkTotals,
-    ShareLinkRepository,
-    StoredShareLink,
-    StoredView,
-    find_link_by_hash,
-)
+from app.holding.repository import HolderRepository, ShareLinkRepository, find_link_by_hash
+from app.holding.rows import LinkTotals, StoredShareLink, StoredView
 from app.holding.secrets import hash_secret, looks_like_link_secret, new_link_secret
 
 DEFAULT_LIFETIME: Final = timedelta(days=30)

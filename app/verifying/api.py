@@ -3,7 +3,6 @@
 from typing import Final
 
 import orjson
-from app.holding.dependencies import client_address, phrasebook_of
 from app.platform.context import Context
 from app.platform.errors import FieldError, Forbidden, InvalidInput, TooMany, Unauthenticated
 from app.web.dependencies import Ctx
@@ -13,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.dependencies import MaybeVerifier
+from app.holding.dependencies import client_address, phrasebook_of
 from app.verifying.answers import verification_answer
 from app.verifying.errors import InvalidPresentation, InvalidVerificationRequest
 from app.verifying.limits import count_anonymous, count_miss, ensure_may_look

@@ -18,6 +18,7 @@ from app.credentials.report import Verdict, VerificationReport, report_on, unkno
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.share import Channel, open_share_link
 from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_time, gather_status
+from app.verifying.memory import load_policy, signatures_of
 from app.verifying.presentations import read_presentation
 from app.verifying.report import Judgement
 from app.verifying.wording import LINK_GONE_TITLE
@@ -44,7 +45,7 @@ async def verify_text(context: Context, text: str) -> VerificationReport:
 
 async def judge_text(context: Context, text: str) -> Judgement:
     """The report on one signed credential, with its issuer as the register knows it."""
-    policy = context.policy
+    policy = load_policy()
     try:
         unverified = read(text, policy=policy)
     except UnknownFormat as error:
@@ -59,7 +60,7 @@ async def judge_text(context: Context, text: str) -> Judgement:
         policy=policy,
         now=context.clock.now(),
         ledger_time=ledger_time,
-        signatures=context.caches.signatures,
+        signatures=signatures_of(context),
     )
     if proof.credential is None:
         now = context.clock.now()
@@ -96,7 +97,7 @@ async def verify_presentation(context: Context, presentation: str | dict[str, An
 
 
 async def verify_share_link(context: Context, secret: str, channel: Channel) -> Verification:
-    """Open a share link, which is counted, and verify what it shows; one that does not work is indeterminate."""
+    """Open a share link, which is counted, and verify what it shows; indeterminate when it does not work."""
     shared = await open_share_link(context, secret, channel)
     if shared is None:
         return Verification(Verdict.INDETERMINATE, context.clock.now(), (), LINK_NOT_WORKING, LINK_GONE_TITLE)

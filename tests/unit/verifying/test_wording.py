@@ -10,13 +10,37 @@ from tests.load.fixture import build_credential
 
 DUTCH = Phrasebook("nl", lambda text: text, date.isoformat)
 # Every code of the ground floor that a report can carry.
-CODES = (
-    "malformed_jws json_not_strict too_large json_too_deep typ_mismatch alg_not_allowed key_not_trusted"
-    " kid_issuer_mismatch bad_signature key_retired key_compromised context_not_allowed data_loss time_invalid"
-    " not_yet_valid expired revoked suspended status_unavailable status_list_invalid decompressed_too_large"
-    " issuer_unknown issuer_suspended issuer_ended issuer_unavailable keys_unavailable resolution_refused"
-    " schema_mismatch unsupported_format"
-).split()
+CODES = [
+    "malformed_jws",
+    "json_not_strict",
+    "too_large",
+    "json_too_deep",
+    "typ_mismatch",
+    "alg_not_allowed",
+    "key_not_trusted",
+    "kid_issuer_mismatch",
+    "bad_signature",
+    "key_retired",
+    "key_compromised",
+    "context_not_allowed",
+    "data_loss",
+    "time_invalid",
+    "not_yet_valid",
+    "expired",
+    "revoked",
+    "suspended",
+    "status_unavailable",
+    "status_list_invalid",
+    "decompressed_too_large",
+    "issuer_unknown",
+    "issuer_suspended",
+    "issuer_ended",
+    "issuer_unavailable",
+    "keys_unavailable",
+    "resolution_refused",
+    "schema_mismatch",
+    "unsupported_format",
+]
 JARGON = ("credential", "badge", "certificaat", "uitgever", "verifi", "evidence", "assess", "wallet", "hash")
 
 
