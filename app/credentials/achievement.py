@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from app.credentials.encoding import strict_json
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -129,6 +132,15 @@ def read_achievement(
 
     Raises MalformedCredential; members we do not know are tolerated.
     """
+    achievement, levels = _read_achievement(strict_json.dumps(node))
+    reached = [read_optional_text(result, "achievedLevel") for result in results]
+    return achievement, next((levels[level] for level in reached if level in levels), None)
+
+
+# Thousands of credentials are about one achievement, so its exact bytes are often the same.
+@lru_cache(maxsize=128)
+def _read_achievement(content: bytes) -> tuple[Achievement, Mapping[str | None, ValidationLevel]]:
+    node = strict_json.load_object(content)
     levels = _read_levels(node)
     achievement = Achievement(
         read_text(node, "id"),
@@ -141,8 +153,7 @@ def read_achievement(
         read_optional_text(node, "version"),
         tuple(levels.values()),
     )
-    reached = [read_optional_text(result, "achievedLevel") for result in results]
-    return achievement, next((levels[level] for level in reached if level in levels), None)
+    return achievement, MappingProxyType(levels)
 
 
 def _read_alignment(node: JsonObject) -> Alignment:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from app.credentials import vocabulary
 from app.credentials.encoding import strict_json
 from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS
 from app.credentials.schemas import SchemaRegistry
-from app.credentials.vocabulary import Node
+from app.credentials.vocabulary import OPEN_BADGE_TERMS, STATUS_LIST_TERMS, Vocabulary
 
 _OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.{}.json"
 _OPEN_BADGE_CONTEXTS: Final = tuple(
@@ -25,7 +24,7 @@ class DocumentProfile:
     name: str
     context_lists: tuple[list[str], ...]
     required_types: tuple[frozenset[str], ...]
-    terms: Node
+    terms: Vocabulary
     key_purposes: frozenset[str]
 
 
@@ -33,14 +32,14 @@ PASSPORT: Final = DocumentProfile(
     "passport",
     _OPEN_BADGE_CONTEXTS,
     (frozenset({"VerifiableCredential"}), frozenset({"OpenBadgeCredential", "AchievementCredential"})),
-    vocabulary.OPEN_BADGE,
+    OPEN_BADGE_TERMS,
     frozenset({"credential", "any"}),
 )
 STATUS_LIST: Final = DocumentProfile(
     "status-list",
     ([CREDENTIALS_CONTEXT],),
     (frozenset({"VerifiableCredential"}), frozenset({"BitstringStatusListCredential"})),
-    vocabulary.STATUS_LIST,
+    STATUS_LIST_TERMS,
     frozenset({"status-list", "any"}),
 )
 

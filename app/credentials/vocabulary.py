@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
+import jsonschema_rs
+
 from app.credentials.errors import ContextNotAllowed, DataLoss
 
 # A node maps each allowed name to the node below it, or to None for a plain value.
@@ -189,3 +191,52 @@ def _ensure_plain(name: str, value: Any) -> None:
             raise DataLoss()
     if name == "type" and not KNOWN_TYPES.issuperset(values):
         raise DataLoss("The credential uses a type that its contexts do not define.")
+
+
+class Vocabulary:
+    """The terms of one kind of document, compiled: the common case is answered without walking the document."""
+
+    def __init__(self, root: Node) -> None:
+        definitions: dict[str, Any] = {}
+        schema = {**_closed_schema(root, definitions), "$defs": definitions}
+        self._root = root
+        self._closed = jsonschema_rs.validator_for(
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+        )
+
+    def ensure_known(self, document: Mapping[str, Any]) -> None:
+        """Raise as `ensure_known_terms` does; the walk runs only to say what is wrong."""
+        if not self._closed.is_valid(document):
+            ensure_known_terms(document, self._root)
+
+
+def _closed_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
+    name = str(id(node))
+    if name not in definitions:
+        definitions[name] = None  # A profile holds profiles: the name must exist before its members are read.
+        definitions[name] = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                term: _plain_schema(term) if below is None else _below_schema(below, definitions)
+                for term, below in node.items()
+            },
+        }
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _plain_schema(term: str) -> dict[str, Any]:
+    if term == "type":
+        known = {"enum": sorted(KNOWN_TYPES)}
+        return {"anyOf": [known, {"type": "array", "items": known}]}
+    return {"not": {"type": "object"}, "items": {"type": ["string", "number", "boolean", "null"]}}
+
+
+def _below_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
+    is_node, closed = {"type": "object"}, _closed_schema(node, definitions)
+    items = {"if": is_node, "then": closed, "else": {"type": "string"}}
+    return {"if": is_node, "then": closed, "else": {"items": items}}
+
+
+OPEN_BADGE_TERMS: Final = Vocabulary(OPEN_BADGE)
+STATUS_LIST_TERMS: Final = Vocabulary(STATUS_LIST)

@@ -23,7 +23,6 @@ from app.credentials.policy import DocumentProfile, VerificationPolicy
 from app.credentials.ports import Signer
 from app.credentials.reading import read_node, read_text
 from app.credentials.times import numeric_date, parse_time
-from app.credentials.vocabulary import ensure_known_terms
 
 _HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ"})
 _FOREIGN_KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256"})
@@ -164,7 +163,7 @@ def _ensure_profile(claims: UnverifiedClaims, profile: DocumentProfile) -> None:
     contexts, types = claims.get("@context"), claims.get("type")
     if type(contexts) is not list or contexts not in profile.context_lists:
         raise ContextNotAllowed()
-    ensure_known_terms(claims, profile.terms)
+    profile.terms.ensure_known(claims)
     if type(types) is not list or any(needed.isdisjoint(types) for needed in profile.required_types):
         raise MalformedCredential("The document is not of the expected type.")
 

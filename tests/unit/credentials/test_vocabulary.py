@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.credentials.errors import ContextNotAllowed, DataLoss
-from app.credentials.vocabulary import KNOWN_TYPES, OPEN_BADGE, ensure_known_terms
+from app.credentials.vocabulary import KNOWN_TYPES, OPEN_BADGE, OPEN_BADGE_TERMS, ensure_known_terms
 from tests.unit.credentials.cases import CREDENTIAL, VECTORS, needs
 
 SCHEMA = VECTORS / "ob30-schemas" / "ob_v3p0_achievementcredential_schema.json"
@@ -43,6 +43,42 @@ def test_a_term_without_meaning_is_data_loss(change: Callable[[dict[str, Any]], 
     change(document)
     with pytest.raises(DataLoss):
         ensure_known_terms(document, OPEN_BADGE)
+    with pytest.raises(DataLoss):
+        OPEN_BADGE_TERMS.ensure_known(document)
+
+
+@pytest.mark.parametrize("name", sorted(OPEN_BADGE))
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        7,
+        "x",
+        [],
+        {},
+        [7],
+        ["x"],
+        [{}],
+        [[]],
+        [None],
+        {"grade": 1},
+        [{"grade": 1}],
+        {"type": "Profile"},
+        {"type": []},
+        ["x", {"grade": 1}],
+        {"id": {}},
+        {"@context": []},
+    ],
+)
+def test_the_compiled_list_and_the_walk_agree(name: str, value: Any) -> None:
+    document = {name: value}
+    try:
+        ensure_known_terms(document, OPEN_BADGE)
+    except (DataLoss, ContextNotAllowed) as error:
+        with pytest.raises(type(error)):
+            OPEN_BADGE_TERMS.ensure_known(document)
+    else:
+        assert OPEN_BADGE_TERMS._closed.is_valid(document)
 
 
 def test_a_type_that_cannot_be_a_name_is_data_loss() -> None:
