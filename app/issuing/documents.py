@@ -29,7 +29,26 @@ PURPOSES = ("revocation", "suspension")
 
 ALLOWED_CONTEXTS = frozenset({CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT, OPEN_BADGES_EXTENSIONS})
 ALLOWED_MEMBERS = frozenset(
-    ["@context", "id", "type", "name", "description", "issuer", "validFrom", "validUntil", "awardedDate", "credentialSubject", "evidence", "credentialStatus", "credentialSchema", "iss", "sub", "jti", "nbf", "exp"]
+    [
+        "@context",
+        "id",
+        "type",
+        "name",
+        "description",
+        "issuer",
+        "validFrom",
+        "validUntil",
+        "awardedDate",
+        "credentialSubject",
+        "evidence",
+        "credentialStatus",
+        "credentialSchema",
+        "iss",
+        "sub",
+        "jti",
+        "nbf",
+        "exp",
+    ]
 )
 
 

@@ -56,9 +56,7 @@ async def issue_many(
     for request in requests:
         first.setdefault(request.key, request)
     keys = list(first)
-    parts = [
-        {key: first[key] for key in keys[start : start + SLICE]} for start in range(0, len(keys), SLICE)
-    ]
+    parts = [{key: first[key] for key in keys[start : start + SLICE]} for start in range(0, len(keys), SLICE)]
     for issued in await _gather(context, issuer, parts, now.replace(microsecond=0)):
         outcomes |= issued
     answered: set[str] = set()
