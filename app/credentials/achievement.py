@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from app.credentials.encoding import strict_json
+from app.credentials.errors import MalformedCredential
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -132,7 +133,11 @@ def read_achievement(
 
     Raises MalformedCredential; members we do not know are tolerated.
     """
-    achievement, levels = _read_achievement(strict_json.dumps(node))
+    try:
+        content = strict_json.dumps(node)
+    except ValueError as error:
+        raise MalformedCredential("The achievement is not JSON.") from error
+    achievement, levels = _read_achievement(content)
     reached = [read_optional_text(result, "achievedLevel") for result in results]
     return achievement, next((levels[level] for level in reached if level in levels), None)
 

@@ -85,6 +85,8 @@ def _ensure_limits(value: Any, max_depth: int, max_members: int) -> None:
             members += len(node)
             for child in node.values() if type(node) is dict else node:
                 kind = type(child)
+                if kind is str:
+                    continue
                 if kind is dict or kind is list:
                     below.append(child)
                 elif kind is int and not -MAX_INTEGER <= child <= MAX_INTEGER:

@@ -49,3 +49,8 @@ def test_what_an_achievement_cannot_miss_is_asked_for(name: str) -> None:
     del document[name]
     with pytest.raises(MalformedCredential):
         read_achievement(document, [])
+
+
+def test_an_achievement_that_is_no_json_is_refused() -> None:
+    with pytest.raises(MalformedCredential, match="not JSON"):
+        read_achievement({**write_achievement(ACHIEVEMENT, None), "name": "\ud800"}, [])
