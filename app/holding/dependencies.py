@@ -1,5 +1,6 @@
 """Who holds the passport: a bearer token for the API, a cookie for the pages."""
 
+from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.holding.sessions import find_holder
+from app.holding.wording import Phrasebook
+from app.web.translations import date_text, language_of, translate
 
 _BEARER: Final = HTTPBearer(
     scheme_name="holderToken", description="sp_holder_… from POST /v1/passport/claims", auto_error=False
@@ -46,3 +49,18 @@ def session_cookie_name(public_url: str) -> str:
 CurrentHolder = Annotated[UUID, Depends(current_holder)]
 MaybeHolder = Annotated[UUID | None, Depends(maybe_holder)]
 VisitingHolder = Annotated[UUID | None, Depends(visiting_holder)]
+
+
+def phrasebook_of(request: Request) -> Phrasebook:
+    """The words of the language that this visitor asked for."""
+    language = language_of(request)
+    return Phrasebook(
+        language=language,
+        translate=partial(translate, language=language),
+        write_date=partial(date_text, locale=language),
+    )
+
+
+def client_address(request: Request) -> str:
+    """The visitor's address for counting in memory; it is written down nowhere."""
+    return request.client.host if request.client else ""

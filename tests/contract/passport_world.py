@@ -1,4 +1,4 @@
-"""A partnership that issues and a worker who claimed: what the tests of passport and verification start from."""
+"""A partnership that issues and a worker who claimed: where the tests of passport and verification begin."""
 
 from __future__ import annotations
 
