@@ -72,6 +72,23 @@ def test_depth_is_limited_to_the_level() -> None:
         strict_json.loads(b"[" * 33 + b"]" * 33)
 
 
+def test_a_smaller_depth_than_usual_is_kept() -> None:
+    assert strict_json.loads(b"[[1]]", max_depth=2) == [[1]]
+    with pytest.raises(JsonTooDeep):
+        strict_json.loads(b"[[[1]]]", max_depth=2)
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 2**64 - 1])
+@pytest.mark.parametrize("depth", [0, 1, 31])
+def test_a_huge_integer_is_seen_at_any_depth(number: int, depth: int) -> None:
+    with pytest.raises(JsonNotStrict):
+        strict_json.loads(b"[" * depth + str(number).encode() + b"]" * depth)
+
+
+def test_a_large_double_is_no_integer() -> None:
+    assert strict_json.loads(b"[1e300]") == [1e300]
+
+
 def test_depth_beyond_the_parser_is_too_deep_and_not_an_exception_of_python() -> None:
     with pytest.raises(JsonTooDeep):
         strict_json.loads(b"[" * 30_000 + b"]" * 30_000)
