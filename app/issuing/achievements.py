@@ -22,7 +22,7 @@ from app.platform.errors import FieldError, InvalidInput, NotFound
 
 @dataclass(frozen=True, slots=True)
 class AchievementDraft:
-    """What an achievement says, in Dutch and English; aligned to a skill of the vocabulary or by the caller."""
+    """What an achievement says, in Dutch and English; aligned by the vocabulary, the caller, or both."""
 
     code: str
     name: Mapping[str, str]
@@ -45,7 +45,7 @@ async def create_achievement(
 async def add_version(
     context: Context, issuer: Issuer, achievement_id: UUID, draft: AchievementDraft
 ) -> AchievementSnapshot:
-    """The next version; its code stays that of version 1. Raises NotFound, InvalidInput, AchievementExists."""
+    """The next version; its code stays the same. Raises NotFound, InvalidInput, AchievementExists."""
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         newest = await load_achievement(session, issuer.organisation_id, achievement_id)
         same_code = replace(draft, code=newest.code)

@@ -11,7 +11,7 @@ from app.platform.randomness import Randomness
 
 
 async def ensure_open_list(context: Context, organisation_id: UUID, *, now: datetime) -> OpenList:
-    """The list for new indexes; opens another when it is half full, so that draws stay few and unpredictable."""
+    """The list for new indexes; opens another when it is half full, so that draws stay few."""
     lists = memory_of(context).open_lists
     known = lists.get(organisation_id)
     if known is None or known.needs_count:

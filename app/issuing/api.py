@@ -292,7 +292,7 @@ async def post_claim_link(
 async def post_credential_batch(
     request: Request, ctx: Ctx, issuer: CanIssue, key: IdempotencyKey, response: Response
 ) -> CredentialBatchItemsView | CredentialBatchView:
-    """Issue many: JSON items are answered one by one; a CSV roster is accepted (202) and worked off as a job."""
+    """Issue many: JSON items are answered one by one; a CSV roster is accepted (202) and done as a job."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "text/csv":
         batch, is_replay = await receive_roster(ctx, issuer, key, request.stream())

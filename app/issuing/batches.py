@@ -1,4 +1,4 @@
-"""Bulk orders: items answered in one call, and uploaded rosters worked off in chunks; both may be repeated."""
+"""Bulk orders: items answered in one call, and uploaded rosters worked off in chunks."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,8 @@ async def issue_items(
 ) -> tuple[UUID, list[Outcome | None], bool]:
     """Issues all items of one call; an item that could not be read is None and stays None.
 
-    The same key issues nothing twice: the last value tells that the batch was there. Raises IdempotencyMismatch.
+    The same key issues nothing twice: the last value tells that the batch was there.
+    Raises IdempotencyMismatch.
     """
     now = context.clock.now()
     batch, is_new = await _open_batch(context, issuer, key, source="json", now=now, digest=digest)

@@ -57,7 +57,7 @@ def list_faults(error: ValidationError) -> list[FieldError]:
 async def answer_items(
     context: Context, issuer: Issuer, key: str, items: Sequence[dict[str, Any]]
 ) -> tuple[CredentialBatchItemsView, bool]:
-    """Issues what can be issued; the last value tells that the key was used before. Raises IdempotencyMismatch."""
+    """Issues what can be issued, and tells whether the key was used before. Raises IdempotencyMismatch."""
     requests: list[IssueRequest | None] = []
     faults: list[list[FieldError]] = []
     for item in items:

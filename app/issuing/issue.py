@@ -27,7 +27,8 @@ POLL_SECONDS = 0.02
 async def issue_credential(context: Context, issuer: Issuer, request: IssueRequest) -> IssuedCredential:
     """Issues one credential, durable when this returns; `is_replay` tells that the key was used before.
 
-    Raises InvalidInput with every fault, IdempotencyMismatch, IdempotencyInProgress, LintMismatch, Overloaded.
+    Raises InvalidInput with every fault, IdempotencyMismatch, IdempotencyInProgress, LintMismatch,
+    Overloaded.
     """
     lanes = memory_of(context).lanes
     name = (issuer.organisation_id, issuer.actor)

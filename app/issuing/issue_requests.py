@@ -1,4 +1,4 @@
-"""What an issuer asks for, the same for one call, a bulk call and a row of a roster, and what is wrong with it."""
+"""What an issuer asks for, in one call, a bulk call or a row of a roster, and what is wrong with it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
@@ -19,7 +20,7 @@ URN_PREFIX = "urn:uuid:"
 class CredentialState:
     """Where a credential stands: active, suspended or revoked, since when and why."""
 
-    state: str = "active"
+    state: Literal["active", "suspended", "revoked"] = "active"
     reason: str | None = None
     since: datetime | None = None
 
@@ -65,8 +66,11 @@ def _after(state: CredentialState, event: dict[str, object]) -> CredentialState:
         return state
     if not event["is_set"]:
         return CredentialState()
-    name = "revoked" if event["purpose"] == "revocation" else "suspended"
-    return CredentialState(name, str(event["reason"]), _moment(event["occurred_at"]))
+    return CredentialState(
+        "revoked" if event["purpose"] == "revocation" else "suspended",
+        str(event["reason"]),
+        _moment(event["occurred_at"]),
+    )
 
 
 def _moment(value: object) -> datetime | None:

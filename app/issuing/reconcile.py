@@ -1,4 +1,4 @@
-"""After a crash: completes what was planned and not signed, or voids it, and restarts batches that stand still."""
+"""After a crash: completes what was planned or voids it, and restarts batches that stand still."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -20,7 +20,7 @@ ACTOR = "system:reconcile"
 
 
 async def reconcile_issuances(context: Context) -> int:
-    """Finishes reserved rows older than a minute, in every organisation; the answer is how many became signed."""
+    """Finishes reserved rows older than a minute, of everybody; the answer is how many became signed."""
     older_than = context.clock.now() - LEFT_AFTER
     async with context.database.transaction() as session:
         organisations = await PublicRepository(session).list_organisations_with_reserved(older_than)

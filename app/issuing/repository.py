@@ -307,7 +307,9 @@ class PublicRepository:
         return rows[0] if rows else None
 
     async def list_organisations_with_reserved(self, older_than: datetime) -> list[UUID]:
-        sql = "SELECT DISTINCT organisation_id FROM issuances WHERE state = 'reserved' AND created_at < :older_than"
+        sql = """
+            SELECT DISTINCT organisation_id FROM issuances
+            WHERE state = 'reserved' AND created_at < :older_than"""
         rows = await self._find("app.sweep", "on", sql, older_than=older_than)
         return [row["organisation_id"] for row in rows]
 

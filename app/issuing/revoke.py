@@ -33,7 +33,7 @@ class RevocationReason(StrEnum):
 async def revoke(
     context: Context, issuer: Issuer, credential_id: UUID, *, reason: RevocationReason
 ) -> CredentialState:
-    """Revokes; again with the same reason changes nothing. Raises NotFound, or Irreversible for another reason."""
+    """Revokes; again changes nothing. Raises NotFound, or Irreversible for another reason than before."""
     now = context.clock.now()
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         issuance = await load_for_status(session, issuer.organisation_id, credential_id)

@@ -49,7 +49,7 @@ POINTER_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One row by column name; `number` is the line number a spreadsheet shows when no cell holds a line break."""
+    """One row by column name; `number` is the row number that a spreadsheet shows, 1 for the names."""
 
     number: int
     cells: dict[str, str]

@@ -103,7 +103,7 @@ class AchievementView(View):
 
 
 class RecipientBody(Body):
-    """Who the credential is for; `reference` is your own key for this person, never a citizen service number."""
+    """Who the credential is for; `reference` is your own key for this person, never a BSN."""
 
     reference: ShortText
     name: ShortText | None = None

@@ -1,4 +1,4 @@
-"""Published status lists: derived from events on request, the same for a version and window, never going back."""
+"""Published status lists: derived from events on request, signed, and never going back."""
 
 import re
 from dataclasses import dataclass

@@ -32,7 +32,7 @@ async def suspend(
 
 
 async def reinstate(context: Context, issuer: Issuer, credential_id: UUID) -> CredentialState:
-    """Ends a suspension; an active one stays as it is. Raises NotFound, or Irreversible when it is revoked."""
+    """Ends a suspension; an active one stays so. Raises NotFound, or Irreversible when it is revoked."""
     return await _switch(context, issuer, credential_id, is_set=False, reason="reinstated")
 
 

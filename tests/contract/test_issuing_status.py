@@ -174,8 +174,8 @@ async def test_a_revocation_event_cannot_clear_a_bit(context: Context, desk: Des
         async with context.database.transaction(organisation_id=row.organisation_id) as session:
             await session.execute(
                 text(
-                    "INSERT INTO status_events VALUES (:organisation_id, :id, :list_id, :idx, 1, 'revocation',"
-                    " false, 'other', 'x', :now)"
+                    "INSERT INTO status_events VALUES (:organisation_id, :id, :list_id, :idx, 1,"
+                    " 'revocation', false, 'other', 'x', :now)"
                 ),
                 {
                     "organisation_id": row.organisation_id,
