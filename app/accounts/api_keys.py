@@ -1,4 +1,4 @@
-"""API keys: made once, shown once, scoped, expiring, and dead everywhere within seconds of their revocation."""
+"""API keys: shown once, scoped, expiring, and dead everywhere within seconds of their revocation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

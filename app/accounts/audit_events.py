@@ -1,6 +1,5 @@
 """The audit log as its organisation reads it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from app.accounts.repository import AuditEvent, AuditEventRepository

@@ -28,7 +28,7 @@ class UnknownOrganisation(AppError):
 
 
 class ScopeNotAllowed(AppError):
-    """A key cannot give another key more than it has, nor more than its organisation may have (threat A29)."""
+    """A key cannot give more than it has, nor more than its organisation may have (threat A29)."""
 
     slug = "scope-not-allowed"
     title = "The scope may not be given"

@@ -82,7 +82,7 @@ async def create_organisation(
 
 
 async def end_organisation(context: Context, organisation_id: UUID) -> None:
-    """End an organisation, as an operator: its API keys stop within two seconds. Raises UnknownOrganisation."""
+    """End an organisation, as an operator: its keys stop within two seconds. Raises UnknownOrganisation."""
     now = context.clock.now()
     async with context.database.owner_transaction(organisation_id=organisation_id) as session:
         if await repository.find_organisation(session, organisation_id) is None:

@@ -51,7 +51,7 @@ async def get_signing_keys(issuer: CurrentIssuer, db: Db, now: Now) -> PageView[
 async def post_key_rotation(
     body: RotateKeyBody, issuer: KeyManager, ctx: Ctx, db: Db, now: Now, key: IdempotencyKey
 ) -> SigningKeyView:
-    """Publish the next key of a purpose; it takes over by itself, and the key before it retires after that."""
+    """Publish the next key of a purpose; it takes over by itself, then the key before it retires."""
     await enter(db, organisation_id=issuer.organisation_id)
     scope = f"{issuer.organisation_id}:rotateSigningKey"
     digest = sha256(body.model_dump_json().encode()).digest()
@@ -80,7 +80,7 @@ async def post_key_rotation(
 async def post_key_compromise(
     body: CompromiseKeyBody, issuer: KeyManager, key_id: KeyId, ctx: Ctx, db: Db, now: Now
 ) -> SigningKeyView:
-    """Mark a key as compromised: what it signed since then is invalid, unless our ledger has it from before."""
+    """Mark a key as compromised: what it signed since counts only if our ledger has it from before."""
     await enter(db, organisation_id=issuer.organisation_id)
     marked = await keys.mark_compromised(
         ctx,

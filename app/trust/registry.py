@@ -30,7 +30,7 @@ async def register_issuer(
     registered_until: datetime | None = None,
     state: str = "active",
 ) -> RegisteredIssuer:
-    """Add an issuer; `organisation_id` when it is one of ours. Raises IssuerAlreadyRegistered, InvalidInput."""
+    """Add an issuer, one of ours or not. Raises IssuerAlreadyRegistered, InvalidInput."""
     _ensure_state(state)
     record = RegisteredIssuerRecord(
         did=did,
@@ -52,7 +52,7 @@ async def register_issuer(
 async def set_issuer_state(
     context: Context, did: str, *, state: str, registered_until: datetime | None = None
 ) -> None:
-    """Suspend, end or restore an issuer; verifiers see it within a second. Raises UnknownIssuer, InvalidInput."""
+    """Suspend, end or restore an issuer, within a second. Raises UnknownIssuer, InvalidInput."""
     _ensure_state(state)
     async with context.database.owner_transaction() as session:
         record = await repository.find_registered_issuer(session, did)

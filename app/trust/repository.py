@@ -51,7 +51,7 @@ class SigningKeyRepository:
         await self._session.execute(statement.values(retired_at=at))
 
     async def compromise(self, key_id: UUID, *, at: datetime) -> bool:
-        """Set since when the key is not to be believed; only ever to an earlier moment. False if unchanged."""
+        """Set since when not to believe the key; only ever earlier. False if unchanged."""
         key = SigningKeyRecord
         statement = update(key).where(
             key.organisation_id == self._organisation_id,

@@ -1,4 +1,4 @@
-"""Private keys at rest: each sealed for its own row, so that it opens nowhere else, and wrapped again at will."""
+"""Private keys at rest: each sealed for its own row, so that it opens nowhere else."""
 
 from uuid import UUID
 

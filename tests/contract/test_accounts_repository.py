@@ -65,7 +65,7 @@ async def test_a_slug_is_given_out_once(context: Context) -> None:
         await make(context, "twente", name="Quite another name")
 
 
-@pytest.mark.parametrize("name", ["Regio Drechtsteden", "Regio Drechtsteden ", "Regiо Drechtsteden"])
+@pytest.mark.parametrize("name", ["Regio Drechtsteden", "Regio Drechtsteden ", "Regi\u043e Drechtsteden"])
 async def test_a_name_that_looks_like_another_is_refused(context: Context, name: str) -> None:
     await make(context, "drechtsteden", name="Regio Drechtsteden")
     with pytest.raises(ConfusableName):
@@ -233,8 +233,8 @@ FORBIDDEN = [
     "DELETE FROM api_keys",
     "UPDATE api_keys SET scopes = '{keys:manage}'",
     "UPDATE api_keys SET expires_at = 'infinity'",
-    "INSERT INTO api_keys SELECT gen_random_uuid(), id, name, prefix, '\\x00', scopes, created_at, expires_at "
-    "FROM api_keys",
+    "INSERT INTO api_keys SELECT gen_random_uuid(), id, name, prefix, '\\x00', scopes, created_at, "
+    "expires_at FROM api_keys",
     "ALTER TABLE api_keys DISABLE ROW LEVEL SECURITY",
 ]
 
