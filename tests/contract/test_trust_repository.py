@@ -1,6 +1,7 @@
 """Signing keys and the register of issuers on the real database."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from app.credentials.keys.algorithms import Algorithm
 from app.credentials.materials import RegisteredIssuer, Unavailable
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
-from app.platform.vault import SealBroken
+from app.platform.vault import SealBroken, Vault
 from app.trust.errors import IssuerAlreadyRegistered, NoSigningKey, RotationPending, UnknownIssuer
 from app.trust.identity import issuer_did
 from app.trust.keys import OVERLAP, create_key, list_keys, mark_compromised, rotate_key, signer_for
@@ -260,3 +261,16 @@ async def test_a_partnership_that_does_not_exist_has_no_keys(context: Context) -
 async def test_wrapping_again_changes_nothing_under_the_current_key(context: Context) -> None:
     await make_with_key(context, "ermelo")
     assert await rewrap_keys(context) == 0
+
+
+async def test_after_wrapping_again_the_key_before_is_no_longer_needed(context: Context) -> None:
+    first, second = bytes(32), bytes(range(32))
+    before = replace(context, vault=Vault({1: first}, current=1))
+    organisation, _ = await make_with_key(before, "nunspeet")
+    between = replace(context, vault=Vault({1: first, 2: second}, current=2))
+    assert await rewrap_keys(between) == 1
+    assert await rewrap_keys(between) == 0
+    context.caches.clear()
+    after = replace(context, vault=Vault({2: second}, current=2))
+    signer, _ = await signer_for(after, organisation.id, "credential")
+    assert len(signer.sign(b"bytes")) == 64
