@@ -1,0 +1,113 @@
+"""Callers with one of everything: two organisations with API keys, two holders with passports."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.accounts.api_keys import create_api_key
+from app.accounts.organisations import create_organisation
+from app.accounts.permissions import Scope
+from app.platform.context import Context
+from app.trust.identity import issuer_did
+from app.trust.keys import create_key
+from app.trust.registry import register_issuer
+from tests.api.tenants import Tenant, achievement_body, issue_body
+
+
+@pytest.fixture
+async def description(client: AsyncClient) -> dict[str, Any]:
+    """The published OpenAPI document."""
+    answer = await client.get("/v1/openapi.json")
+    assert answer.status_code == 200
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+@pytest.fixture
+async def organisation(context: Context, client: AsyncClient) -> Tenant:
+    """An organisation with one object of each kind."""
+    return await make_organisation(context, client, "matrix-own")
+
+
+@pytest.fixture
+async def other_organisation(context: Context, client: AsyncClient) -> Tenant:
+    """Another organisation with one object of each kind."""
+    return await make_organisation(context, client, "matrix-other")
+
+
+@pytest.fixture
+async def holder(client: AsyncClient, organisation: Tenant) -> Tenant:
+    """A worker with a passport and a share link."""
+    return await make_holder(client, organisation)
+
+
+@pytest.fixture
+async def other_holder(client: AsyncClient, other_organisation: Tenant) -> Tenant:
+    """Another worker with a passport and a share link."""
+    return await make_holder(client, other_organisation)
+
+
+async def make_organisation(context: Context, client: AsyncClient, slug: str) -> Tenant:
+    """Makes the organisation as an operator does, and the rest through the API as the organisation does."""
+    now = context.clock.now()
+    made = await create_organisation(context, slug=slug, name=f"Partnership {slug}")
+    for purpose in ("credential", "status-list"):
+        await create_key(context, organisation_id=made.id, purpose=purpose, valid_from=now)
+    did = issuer_did(context.settings, slug)
+    await register_issuer(
+        context, did=did, organisation_id=made.id, name=made.name, registered_by="operator", registered_from=now
+    )
+    async with context.database.transaction(organisation_id=made.id) as session:
+        key, secret = await create_api_key(
+            session,
+            organisation_id=made.id,
+            name="matrix",
+            scopes=tuple(Scope),
+            expires_at=now + timedelta(days=1),
+            now=now,
+            randomness=context.randomness,
+        )
+    tenant = Tenant(f"Bearer {secret}", {"organisationId": str(made.id), "apiKeyId": str(key.id)})
+    await fill(client, tenant)
+    return tenant
+
+
+async def fill(client: AsyncClient, tenant: Tenant) -> None:
+    """One achievement, credential, recipient and batch, and the id of one signing key."""
+    base = f"/v1/organisations/{tenant.ids['organisationId']}"
+    achievement = await post(client, tenant, f"{base}/achievements", achievement_body("one-of-each"))
+    tenant.ids["achievementId"] = achievement["id"]
+    credential = await post(client, tenant, f"{base}/credentials", issue_body(achievement["id"]))
+    tenant.ids |= {"credentialId": credential["id"], "recipientId": credential["recipientId"]}
+    items = {"items": [issue_body(achievement["id"], "worker-2")]}
+    tenant.ids["batchId"] = (await post(client, tenant, f"{base}/credential-batches", items))["id"]
+    keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())
+    tenant.ids["keyId"] = keys.json()["items"][0]["id"]
+
+
+async def make_holder(client: AsyncClient, issuer: Tenant) -> Tenant:
+    """A worker who claims by link and shares what came."""
+    recipient = f"/v1/organisations/{issuer.ids['organisationId']}/recipients/{issuer.ids['recipientId']}"
+    link = await post(client, issuer, f"{recipient}/claim-links", {})
+    claimed = await client.post(
+        "/v1/passport/claims", json={"claimCode": link["claimCode"]}, headers={"Idempotency-Key": "matrix-claim"}
+    )
+    assert claimed.status_code == 201, claimed.text
+    holder = Tenant(f"Bearer {claimed.json()['holderToken']}")
+    held = await client.get("/v1/passport/credentials", headers=holder.headers())
+    holder.ids["credentialId"] = held.json()["items"][0]["id"]
+    body = {"credentialIds": [holder.ids["credentialId"]], "purpose": "application"}
+    holder.ids["shareLinkId"] = (await post(client, holder, "/v1/passport/share-links", body))["id"]
+    return holder
+
+
+async def post(client: AsyncClient, tenant: Tenant, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Posts as the tenant and gives the answer, which must be a success."""
+    answer = await client.post(path, json=body, headers=tenant.headers())
+    assert answer.status_code in {200, 201}, (path, answer.text)
+    made: dict[str, Any] = answer.json()
+    return made

@@ -1,0 +1,33 @@
+"""Takes status indexes as issuing does, by the hundreds; prints them in the order in which they were drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from uuid import UUID
+
+from app.issuing.allocate import allocate_indexes, ensure_open_list
+from app.issuing.ledger_rows import LedgerRepository
+from tests.load.contexts import open_context
+
+SLICE = 250
+
+
+async def main(organisation_id: UUID, count: int) -> None:
+    """So many indexes for one organisation, each slice in a transaction of its own."""
+    drawn: list[tuple[str, int]] = []
+    async with open_context() as context:
+        while len(drawn) < count:
+            now = context.clock.now()
+            open_list = await ensure_open_list(context, organisation_id, now=now)
+            size = min(SLICE, count - len(drawn))
+            async with context.database.transaction(organisation_id=organisation_id) as session:
+                ledger = LedgerRepository(session, organisation_id)
+                taken = await allocate_indexes(ledger, open_list, size, randomness=context.randomness)
+            drawn += [(str(open_list.list_id), index) for index in taken]
+    print(json.dumps(drawn))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(UUID(sys.argv[1]), int(sys.argv[2])))

@@ -1,0 +1,66 @@
+"""Prepares an organisation that can issue, in the database that the settings name; prints it as one line of JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+from datetime import timedelta
+
+from app.accounts.api_keys import create_api_key
+from app.accounts.organisations import create_organisation
+from app.accounts.permissions import Issuer, Scope
+from app.issuing.achievements import AchievementDraft, create_achievement
+from app.platform.context import Context
+from app.trust.identity import issuer_did
+from app.trust.keys import create_key
+from app.trust.registry import register_issuer
+from tests.load.contexts import open_context
+from tests.load.house import Seed
+
+DRAFT = AchievementDraft(
+    code="heftruck",
+    name={"nl": "Veilig werken met een heftruck", "en": "Working safely with a forklift"},
+    description={"nl": "Rijdt veilig met een heftruck.", "en": "Drives a forklift safely."},
+    criteria=({"nl": "Controleert de heftruck voor gebruik.", "en": "Checks the forklift before use."},),
+)
+
+
+async def seed(context: Context, slug: str) -> Seed:
+    """An organisation with keys for credentials and status lists, registered, with an achievement and an API key."""
+    now = context.clock.now()
+    organisation = await create_organisation(context, slug=slug, name=f"Skillspartnerschap {slug}")
+    for purpose in ("credential", "status-list"):
+        await create_key(context, organisation_id=organisation.id, purpose=purpose, valid_from=now)
+    await register_issuer(
+        context,
+        did=issuer_did(context.settings, slug),
+        organisation_id=organisation.id,
+        name=organisation.name,
+        registered_by="operator",
+        registered_from=now,
+    )
+    async with context.database.transaction(organisation_id=organisation.id) as session:
+        _, secret = await create_api_key(
+            session,
+            organisation_id=organisation.id,
+            name="load",
+            scopes=tuple(Scope),
+            expires_at=now + timedelta(days=30),
+            now=now,
+            randomness=context.randomness,
+        )
+    issuer = Issuer(organisation.id, "operator", frozenset(Scope), organisation.name, slug)
+    achievement = await create_achievement(context, issuer, DRAFT)
+    return Seed(str(organisation.id), slug, secret, str(achievement.id), achievement.code)
+
+
+async def main(slug: str) -> None:
+    """Seeds under a slug."""
+    async with open_context() as context:
+        print(json.dumps(asdict(await seed(context, slug))))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
