@@ -1,35 +1,57 @@
-"""What one process remembers of verifying: compiled schemas, and signature results by key and exact bytes."""
+"""What one process remembers of verifying, so that the same bytes are read and computed once.
 
+Only what follows from the bytes alone is remembered: how they read, and whether a key made their signature.
+Status, registration, validity and the life of a key are judged anew each time.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from app.platform.context import Context
 from app.platform.database import Database
 
+from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.policy import VerificationPolicy
 from app.credentials.schemas import load_schemas
 
 SCHEMA_FILE: Final = Path(__file__).parents[2] / "schemas" / "passport" / "v1" / "skills-passport.schema.json"
 MOST_SIGNATURES: Final = 50_000
+MOST_READINGS: Final = 1_000
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-class RecentSignatures(dict[bytes, bool]):
-    """Results of signature computations, the newest fifty thousand. The key is a digest of key and bytes."""
+class Recent(dict[K, V]):
+    """A mapping of at most `size` entries; the oldest makes room."""
 
-    def __setitem__(self, digest: bytes, is_good: bool) -> None:
-        while len(self) >= MOST_SIGNATURES:
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def __setitem__(self, key: K, value: V) -> None:
+        while key not in self and len(self) >= self._size:
             del self[next(iter(self))]
-        super().__setitem__(digest, is_good)
+        super().__setitem__(key, value)
 
 
-_SIGNATURES: WeakKeyDictionary[Database, RecentSignatures] = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Signature results by digest of key and bytes, and strict readings by the text itself."""
+
+    signatures: Recent[bytes, bool] = field(default_factory=lambda: Recent(MOST_SIGNATURES))
+    readings: Recent[str, UnverifiedCredential] = field(default_factory=lambda: Recent(MOST_READINGS))
 
 
-def signatures_of(context: Context) -> RecentSignatures:
-    """The signature results that belong to this context."""
-    return _SIGNATURES.setdefault(context.database, RecentSignatures())
+_MEMORIES: WeakKeyDictionary[Database, Memory] = WeakKeyDictionary()
+
+
+def memory_of(context: Context) -> Memory:
+    """The memory that belongs to this context's database."""
+    return _MEMORIES.setdefault(context.database, Memory())
 
 
 @cache

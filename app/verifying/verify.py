@@ -2,7 +2,7 @@
 
 1. read strictly, believe nothing   2. gather the keys of the issuer   3. prove
 4. gather status and registration of what was proven   5. judge
-Only the result of a signature computation is remembered; status, registration and time never are.
+Only what follows from the bytes alone is remembered (memory.py); status, registration and time never are.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from app.credentials.report import Verdict, VerificationReport, report_on, unkno
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.share import Channel, open_share_link
 from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_time, gather_status
-from app.verifying.memory import load_policy, signatures_of
+from app.verifying.memory import load_policy, memory_of
 from app.verifying.presentations import read_presentation
 from app.verifying.report import Judgement
 from app.verifying.wording import LINK_GONE_TITLE
@@ -45,13 +45,14 @@ async def verify_text(context: Context, text: str) -> VerificationReport:
 
 async def judge_text(context: Context, text: str) -> Judgement:
     """The report on one signed credential, with its issuer as the register knows it."""
-    policy = load_policy()
+    policy, memory = load_policy(), memory_of(context)
     try:
-        unverified = read(text, policy=policy)
+        unverified = memory.readings.get(text) or read(text, policy=policy)
     except UnknownFormat as error:
         return Judgement(_report_unsupported(text, error))
     except CredentialError as error:
         return Judgement(report_unreadable(text, error))
+    memory.readings[text] = unverified
     keys = await gather_keys(context, unverified)
     ledger_time = await gather_ledger_time(context, unverified, keys)
     proof = prove(
@@ -60,7 +61,7 @@ async def judge_text(context: Context, text: str) -> Judgement:
         policy=policy,
         now=context.clock.now(),
         ledger_time=ledger_time,
-        signatures=signatures_of(context),
+        signatures=memory.signatures,
     )
     if proof.credential is None:
         now = context.clock.now()
