@@ -158,13 +158,16 @@ def parse_row(
     row: RosterRow, *, batch_id: UUID, now: datetime
 ) -> tuple[IssueRequest | None, list[CellError]]:
     """The request a row stands for, or everything that is wrong with its cells."""
-    cells = row.cells
-    if "" in cells:
+    if "" in row.cells:
         detail = "This row has more or fewer cells than the first row. Check the separators and quotes."
         return None, [CellError(row.number, "", "cell_count", detail)]
-    errors = [error for name, text in cells.items() if (error := _find_text_error(row.number, name, text))]
+    row, errors = _clean_cells(row)
+    cells = row.cells
+    told = {error.column for error in errors}
     errors += [
-        CellError(row.number, name, "missing", f"Fill in {name}.") for name in REQUIRED if not cells.get(name)
+        CellError(row.number, name, "missing", f"Fill in {name}.")
+        for name in REQUIRED
+        if not cells.get(name) and name not in told
     ]
     faulty = {error.column for error in errors}
     level = _parse(row, "level", faulty, errors, parse_level, "Use a whole number from 0 to 4.")
@@ -174,7 +177,7 @@ def parse_row(
     until = _parse(row, "validUntil", faulty, errors, parse_date, "Use a date like 2029-11-23 or 23-11-2029.")
     kind, summary = cells.get("evidenceKind", ""), cells.get("evidenceSummary", "")
     for column, text in (("evidenceKind", kind), ("evidenceSummary", summary)):
-        if bool(kind) != bool(summary) and not text:
+        if bool(kind) != bool(summary) and not text and column not in told:
             detail = "Fill in both evidenceKind and evidenceSummary, or neither."
             errors.append(CellError(row.number, column, "missing", detail))
     if errors or level is None or assessed_on is None:
@@ -189,13 +192,13 @@ def _request(
     kind, summary = cells.get("evidenceKind", ""), cells.get("evidenceSummary", "")
     return IssueRequest(
         key=f"batch/{batch_id}/{row.number}",
-        reference=clean_text(cells["workerReference"]),
-        recipient_name=clean_text(cells["name"]) if cells.get("name") else None,
-        achievement_code=clean_text(cells["achievement"]),
+        reference=cells["workerReference"],
+        recipient_name=cells.get("name") or None,
+        achievement_code=cells["achievement"],
         level=level,
         assessed_on=assessed_on,
-        assessor_role=clean_text(cells["assessorRole"]),
-        evidence=(EvidenceSummary(clean_text(kind), clean_text(summary)),) if kind else (),
+        assessor_role=cells["assessorRole"],
+        evidence=(EvidenceSummary(kind, summary),) if kind else (),
         valid_until=end_of_day(until) if until else None,
         batch_id=batch_id,
     )
@@ -219,19 +222,36 @@ def _parse(
         return None
 
 
-def _find_text_error(number: int, column: str, text: str) -> CellError | None:
-    if len(text) > LIMITS.get(column, SHORT):
-        detail = f"Use at most {LIMITS.get(column, SHORT)} characters."
-        return CellError(number, column, "too_long", detail)
+def _clean_cells(row: RosterRow) -> tuple[RosterRow, list[CellError]]:
+    """The row with its texts as they will be signed; a cell that cannot be is told and left out."""
+    cells: dict[str, str] = {}
+    errors: list[CellError] = []
+    for column, raw in row.cells.items():
+        text = raw.replace("\n", " ")
+        fault = _find_length_fault(column, text)
+        if fault is None and not (text.isascii() and text.isprintable()):
+            text, fault = _clean(text)
+        if fault is None:
+            cells[column] = text
+        else:
+            errors.append(CellError(row.number, column, *fault))
+    return RosterRow(row.number, cells), errors
+
+
+def _find_length_fault(column: str, text: str) -> tuple[str, str] | None:
+    longest = LIMITS.get(column, SHORT)
+    return ("too_long", f"Use at most {longest} characters.") if len(text) > longest else None
+
+
+def _clean(text: str) -> tuple[str, tuple[str, str] | None]:
     if "\ufffd" in text:
         detail = "A character was lost in this cell. Type it again and save the file as CSV UTF-8."
-        return CellError(number, column, "lost_character", detail)
+        return "", ("lost_character", detail)
     try:
-        clean_text(text)
+        return clean_text(text), None
     except ValueError:
         detail = "This cell holds an invisible or control character. Type the text again."
-        return CellError(number, column, "unsafe_character", detail)
-    return None
+        return "", ("unsafe_character", detail)
 
 
 def parse_level(text: str) -> int:

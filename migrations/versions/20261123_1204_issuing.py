@@ -123,6 +123,9 @@ CREATE = (
             (state = 'signed') = (signature IS NOT NULL AND credential_digest IS NOT NULL
                                   AND signed_at IS NOT NULL))
     )""",
+    # Ciphertext does not shrink, so trying to compress it only costs time.
+    "ALTER TABLE issuances ALTER COLUMN tbs_sealed SET STORAGE EXTERNAL",
+    "ALTER TABLE credential_batch_chunks ALTER COLUMN rows_sealed SET STORAGE EXTERNAL",
     "CREATE INDEX ix_issuances_id ON issuances (id)",
     "CREATE INDEX ix_issuances_created ON issuances (organisation_id, created_at, id)",
     "CREATE INDEX ix_issuances_recipient ON issuances (organisation_id, recipient_id)",

@@ -113,9 +113,8 @@ async def test_completing_a_row_twice_at_once_gives_one_signature(context: Conte
     left = await reserve(context, desk.issuer, {request.key: request}, now=now)
     row = left.planned[request.key]
     done = await asyncio.gather(*[complete(context, desk.issuer, [row], now=now) for _ in range(4)])
-    texts = {
-        outcome[row.id].secured.text for outcome in done if isinstance(outcome.get(row.id), IssuedCredential)
-    }
+    outcomes = [outcome[row.id] for outcome in done]
+    texts = {outcome.secured.text for outcome in outcomes if isinstance(outcome, IssuedCredential)}
     assert len(texts) == 1
 
 
