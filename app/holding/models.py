@@ -1,6 +1,7 @@
 """Tables of the passport: every row belongs to one holder and is only visible to that holder."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from app.platform.database import Base
@@ -135,5 +136,5 @@ class ShareViewRecord(Base):
     holder_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     share_link_id: Mapped[UUID] = mapped_column()
-    channel: Mapped[str] = mapped_column(Text)
+    channel: Mapped[Literal["page", "api"]] = mapped_column(Text)
     viewed_at: Mapped[datetime] = mapped_column(_INSTANT)

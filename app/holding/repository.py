@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple, Unpack
 from uuid import UUID
 
 from app.platform.database import Session
@@ -38,9 +38,16 @@ _CREDENTIAL_COLUMNS = (
 )
 
 
+_Columns = TypeVarTuple("_Columns")
+
+
 def _newest_first(
-    query: Select[Any], order: tuple[Any, Any], *, limit: int, before: tuple[datetime, UUID] | None
-) -> Select[Any]:
+    query: Select[Unpack[_Columns]],
+    order: tuple[Any, Any],
+    *,
+    limit: int,
+    before: tuple[datetime, UUID] | None,
+) -> Select[Unpack[_Columns]]:
     if before is not None:
         query = query.where(tuple_(*order) < before)
     return query.order_by(*(column.desc() for column in order)).limit(limit)
