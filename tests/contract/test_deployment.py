@@ -83,6 +83,13 @@ def test_secrets_come_from_files_and_never_from_the_environment(compose: dict[st
         assert set(compose["secrets"]) & mounted <= set(service.get("secrets", [])), name
 
 
+def test_every_setting_in_compose_is_one_that_the_service_reads(compose: dict[str, Any]) -> None:
+    settings = (ROOT / "app" / "settings.py").read_text(encoding="utf-8").lower()
+    for name in ("app", "worker", "migrate"):
+        for key in compose["services"][name]["environment"]:
+            assert key.removeprefix("SKILLSPASS_").removesuffix("_FILE").lower() in settings, (name, key)
+
+
 def test_application_never_holds_the_owner_password(compose: dict[str, Any]) -> None:
     for name in ("app", "worker"):
         assert not [secret for secret in compose["services"][name]["secrets"] if "owner" in secret]

@@ -1,4 +1,4 @@
-"""Takes status indexes as issuing does, by the hundreds; prints them in the order in which they were drawn."""
+"""Takes status indexes as issuing does, by the hundreds; prints them in the order of drawing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,29 @@ import json
 import sys
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
+
 from app.issuing.allocate import allocate_indexes, ensure_open_list
 from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.memory import OpenList
+from app.platform.context import Context
 from tests.load.contexts import open_context
 
 SLICE = 250
+ATTEMPTS = 5
+
+
+async def take(context: Context, organisation_id: UUID, open_list: OpenList, size: int) -> list[int]:
+    """One slice; of two processes that drew each other's indexes the database may end one."""
+    for attempt in range(ATTEMPTS):
+        try:
+            async with context.database.transaction(organisation_id=organisation_id) as session:
+                ledger = LedgerRepository(session, organisation_id)
+                return await allocate_indexes(ledger, open_list, size, randomness=context.randomness)
+        except OperationalError:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 async def main(organisation_id: UUID, count: int) -> None:
@@ -22,9 +40,7 @@ async def main(organisation_id: UUID, count: int) -> None:
             now = context.clock.now()
             open_list = await ensure_open_list(context, organisation_id, now=now)
             size = min(SLICE, count - len(drawn))
-            async with context.database.transaction(organisation_id=organisation_id) as session:
-                ledger = LedgerRepository(session, organisation_id)
-                taken = await allocate_indexes(ledger, open_list, size, randomness=context.randomness)
+            taken = await take(context, organisation_id, open_list, size)
             drawn += [(str(open_list.list_id), index) for index in taken]
     print(json.dumps(drawn))
 

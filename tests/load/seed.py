@@ -1,4 +1,4 @@
-"""Prepares an organisation that can issue, in the database that the settings name; prints it as one line of JSON."""
+"""Prepares an organisation that can issue, in the database of the settings; prints it as one line of JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DRAFT = AchievementDraft(
 
 
 async def seed(context: Context, slug: str) -> Seed:
-    """An organisation with keys for credentials and status lists, registered, with an achievement and an API key."""
+    """A registered organisation with keys for both purposes, an achievement and an API key."""
     now = context.clock.now()
     organisation = await create_organisation(context, slug=slug, name=f"Skillspartnerschap {slug}")
     for purpose in ("credential", "status-list"):

@@ -1,4 +1,4 @@
-"""The sweep that every minute finishes what a crash left, with a clock two minutes ahead, so that no test waits."""
+"""The sweep that finishes what a crash left, with a clock two minutes ahead, so that no test waits."""
 
 from __future__ import annotations
 
