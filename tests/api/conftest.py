@@ -59,7 +59,12 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
         await create_key(context, organisation_id=made.id, purpose=purpose, valid_from=now)
     did = issuer_did(context.settings, slug)
     await register_issuer(
-        context, did=did, organisation_id=made.id, name=made.name, registered_by="operator", registered_from=now
+        context,
+        did=did,
+        organisation_id=made.id,
+        name=made.name,
+        registered_by="operator",
+        registered_from=now,
     )
     async with context.database.transaction(organisation_id=made.id) as session:
         key, secret = await create_api_key(
@@ -94,7 +99,9 @@ async def make_holder(client: AsyncClient, issuer: Tenant) -> Tenant:
     recipient = f"/v1/organisations/{issuer.ids['organisationId']}/recipients/{issuer.ids['recipientId']}"
     link = await post(client, issuer, f"{recipient}/claim-links", {})
     claimed = await client.post(
-        "/v1/passport/claims", json={"claimCode": link["claimCode"]}, headers={"Idempotency-Key": "matrix-claim"}
+        "/v1/passport/claims",
+        json={"claimCode": link["claimCode"]},
+        headers={"Idempotency-Key": "matrix-claim"},
     )
     assert claimed.status_code == 201, claimed.text
     holder = Tenant(f"Bearer {claimed.json()['holderToken']}")
