@@ -1,4 +1,4 @@
-"""A real browser on the real application. Skipped, with the reason, where the browser or axe-core is missing."""
+"""A real browser on the real application. Skipped with the reason when the browser or axe-core is missing."""
 
 import os
 import shutil
@@ -66,7 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield served
 
 
-@pytest.fixture()
+@pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A visitor with a telephone, Dutch, without JavaScript: nothing we show may need it."""
     visitor = chromium.new_context(
@@ -76,7 +76,7 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     visitor.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def page(context: BrowserContext) -> Page:
     """An empty page of that visitor."""
     return context.new_page()

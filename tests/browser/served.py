@@ -15,7 +15,17 @@ from tests.browser.states import render_state
 from tests.load.house import House, Seed, ask, ask_json, free_port
 
 START_SECONDS = 90.0
-PUBLIC_PAGES = ("home", "share", "share-many", "cover", "gone", "achievement", "partnership", "problem", "docs")
+PUBLIC_PAGES = (
+    "home",
+    "share",
+    "share-many",
+    "cover",
+    "gone",
+    "achievement",
+    "partnership",
+    "problem",
+    "docs",
+)
 
 
 @dataclass
@@ -29,7 +39,7 @@ class Site:
     @property
     def base_url(self) -> str:
         """Where the service is, without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     def address(self, name: str) -> str:
         """The address of one of PUBLIC_PAGES; links are made once and kept."""
@@ -48,7 +58,7 @@ class Site:
             self.shared[name] = self.share_address(count=count, is_single_use=name == "cover")
         return self.shared[name]
 
-    def claim_address(self, *, count: int = 3, recipient_name: str = "Amina Yıldız") -> str:
+    def claim_address(self, *, count: int = 3, recipient_name: str = "Amina Ünal") -> str:
         """A fresh person with `count` proofs, and the link by which she collects them."""
         reference = f"browser-{uuid4().hex}"
         answers = [self._issue(reference, recipient_name) for _ in range(count)]
@@ -56,7 +66,7 @@ class Site:
         return str(self._ask("POST", path, {})["url"])
 
     def share_address(
-        self, *, count: int = 1, is_single_use: bool = False, recipient_name: str = "Amina Yıldız"
+        self, *, count: int = 1, is_single_use: bool = False, recipient_name: str = "Amina Ünal"
     ) -> str:
         """The link of a fresh person who shares everything she has."""
         claim = self.claim_address(count=count, recipient_name=recipient_name)
@@ -90,7 +100,7 @@ class Site:
         }
         return self._ask("POST", f"{self.seed.base}/credentials", order)
 
-    def _ask(self, method: str, path: str, body: Any = None, *, token: str | None = None) -> Any:
+    def _ask(self, method: str, path: str, body: object = None, *, token: str | None = None) -> Any:
         headers = {"Idempotency_Key": uuid4().hex}
         if token is None:
             status, answer = ask_json(self.port, method, path, self.seed, body, **headers)
@@ -99,7 +109,7 @@ class Site:
         assert status in (200, 201), (method, path, status, answer)
         return answer
 
-    def _ask_as_holder(self, method: str, path: str, body: Any, token: str) -> tuple[int, Any]:
+    def _ask_as_holder(self, method: str, path: str, body: object, token: str) -> tuple[int, Any]:
         headers = {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex}
         if token:
             headers["Authorization"] = f"Bearer {token}"
@@ -112,7 +122,7 @@ class Site:
 def serve_site(folder: Path) -> Iterator[Site]:
     """The service on a free port with data in `folder`; it ends with the block."""
     port = free_port()
-    settings = {"SKILLSPASS_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    settings = {"SKILLSPASS_PUBLIC_URL": f"http://localhost:{port}"}
     with House(folder, settings=settings) as house:
         seed = house.seed("browser")
         process = house.start("serve", "--port", str(port))

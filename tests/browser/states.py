@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from starlette.requests import Request
+
 from app.holding.qr import qr_svg
 from app.verifying.page_models import (
     AlignmentLine,
@@ -13,6 +15,7 @@ from app.verifying.page_models import (
     LevelBadge,
     SharePage,
 )
+from app.web.rendering import render
 
 _NOW: Final = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
 _CHECKS: Final = tuple(
@@ -35,7 +38,7 @@ _CARD: Final = CredentialCard(
     description="Rijdt veilig met een heftruck in een magazijn. Let op mensen, lading en vloer.",
     criteria=("Controleert de heftruck voor het rijden.", "Tilt en stapelt pallets tot 6 meter hoog."),
     level=LevelBadge(3, "Beoordeeld", "Een onafhankelijke beoordelaar heeft dit beoordeeld."),
-    holder_name="Amina Yıldız",
+    holder_name="Amina Ünal",
     issuer_name="Samenwerkingsverband Logistiek Zuid",
     issuer_website="https://logistiek-zuid.example",
     issuer_is_registered=True,
@@ -50,7 +53,10 @@ _CARD: Final = CredentialCard(
 )
 _FAILED: Final = replace(_CHECKS[1], outcome="failed", outcome_word="klopt niet", sentence="Dit klopt niet.")
 _UNKNOWN: Final = replace(
-    _CHECKS[3], outcome="unknown", outcome_word="weten wij niet", sentence="Dit konden wij nu niet controleren."
+    _CHECKS[3],
+    outcome="unknown",
+    outcome_word="weten wij niet",
+    sentence="Dit konden wij nu niet controleren.",
 )
 _SKIPPED: Final = replace(
     _CHECKS[4], outcome="skipped", outcome_word="niet gecontroleerd", sentence="Dit keken wij niet na."
@@ -122,3 +128,16 @@ def share_page(name: str, address: str) -> SharePage:
         identity_sentence="Wilt u zeker weten wie dit is? Vraag om een identiteitsbewijs.",
         not_checked=("Wij weten niet of deze persoon voor u staat.",),
     )
+
+
+def render_state(name: str, address: str) -> bytes:
+    """The page of one of STATES as the service would send it, in Dutch."""
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": f"/s/state-{name}",
+        "query_string": b"taal=nl",
+        "headers": [(b"host", b"127.0.0.1"), (b"accept-language", b"nl")],
+    }
+    return bytes(render(Request(scope), "verifying/share.html", page=share_page(name, address)).body)
