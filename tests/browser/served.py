@@ -98,7 +98,8 @@ class Site:
             "assessorRole": "Praktijkopleider magazijn",
             "evidence": [{"kind": "observation", "summary": "Twee uur meegelopen in het magazijn."}],
         }
-        return self._ask("POST", f"{self.seed.base}/credentials", order)
+        issued: dict[str, Any] = self._ask("POST", f"{self.seed.base}/credentials", order)
+        return issued
 
     def _ask(self, method: str, path: str, body: object = None, *, token: str | None = None) -> Any:
         headers = {"Idempotency_Key": uuid4().hex}
