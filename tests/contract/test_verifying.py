@@ -13,7 +13,9 @@ from app.platform.context import Context
 from app.credentials.report import Verdict
 from app.issuing.revoke import RevocationReason, revoke
 from app.issuing.suspend import reinstate, suspend
+from app.trust.keys import mark_compromised, rotate_key
 from app.trust.registry import set_issuer_state
+from app.trust.signing_keys import KeyPurpose
 from app.verifying.verify import (
     judge_text,
     verify_credential,
@@ -21,7 +23,7 @@ from app.verifying.verify import (
     verify_share_link,
     verify_text,
 )
-from tests.contract.passport_world import build_world
+from tests.contract.passport_world import World, build_world
 
 
 def _later(context: Context, **span: float) -> Context:
@@ -131,3 +133,47 @@ def _tamper(text: str, **members: Any) -> str:
     document = orjson.loads(base64.urlsafe_b64decode(payload + "=="))
     changed = orjson.dumps(document | members)
     return f"{header}.{base64.urlsafe_b64encode(changed).decode().rstrip('=')}.{signature}"
+
+
+async def _retire_key(world: World) -> None:
+    """Rotate at once, so that the key that signed before is retired a moment later."""
+    context = world.context
+    async with context.database.transaction(organisation_id=world.issuer.organisation_id) as session:
+        await rotate_key(
+            context,
+            session,
+            organisation_id=world.issuer.organisation_id,
+            purpose=KeyPurpose.CREDENTIAL,
+            actor="operator",
+            pre_active=timedelta(0),
+        )
+
+
+async def test_what_a_retired_key_signed_in_its_time_stays_valid(context: Context) -> None:
+    world = await build_world(context, "verify-retired")
+    issued = await world.issue()
+    await _retire_key(world)
+    report = await verify_text(_later(context, hours=2), issued.secured.text)
+    assert report.verdict is Verdict.VALID
+
+
+async def test_after_a_compromise_only_what_the_ledger_knew_before_stays_valid(context: Context) -> None:
+    world = await build_world(context, "verify-stolen")
+    early = await world.issue()
+    assert isinstance(context.clock, FixedClock)
+    context.clock.advance(timedelta(minutes=30))
+    stolen_at = context.clock.now()
+    context.clock.advance(timedelta(minutes=30))
+    late = await world.issue()
+    async with context.database.transaction(organisation_id=world.issuer.organisation_id) as session:
+        await mark_compromised(
+            context,
+            session,
+            organisation_id=world.issuer.organisation_id,
+            key_id=early.issuance.key_id,
+            compromised_at=stolen_at,
+            actor="operator",
+        )
+    context.caches.clear()
+    assert (await _code(context, early.secured.text))[0] == "valid"
+    assert await _code(context, late.secured.text) == ("invalid", "key_compromised")
