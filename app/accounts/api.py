@@ -44,7 +44,7 @@ async def get_organisation(issuer: CurrentIssuer, db: Db) -> OrganisationView:
     """Read your own organisation."""
     organisation = await find_organisation(db, issuer.organisation_id)
     if organisation is None:
-        raise NotFound()
+        raise NotFound
     return OrganisationView.model_validate(organisation, from_attributes=True)
 
 

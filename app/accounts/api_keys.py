@@ -57,7 +57,7 @@ async def create_api_key(
     """
     organisation = await repository.find_organisation(session, organisation_id)
     if organisation is None:
-        raise NotFound()
+        raise NotFound
     chosen = _ensure_allowed(scopes, kind=organisation.kind)
     _ensure_lifetime(expires_at, now=now)
     text = format_key(organisation_id, randomness.token(SECRET_BYTES), is_test=organisation.is_test)
@@ -115,7 +115,7 @@ async def load_api_key(session: Session, *, organisation_id: UUID, api_key_id: U
     """The key with this id. Raises NotFound."""
     record = await ApiKeyRepository(session, organisation_id).find(api_key_id)
     if record is None:
-        raise NotFound()
+        raise NotFound
     return _api_key(record)
 
 

@@ -40,7 +40,7 @@ async def current_issuer(ctx: Ctx, bearer: Bearer, organisation_id: Organisation
         log.warning(
             "authz.denied", organisation=str(issuer.organisation_id), actor=issuer.actor, reason="tenant"
         )
-        raise NotFound()
+        raise NotFound
     return issuer
 
 

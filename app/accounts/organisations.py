@@ -86,7 +86,7 @@ async def end_organisation(context: Context, organisation_id: UUID) -> None:
     now = context.clock.now()
     async with context.database.owner_transaction(organisation_id=organisation_id) as session:
         if await repository.find_organisation(session, organisation_id) is None:
-            raise UnknownOrganisation()
+            raise UnknownOrganisation
         if await repository.end_organisation(session, organisation_id, now=now):
             await audit.record(
                 session,

@@ -70,4 +70,4 @@ class RegisteredIssuer:
     state: str = "active"
 
 
-Registration: TypeAlias = RegisteredIssuer | None | Unavailable
+Registration: TypeAlias = RegisteredIssuer | Unavailable | None

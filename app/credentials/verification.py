@@ -77,11 +77,11 @@ def read(
 ) -> UnverifiedCredential:
     """Step 1: parse strictly and within the limits, believing nothing; raises CredentialError."""
     if len(text) > policy.max_bytes:
-        raise TooLarge()
+        raise TooLarge
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     recognised = recognise(raw)
     if recognised.name not in policy.formats:
-        raise UnknownFormat()
+        raise UnknownFormat
     return recognised.read(raw, policy=policy, profile=profile)
 
 
@@ -214,13 +214,13 @@ def _prove_signature(
 ) -> IssuerKey:
     key = next((key for key in keys if key.public.kid == unverified.kid), None)
     if key is None or key.purpose not in profile.key_purposes:
-        raise KeyNotTrusted()
+        raise KeyNotTrusted
     found["issuer_key"] = passed("issuer_key")
     if unverified.algorithm != key.public.algorithm:
         raise AlgorithmNotAllowed("The token names another algorithm than that of the key.")
     found["algorithm"] = passed("algorithm")
     if not _is_proven(unverified, key.public, signatures):
-        raise BadSignature()
+        raise BadSignature
     found["signature"] = passed("signature")
     return key
 
@@ -239,12 +239,12 @@ def _is_proven(unverified: UnverifiedCredential, key: PublicKey, signatures: Sig
 def _ensure_key_in_use(key: IssuerKey, *, now: datetime, ledger_time: datetime | None) -> None:
     # Whoever holds an old key can write any validFrom, so only our own ledger dates a signature (A08, A09).
     if key.compromised_at is not None and (ledger_time is None or ledger_time >= key.compromised_at):
-        raise KeyCompromised()
+        raise KeyCompromised
     if key.valid_from > now:
         raise KeyNotTrusted("The key that signed is not in use yet.")
     retired_at = key.retired_at
     if retired_at is not None and retired_at <= now and (ledger_time is None or ledger_time >= retired_at):
-        raise KeyRetired()
+        raise KeyRetired
 
 
 def _ensure_list_key_in_use(

@@ -181,14 +181,14 @@ def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
                 if type(item) is dict:
                     ensure_known_terms(item, below)
                 elif type(item) is not str:
-                    raise DataLoss()
+                    raise DataLoss
 
 
 def _ensure_plain(name: str, value: Any) -> None:
     values = value if type(value) is list else (value,)
     for item in values:
         if type(item) is dict or type(item) is list:
-            raise DataLoss()
+            raise DataLoss
     if name == "type" and not KNOWN_TYPES.issuperset(values):
         raise DataLoss("The credential uses a type that its contexts do not define.")
 

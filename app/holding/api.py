@@ -3,11 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from app.platform.errors import InvalidInput, Unauthenticated
-from app.web.dependencies import Ctx, PageQuery
-from app.web.problems import problems
-from app.web.routing import Router
-from app.web.schemas import PageView
 from fastapi import Path
 
 from app.holding.dependencies import CurrentHolder, MaybeHolder
@@ -34,6 +29,11 @@ from app.holding.share import (
     stop_share_link,
 )
 from app.issuing.errors import ClaimLinkNotFound
+from app.platform.errors import InvalidInput, Unauthenticated
+from app.web.dependencies import Ctx, PageQuery
+from app.web.problems import problems
+from app.web.routing import Router
+from app.web.schemas import PageView
 
 router = Router(prefix="/v1/passport", tags=["passport"])
 ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]

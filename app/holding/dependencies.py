@@ -4,13 +4,13 @@ from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
 
-from app.platform.errors import Unauthenticated
-from app.web.dependencies import Ctx
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.holding.sessions import find_holder
 from app.holding.wording import Phrasebook
+from app.platform.errors import Unauthenticated
+from app.web.dependencies import Ctx
 from app.web.translations import date_text, language_of, translate
 
 _BEARER: Final = HTTPBearer(

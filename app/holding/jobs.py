@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from app.platform.context import Context
-from app.platform.queue import subscriber
-
 from app.holding.receive import receive_credentials
 from app.issuing.events import CredentialIssued
 from app.issuing.issuances import IssuedCredential
 from app.issuing.ledger import find_credential_texts
+from app.platform.context import Context
+from app.platform.queue import subscriber
 
 
 @subscriber(CredentialIssued)

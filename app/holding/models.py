@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from app.platform.database import Base
 from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
@@ -15,6 +14,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
 
 _INSTANT = DateTime(timezone=True)
 

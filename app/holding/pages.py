@@ -5,12 +5,6 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from app.platform.context import Context
-from app.platform.errors import Unauthenticated
-from app.web.csrf import Csrf
-from app.web.dependencies import Ctx
-from app.web.rendering import render
-from app.web.routing import PageRouter
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -23,6 +17,12 @@ from app.holding.share import create_share_link, stop_share_link
 from app.holding.share_forms import FilledShareForm, read_share_form
 from app.issuing.claims import read_claim
 from app.issuing.errors import ClaimLinkNotFound
+from app.platform.context import Context
+from app.platform.errors import Unauthenticated
+from app.web.csrf import Csrf
+from app.web.dependencies import Ctx
+from app.web.rendering import render
+from app.web.routing import PageRouter
 
 pages = PageRouter()
 Secret = Annotated[str, Path(max_length=200)]

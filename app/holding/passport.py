@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.platform.context import Context
-from app.platform.database import Session
-from app.platform.errors import NotFound
-from app.platform.pagination import Page, Slice
-from app.platform.vault import DataKey
-
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.verification import read
 from app.holding.cursors import read_cursor, write_cursor
 from app.holding.repository import HolderRepository
 from app.holding.rows import SealedCredential
+from app.platform.context import Context
+from app.platform.database import Session
+from app.platform.errors import NotFound
+from app.platform.pagination import Page, Slice
+from app.platform.vault import DataKey
 
 
 @dataclass(frozen=True, slots=True)

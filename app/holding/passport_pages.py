@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from app.platform.context import Context
-from app.platform.pagination import Page
-
 from app.accounts.organisations import find_organisation
 from app.holding.levels import level_in_language
 from app.holding.page_models import (
@@ -23,6 +20,8 @@ from app.holding.qr import qr_svg
 from app.holding.share import ShareLink, list_share_links, share_url
 from app.holding.share_forms import DAYS_CHOICES, FilledShareForm
 from app.holding.wording import FORM_PROBLEMS, Phrasebook, local_date
+from app.platform.context import Context
+from app.platform.pagination import Page
 
 SHARE_ACTION = "/passport/share"
 _FIRST_PAGE = Page(limit=100, cursor=None)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.platform.context import Context
-from app.platform.database import Session
-
 from app.holding.passport import HeldCredential, holder_key_context, store_credentials
 from app.holding.repository import HolderRepository
 from app.holding.sessions import OpenedSession, open_session
 from app.issuing.claims import redeem_claim
 from app.issuing.issuances import IssuedCredential
+from app.platform.context import Context
+from app.platform.database import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVarTuple, Unpack
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from app.platform.database import Session
 from sqlalchemy import Select, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
@@ -18,6 +17,7 @@ from app.holding.models import (
     ShareViewRecord,
 )
 from app.holding.rows import LinkTotals, SealedCredential, StoredShareLink, StoredView
+from app.platform.database import Session
 
 _LINK_COLUMNS = (
     ShareLinkRecord.holder_id,
@@ -42,12 +42,12 @@ _Columns = TypeVarTuple("_Columns")
 
 
 def _newest_first(
-    query: Select[Unpack[_Columns]],
+    query: Select[*_Columns],
     order: tuple[Any, Any],
     *,
     limit: int,
     before: tuple[datetime, UUID] | None,
-) -> Select[Unpack[_Columns]]:
+) -> Select[*_Columns]:
     if before is not None:
         query = query.where(tuple_(*order) < before)
     return query.order_by(*(column.desc() for column in order)).limit(limit)

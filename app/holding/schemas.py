@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from app.web.schemas import Body, ShortText, View
 from pydantic import AwareDatetime, Field
+
+from app.web.schemas import Body, ShortText, View
 
 
 class ClaimBody(Body):

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.platform.context import Context
-from app.platform.database import Session
-
 from app.holding.repository import HolderRepository, find_session_holder
 from app.holding.secrets import SESSION_PREFIX, hash_secret, new_session_token
+from app.platform.context import Context
+from app.platform.database import Session
 
 SESSION_LIFETIME: Final = timedelta(days=30)
 _MAX_TOKEN_LENGTH: Final = 80

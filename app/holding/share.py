@@ -12,11 +12,6 @@ from typing import Final, Literal
 from uuid import UUID
 
 import orjson
-from app.platform.context import Context
-from app.platform.database import Session, enter
-from app.platform.errors import FieldError
-from app.platform.pagination import Page, Slice
-from app.platform.vault import DataKey
 
 from app.credentials.model import SecuredCredential
 from app.holding.cursors import read_cursor, write_cursor
@@ -25,6 +20,11 @@ from app.holding.passport import load_data_key, open_credential
 from app.holding.repository import HolderRepository, ShareLinkRepository, find_link_by_hash
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
 from app.holding.secrets import hash_secret, looks_like_link_secret, new_link_secret
+from app.platform.context import Context
+from app.platform.database import Session, enter
+from app.platform.errors import FieldError
+from app.platform.pagination import Page, Slice
+from app.platform.vault import DataKey
 
 DEFAULT_LIFETIME: Final = timedelta(days=30)
 LONGEST_LIFETIME: Final = timedelta(days=365)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
-from app.platform.text import clean_text
-
 from app.holding.share import MOST_CREDENTIALS, ShareRequest
+from app.platform.text import clean_text
 
 DAYS_CHOICES: Final = (7, 30, 90, 365)
 DEFAULT_DAYS: Final = 30

@@ -62,7 +62,7 @@ async def load_achievement(
     for snapshot in reversed(versions):
         if version in (None, snapshot.version):
             return snapshot
-    raise NotFound()
+    raise NotFound
 
 
 async def find_achievement_by_code(
@@ -86,7 +86,7 @@ async def load_public_achievement(
     """The owner and the achievement behind its public address. Raises NotFound."""
     found = await PublicRepository(session).find_achievement(achievement_id, version)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -147,7 +147,7 @@ async def _add(
 ) -> None:
     repository = AchievementRepository(session, issuer.organisation_id)
     if not await repository.add_version(snapshot):
-        raise AchievementExists()
+        raise AchievementExists
     await audit.record(
         session,
         organisation_id=issuer.organisation_id,

@@ -3,6 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Depends, Header, Path, Request, Response
+
 from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.achievements import (
@@ -74,7 +76,6 @@ from app.web.dependencies import Ctx, IdempotencyKey, PageQuery
 from app.web.problems import problems
 from app.web.routing import Router
 from app.web.schemas import PageView
-from fastapi import Depends, Header, Path, Request, Response
 
 ORGANISATION = "/v1/organisations/{organisationId}"
 REPLAYED = "Idempotent-Replayed"

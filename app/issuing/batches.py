@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+
 from app.accounts.permissions import Issuer
 from app.issuing.batch_rows import BatchRepository
 from app.issuing.complete import Outcome
@@ -60,7 +61,7 @@ async def issue_items(
     now = context.clock.now()
     batch, is_new = await _open_batch(context, issuer, key, source="json", now=now, digest=digest)
     if batch.request_digest != digest:
-        raise IdempotencyMismatch()
+        raise IdempotencyMismatch
     requests = [
         replace(item, key=f"batch/{batch.id}/{row}", batch_id=batch.id)
         for row, item in enumerate(items)
@@ -102,7 +103,7 @@ async def receive_roster(
         async for _ in digested():
             pass
         if digest.digest() != batch.request_digest:
-            raise IdempotencyMismatch()
+            raise IdempotencyMismatch
         return batch, True
     upload_id = await _take_over(context, issuer, batch, now=now)
     count = await _store_chunks(context, issuer, batch.id, upload_id, read_roster(digested()))
@@ -180,7 +181,7 @@ async def _open_batch(
     if found is None:
         raise IdempotencyInProgress(retry_after=1)
     if found["source"] != source:
-        raise IdempotencyMismatch()
+        raise IdempotencyMismatch
     return _batch(found), is_new
 
 
@@ -188,7 +189,7 @@ async def load_batch(session: Session, organisation_id: UUID, batch_id: UUID) ->
     """How far a batch is. Raises NotFound."""
     found = await BatchRepository(session, organisation_id).find_batch(batch_id=batch_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return _batch(found)
 
 

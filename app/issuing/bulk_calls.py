@@ -5,6 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
+from pydantic import ValidationError
+
 from app.accounts.permissions import Issuer
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError
@@ -18,7 +20,6 @@ from app.issuing.schemas import (
 )
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, PayloadTooLarge
-from pydantic import ValidationError
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_MEMBERS = 100_000

@@ -6,6 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import base58
+
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.errors import ClaimLinkNotFound
@@ -72,7 +73,7 @@ async def create_claim_link(
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         claims = ClaimRepository(session, issuer.organisation_id)
         if not await claims.has_recipient(recipient_id):
-            raise NotFound()
+            raise NotFound
         await claims.add_claim_link(
             link.id, recipient_id, hash_claim_secret(secret), now=now, expires_at=until
         )
@@ -115,7 +116,7 @@ async def redeem_claim(context: Context, session: Session, secret: str, *, holde
     await enter(session, capability=secret_hash)
     link = await PublicRepository(session).find_claim_link(secret_hash, for_update=True)
     if link is None or link["consumed_at"] is not None or link["expires_at"] <= now:
-        raise ClaimLinkNotFound()
+        raise ClaimLinkNotFound
     organisation_id, recipient_id = link["organisation_id"], link["recipient_id"]
     await enter(session, organisation_id=organisation_id)
     claims = ClaimRepository(session, organisation_id)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import orjson
+
 from app.issuing.citizen_numbers import has_citizen_number
 from app.issuing.validation_levels import load_ladder
 from app.platform.errors import FieldError

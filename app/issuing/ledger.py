@@ -31,7 +31,7 @@ async def load_issued(
     """A signed credential of the organisation with its status. Raises NotFound."""
     issuance = await LedgerRepository(session, organisation_id).find_issuance(credential_id)
     if issuance is None or issuance.state != "signed":
-        raise NotFound()
+        raise NotFound
     states = await find_states(session, organisation_id, [issuance])
     return assemble(context.vault, issuance), states[issuance.id]
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.platform.database import Base
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -22,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
 
 INSTANT = DateTime(timezone=True)
 

@@ -4,6 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
+from fastapi import Header, Path, Request, Response
+
 from app.accounts.organisations import find_organisation
 from app.credentials.model import Profile
 from app.issuing.achievement_pages import achievement_json, achievement_page, prefers_json
@@ -14,7 +16,6 @@ from app.trust.identity import issuer_did
 from app.web.dependencies import Ctx
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
-from fastapi import Header, Path, Request, Response
 
 pages = PageRouter()
 CACHE = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*", "Vary": "Accept"}
@@ -34,7 +35,7 @@ async def get_public_achievement(
         await enter(session, organisation_id=organisation_id)
         organisation = await find_organisation(session, organisation_id)
     if organisation is None:
-        raise NotFound()
+        raise NotFound
     if prefers_json(accept):
         creator = Profile(id=issuer_did(ctx.settings, organisation.slug), name=organisation.name)
         document = achievement_json(snapshot, public_url=ctx.settings.public_url, creator=creator)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
 from app.credentials.model import Alignment
 from app.issuing.documents import AchievementSnapshot
 from app.platform.database import Session
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
 LOCK_NOT_AVAILABLE = "55P03"
 

@@ -101,7 +101,7 @@ async def reserve(
                 refused |= _find_mismatches(requests, present)
     except Exception as error:
         if is_lock_timeout(error):
-            raise IdempotencyInProgress() from error
+            raise IdempotencyInProgress from error
         raise
     planned = {key: row for key, row in rows.items() if key not in late}
     return Reservations(planned, _without(present, refused), refused)

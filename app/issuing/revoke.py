@@ -56,7 +56,7 @@ async def load_for_status(session: Session, organisation_id: UUID, credential_id
     """The signed ledger row, locked until the transaction ends. Raises NotFound."""
     issuance = await LedgerRepository(session, organisation_id).find_issuance(credential_id, for_update=True)
     if issuance is None or issuance.state != "signed":
-        raise NotFound()
+        raise NotFound
     return issuance
 
 

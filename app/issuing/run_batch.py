@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import orjson
+
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.batch_rows import BatchRepository

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import AwareDatetime, Field
+
 from app.credentials.model import Alignment
 from app.issuing.achievements import AchievementDraft
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 from app.issuing.revoke import RevocationReason
 from app.issuing.suspend import SuspensionReason
 from app.web.schemas import Body, LongText, ShortText, View
-from pydantic import AwareDatetime, Field
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 WebAddress = Annotated[str, Field(min_length=8, max_length=1000, pattern=r"^https?://[^\s<>\"]+$")]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+
 from app.credentials.encoding import base64url
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.keys.jwk import PublicKey

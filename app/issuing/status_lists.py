@@ -40,7 +40,7 @@ class PublishedList:
 async def load_status_list(context: Context, list_id: UUID, purpose: str) -> PublishedList:
     """The list as it stands now. Raises NotFound, or StatusRollback when an older version turns up."""
     if purpose not in PURPOSES:
-        raise NotFound()
+        raise NotFound
     memory = memory_of(context)
     organisation_id, version = await _find_version(context, memory, list_id)
     window = _window_of(context.clock.now())
@@ -76,7 +76,7 @@ async def _find_version(context: Context, memory: Memory, list_id: UUID) -> tupl
     async with context.database.transaction() as session:
         found = await PublicRepository(session).find_list_version(list_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     _ensure_not_older(memory, list_id, found[1])
     memory.list_versions[list_id] = (at, *found)
     return found
@@ -86,7 +86,7 @@ def _ensure_not_older(memory: Memory, list_id: UUID, version: int) -> None:
     """A database restored from a backup, or a replica that lags, must not undo a revocation (A13)."""
     if version < memory.highest_versions.get(list_id, 0):
         log.error("status.rollback", reason="an older version of a status list turned up")
-        raise StatusRollback()
+        raise StatusRollback
     memory.highest_versions[list_id] = version
 
 
@@ -103,7 +103,7 @@ async def _publish(
         version, version_at, indexes = await status.list_set_indexes(list_id, purpose)
         organisation = await find_organisation(session, organisation_id)
     if organisation is None:
-        raise NotFound()
+        raise NotFound
     url = status_list_url(context.settings.public_url, list_id, purpose)
     issuer_id = issuer_did(context.settings, organisation.slug)
     document = build_status_list_document(

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from app.platform.errors import InvalidInput, TooMany
-from app.web.dependencies import Db, PageQuery
-from app.web.problems import problems
-from app.web.routing import Router
 from fastapi import Path, Query
 
 from app.ontologies.errors import UnknownSkill
 from app.ontologies.schemas import SkillPageView, SkillView, skill_page_view, skill_view
 from app.ontologies.search import load_skill, search_skills
+from app.platform.errors import InvalidInput, TooMany
+from app.web.dependencies import Db, PageQuery
+from app.web.problems import problems
+from app.web.routing import Router
 
 router = Router(prefix="/v1/skills", tags=["Skills"])
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.platform.context import Context
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.ontologies.repository import SkillRepository
 from app.ontologies.skills import EscoMatch, Framework, MatchType, Skill
+from app.platform.context import Context
 
 SAMPLE_PATH = Path(__file__).parent / "data" / "sample_vocabulary.json"
 

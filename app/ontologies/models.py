@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from app.platform.database import Base
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
 
 
 class FrameworkRecord(Base):

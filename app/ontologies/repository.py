@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.platform.database import Session
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -22,6 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.ontologies.folding import fold
 from app.ontologies.models import FrameworkRecord, SkillRecord
 from app.ontologies.skills import EscoMatch, Framework, MatchType, Skill
+from app.platform.database import Session
 
 _LIKE_ESCAPES = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 

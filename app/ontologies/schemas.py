@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
+from app.ontologies.skills import ESCO_ACKNOWLEDGEMENT, ESCO_FRAMEWORK, MatchType, Skill
 from app.platform.pagination import Slice
 from app.web.schemas import PageView, View
-
-from app.ontologies.skills import ESCO_ACKNOWLEDGEMENT, ESCO_FRAMEWORK, MatchType, Skill
 
 
 class TextsView(View):

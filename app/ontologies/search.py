@@ -1,13 +1,12 @@
 """Find skills in the vocabulary: by words, by sector, by id."""
 
-from app.platform.database import Session
-from app.platform.errors import FieldError, InvalidInput
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
-
 from app.ontologies.errors import UnknownSkill
 from app.ontologies.folding import fold
 from app.ontologies.repository import SkillRepository
 from app.ontologies.skills import Skill
+from app.platform.database import Session
+from app.platform.errors import FieldError, InvalidInput
+from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
 
 MAX_WORDS = 8
 

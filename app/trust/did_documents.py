@@ -50,6 +50,6 @@ async def _publish(
 ) -> PublishedDocument:
     keys = await load_local_keys(context, slug)
     if keys is None:
-        raise NotFound()
+        raise NotFound
     body = strict_json.dumps(build(keys))
     return PublishedDocument(body, f'"{sha256(body).hexdigest()[:32]}"')

@@ -66,7 +66,7 @@ async def _load_signer(context: Context, organisation_id: UUID, purpose: str) ->
         active = find_active(map(read_signing_key, records), context.clock.now())
         sealed = next((row.private_key_sealed for row in records if active and row.id == active.id), None)
     if active is None or sealed is None:
-        raise NoSigningKey()
+        raise NoSigningKey
     private = open_private_key(context.vault, sealed, organisation_id=organisation_id, key_id=active.id)
     return LocalSigner(active.kid, private), active.id
 
@@ -125,7 +125,7 @@ async def rotate_key(
     await repository.lock()
     keys = [read_signing_key(record) for record in await repository.list(purpose=purpose)]
     if find_next(keys, now) is not None:
-        raise RotationPending()
+        raise RotationPending
     active = find_active(keys, now)
     wait = context.settings.key_pre_active if pre_active is None else pre_active
     takeover = now if active is None else now + wait
@@ -167,7 +167,7 @@ async def mark_compromised(
     await repository.lock()
     record = await repository.find(key_id)
     if record is None:
-        raise NotFound()
+        raise NotFound
     compromised = read_signing_key(record)
     if await repository.compromise(key_id, at=since):
         await _record(context, session, organisation_id, actor, "signing-key.compromised", key_id)
@@ -210,7 +210,7 @@ async def _add_key(
 ) -> SigningKey:
     organisation = await find_organisation(session, organisation_id)
     if organisation is None:
-        raise NotFound()
+        raise NotFound
     private = generate_private_key(algorithm, context.randomness)
     public = PublicKey.of(private, kid="")
     key_id = context.randomness.uuid()
@@ -239,7 +239,7 @@ async def _add_key(
 async def _load_key(repository: SigningKeyRepository, key_id: UUID) -> SigningKey:
     record = await repository.find(key_id)
     if record is None:
-        raise NotFound()
+        raise NotFound
     return read_signing_key(record)
 
 

@@ -44,7 +44,7 @@ async def register_issuer(
     )
     async with context.database.owner_transaction(organisation_id=organisation_id) as session:
         if not await repository.add_registered_issuer(session, record):
-            raise IssuerAlreadyRegistered()
+            raise IssuerAlreadyRegistered
         await _record(context, session, organisation_id, action="issuer.registered", did=did)
     return repository.read_registered_issuer(record)
 
@@ -57,7 +57,7 @@ async def set_issuer_state(
     async with context.database.owner_transaction() as session:
         record = await repository.find_registered_issuer(session, did)
         if record is None:
-            raise UnknownIssuer()
+            raise UnknownIssuer
         organisation_id = record.organisation_id
     async with context.database.owner_transaction(organisation_id=organisation_id) as session:
         await repository.set_issuer_state(session, did, state=state, registered_until=registered_until)

@@ -3,16 +3,13 @@
 from typing import Final
 
 import orjson
-from app.platform.context import Context
-from app.platform.errors import FieldError, Forbidden, InvalidInput, TooMany, Unauthenticated
-from app.web.dependencies import Ctx
-from app.web.problems import problems
-from app.web.routing import Router
 from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.dependencies import MaybeVerifier
 from app.holding.dependencies import client_address, phrasebook_of
+from app.platform.context import Context
+from app.platform.errors import FieldError, Forbidden, InvalidInput, TooMany, Unauthenticated
 from app.verifying.answers import verification_answer
 from app.verifying.errors import InvalidPresentation, InvalidVerificationRequest
 from app.verifying.limits import count_anonymous, count_miss, ensure_may_look
@@ -25,6 +22,9 @@ from app.verifying.verify import (
     verify_presentation,
     verify_share_link,
 )
+from app.web.dependencies import Ctx
+from app.web.problems import problems
+from app.web.routing import Router
 
 router = Router(prefix="/v1", tags=["verifications"])
 

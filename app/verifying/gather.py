@@ -8,9 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from app.platform.context import Context
-from app.platform.fetch import FetchFailed, FetchRefused
-
 from app.credentials.errors import CredentialError
 from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.materials import (
@@ -28,6 +25,8 @@ from app.credentials.verification import prove_status_list, read
 from app.issuing.errors import StatusRollback
 from app.issuing.ledger import find_ledger_time
 from app.issuing.status_lists import find_local_status_list
+from app.platform.context import Context
+from app.platform.fetch import FetchFailed, FetchRefused
 from app.trust.identity import find_local_slug
 from app.trust.resolve import find_registered_issuer, resolve_keys
 from app.verifying.repository import record_sighting

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from app.platform.context import Context
-from app.platform.database import Database
-
 from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.policy import VerificationPolicy
 from app.credentials.schemas import load_schemas
+from app.platform.context import Context
+from app.platform.database import Database
 
 SCHEMA_FILE: Final = Path(__file__).parents[2] / "schemas" / "passport" / "v1" / "skills-passport.schema.json"
 MOST_SIGNATURES: Final = 50_000

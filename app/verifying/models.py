@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from app.platform.database import Base
 from sqlalchemy import DateTime, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
 
 
 class StatusListSightingRecord(Base):

@@ -5,10 +5,6 @@ from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 import orjson
-from app.platform.context import Context
-from app.web.dependencies import Ctx
-from app.web.rendering import render
-from app.web.routing import PageRouter
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -18,6 +14,7 @@ from app.holding.errors import ShareLinkNotWorking
 from app.holding.qr import qr_svg
 from app.holding.share import SharedPassport, open_share_link, peek_share_link, share_url
 from app.holding.wording import Phrasebook
+from app.platform.context import Context
 from app.verifying.answers import verification_answer
 from app.verifying.cards import build_card
 from app.verifying.limits import count_miss, ensure_may_look
@@ -32,6 +29,9 @@ from app.verifying.wording import (
     many_sentence,
     page_title,
 )
+from app.web.dependencies import Ctx
+from app.web.rendering import render
+from app.web.routing import PageRouter
 
 pages = PageRouter()
 Secret = Annotated[str, Path(max_length=200)]

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from app.platform.errors import FieldError
-
 from app.verifying.errors import InvalidPresentation
 
 MOST_CREDENTIALS: Final = 50

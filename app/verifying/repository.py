@@ -3,10 +3,10 @@
 import hashlib
 from datetime import datetime
 
-from app.platform.database import Session
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 
+from app.platform.database import Session
 from app.verifying.models import StatusListSightingRecord
 
 

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from app.web.schemas import Body, View
 from pydantic import Field
+
+from app.web.schemas import Body, View
 
 VerdictWord = Literal["valid", "caution", "invalid", "indeterminate"]
 OutcomeWord = Literal["passed", "failed", "unknown", "skipped"]

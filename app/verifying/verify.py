@@ -11,12 +11,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from app.platform.context import Context
-
 from app.credentials.errors import CredentialError, UnknownFormat
 from app.credentials.report import Verdict, VerificationReport, report_on, unknown
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.share import Channel, open_share_link
+from app.platform.context import Context
 from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_time, gather_status
 from app.verifying.memory import load_policy, memory_of
 from app.verifying.presentations import read_presentation

@@ -5,10 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from app.platform.context import Context
 from httpx import AsyncClient, Response
 
 from app.holding.dependencies import session_cookie_name
+from app.platform.context import Context
 from tests.contract.passport_world import World, build_world
 
 PASSPORT = "/v1/passport"
@@ -149,7 +149,8 @@ async def test_a_link_that_works_once_hides_everything_until_the_button_is_press
     headers, link = await _share(client, await build_world(context, "page-once"), isSingleUse=True)
     cover = await client.get(_path(link))
     _ensure_private(cover)
-    assert "heftruck" not in cover.text.lower() and "Sanne" not in cover.text
+    assert "heftruck" not in cover.text.lower()
+    assert "Sanne" not in cover.text
     opened = await client.post(_path(link))
     assert opened.status_code == 200
     _ensure_private(opened)
@@ -213,7 +214,8 @@ async def test_the_claim_page_has_no_effect_until_the_button_is_pressed(
     assert (response.status_code, response.headers["location"]) == (303, "/passport")
     cookie = response.headers["set-cookie"]
     assert session_cookie_name(context.settings.public_url) in cookie
-    assert "HttpOnly" in cookie and "samesite=lax" in cookie.lower()
+    assert "HttpOnly" in cookie
+    assert "samesite=lax" in cookie.lower()
     assert (await client.get(f"/claim/{secret}")).status_code == 404
 
 
@@ -231,7 +233,8 @@ async def test_a_holder_shares_and_stops_with_the_pages(context: Context, client
         client, "/passport/share", form.text, credential=str(issued.id), days="30", purpose="baan"
     )
     found = re.search(r"/s/[0-9A-Za-z]{22}", made.text)
-    assert made.status_code == 200 and found is not None
+    assert made.status_code == 200
+    assert found is not None
     passport = await client.get("/passport")
     action = re.search(r"/passport/shares/[0-9a-f-]+/stop", passport.text)
     assert action is not None

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.platform.context import Context
-
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
 from app.holding.receive import ReceivedClaim, receive_claim
@@ -18,6 +16,7 @@ from app.issuing.documents import AchievementSnapshot
 from app.issuing.issuances import IssuedCredential
 from app.issuing.issue import issue_credential
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
+from app.platform.context import Context
 from app.trust.identity import issuer_did
 from app.trust.keys import create_key
 from app.trust.registry import register_issuer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -32,5 +33,5 @@ def serial_correlation(values: Sequence[int], *, lag: int = 1) -> float:
 
 def runs_up(values: Sequence[int]) -> float:
     """The share of steps that go up: a half for a fair draw."""
-    steps = list(zip(values[:-1], values[1:], strict=True))
+    steps = list(itertools.pairwise(values))
     return sum(a < b for a, b in steps) / len(steps)

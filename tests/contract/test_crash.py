@@ -67,7 +67,7 @@ def kill_within_issuing(house: House, worker: subprocess.Popen[bytes], delay: fl
 
 
 def test_twenty_kills_during_bulk_issuing_lose_nothing_and_repeat_nothing(house: House, seed: Seed) -> None:
-    moments = random.Random(20261123)  # noqa: S311 - only the moments of the kills
+    moments = random.Random(20261123)
     server = house.start_server()
     batches: dict[str, str] = {}
     content: dict[str, bytes] = {}
@@ -126,7 +126,7 @@ def assert_every_signature_has_its_record(house: House) -> None:
 
 
 def test_killed_servers_keep_every_credential_they_acknowledged(house: House, seed: Seed) -> None:
-    moments = random.Random(7)  # noqa: S311 - only the moments of the kills
+    moments = random.Random(7)
     acknowledged: dict[str, str] = {}
     before = ledger_size(house)
     for _ in range(SINGLE_KILLS):

@@ -333,5 +333,6 @@ def test_stopped_application_gives_a_problem_and_still_no_secret_in_a_log(proxy:
     for path in ("/v1/skills", "/s/Z3cr3tWhileDown"):
         status, answer = proxy.get(path)
         assert status == 503
-        assert "Retry-After" in answer and "application/problem+json" in answer
+        assert "Retry-After" in answer
+        assert "application/problem+json" in answer
     assert "Z3cr3tWhileDown" not in proxy.logs()

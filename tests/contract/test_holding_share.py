@@ -6,10 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from app.platform.clock import FixedClock
-from app.platform.context import Context
-from app.platform.errors import InvalidInput
-from app.platform.pagination import Page
 from sqlalchemy import text
 
 from app.holding.errors import InvalidShare, UnknownShareLink
@@ -31,6 +27,10 @@ from app.holding.share import (
 from app.issuing.errors import ClaimLinkNotFound
 from app.issuing.events import CredentialIssued
 from app.issuing.issuances import IssuedCredential
+from app.platform.clock import FixedClock
+from app.platform.context import Context
+from app.platform.errors import InvalidInput
+from app.platform.pagination import Page
 from tests.contract.passport_world import World, build_world
 
 ALL = Page(limit=100, cursor=None)

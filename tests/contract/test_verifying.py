@@ -7,12 +7,12 @@ from typing import Any
 
 import orjson
 import pytest
-from app.platform.clock import FixedClock
-from app.platform.context import Context
 
 from app.credentials.report import Verdict
 from app.issuing.revoke import RevocationReason, revoke
 from app.issuing.suspend import reinstate, suspend
+from app.platform.clock import FixedClock
+from app.platform.context import Context
 from app.trust.keys import mark_compromised, rotate_key
 from app.trust.registry import set_issuer_state
 from app.trust.signing_keys import KeyPurpose

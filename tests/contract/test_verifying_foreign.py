@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from app.platform.context import Context
-from app.platform.fetch import Fetched, FetchFailed, FetchRefused
 
 from app.credentials.encoding import strict_json
 from app.credentials.formats.vc_jwt import VcJwt, secure_document
@@ -17,6 +15,8 @@ from app.credentials.keys.signer import LocalSigner
 from app.credentials.materials import IssuerKey
 from app.credentials.model import Credential, Profile, StatusEntry
 from app.credentials.status.bitstring_status_list import build_status_list_document
+from app.platform.context import Context
+from app.platform.fetch import Fetched, FetchFailed, FetchRefused
 from app.trust.registry import register_issuer
 from app.verifying.verify import verify_text
 from tests.load.fixture import build_credential
@@ -39,9 +39,9 @@ class Internet:
     async def fetch(self, url: str, *, accept: tuple[str, ...], max_bytes: int, purpose: str) -> Fetched:
         self.asked.append(url)
         if url in self.refused:
-            raise FetchRefused()
+            raise FetchRefused
         if url not in self.pages or len(self.pages[url]) > max_bytes:
-            raise FetchFailed()
+            raise FetchFailed
         return Fetched(url=url, body=self.pages[url], content_type=accept[0], fetched_at=self.now)
 
 

@@ -138,7 +138,8 @@ def test_only_time_moves_a_good_credential_between_valid_and_caution(offset: tim
     lists = {entry.list_url: status_list(entry.purpose, valid_until=None) for entry in CREDENTIAL.status}
     issuer = scene().issuer
     report = scene(now=now, status=lists, keys=scene().keys).verify(secured())
-    assert CREDENTIAL.valid_until is not None and issuer is not None
+    assert CREDENTIAL.valid_until is not None
+    assert issuer is not None
     if now < NOW - 365 * DAY:
         assert report.deciding.code == "key_not_trusted"
     elif CREDENTIAL.valid_from <= now <= CREDENTIAL.valid_until:

@@ -8,7 +8,7 @@ import orjson
 
 from app.credentials.errors import JsonNotStrict, JsonTooDeep, TooLarge
 
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 JsonObject: TypeAlias = dict[str, Any]
 
 MAX_BYTES: Final = 65_536
@@ -34,13 +34,13 @@ def loads(
     """
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(raw) > max_bytes:
-        raise TooLarge()
+        raise TooLarge
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         if _nesting(raw) > max_depth:
-            raise JsonTooDeep() from error
-        raise JsonNotStrict() from error
+            raise JsonTooDeep from error
+        raise JsonNotStrict from error
     _ensure_limits(value, max_depth, max_members)
     # A text that is written back byte for byte has no duplicate names, as those would be lost: the second,
     # slower reading is only for texts with spaces, escapes or exponents.
@@ -79,7 +79,7 @@ def _ensure_limits(value: Any, max_depth: int, max_members: int) -> None:
     while level:
         depth += 1
         if depth > max_depth:
-            raise JsonTooDeep()
+            raise JsonTooDeep
         below = []
         for node in level:
             members += len(node)
@@ -104,7 +104,7 @@ def _ensure_safe_number(value: Any) -> None:
 def _ensure_unambiguous(raw: bytes, max_depth: int) -> None:
     # A repeated name may have hidden a deeper value from the first reading.
     if _nesting(raw) > max_depth:
-        raise JsonTooDeep()
+        raise JsonTooDeep
     # Syntax, encoding, constants and infinities were refused by the first reading already.
     json.loads(raw, object_pairs_hook=_unique_pairs, parse_int=_ensure_safe_integer)
 

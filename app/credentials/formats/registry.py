@@ -15,4 +15,4 @@ def recognise(text: str | bytes) -> Format:
     for candidate in FORMATS:
         if candidate.recognises(raw):
             return candidate
-    raise UnknownFormat()
+    raise UnknownFormat

@@ -47,10 +47,10 @@ class VcJwt:
     ) -> UnverifiedCredential:
         """Parse the exact compact form (RFC 7515 section 7.1); raises CredentialError."""
         if len(text) > policy.max_bytes:
-            raise TooLarge()
+            raise TooLarge
         parts = text.split(b".")
         if len(parts) != 3:
-            raise MalformedJws()
+            raise MalformedJws
         header = _read_header(parts[0], policy)
         claims, registered = _read_payload(parts[1], policy)
         _ensure_profile(claims, profile)
@@ -59,7 +59,7 @@ class VcJwt:
         kid = header["kid"]
         named = _DID_URL.fullmatch(kid)
         if named is None or named[1] != issuer_id:
-            raise KidIssuerMismatch()
+            raise KidIssuerMismatch
         return UnverifiedCredential(
             format=self.name,
             header=header,
@@ -121,9 +121,9 @@ def _decode(part: bytes) -> bytes:
     try:
         decoded = base64url.decode(part)
     except ValueError as error:
-        raise MalformedJws() from error
+        raise MalformedJws from error
     if not decoded:
-        raise MalformedJws()
+        raise MalformedJws
     return decoded
 
 
@@ -131,13 +131,13 @@ def _read_header(part: bytes, policy: VerificationPolicy) -> dict[str, Any]:
     header = strict_json.load_object(_decode(part), max_bytes=_MAX_HEADER_BYTES, max_depth=policy.max_depth)
     algorithm = header.get("alg")
     if type(algorithm) is not str or algorithm not in policy.algorithms:
-        raise AlgorithmNotAllowed()
+        raise AlgorithmNotAllowed
     if header.keys() != _HEADER_MEMBERS:
         _refuse_header(header)
     if header["typ"] != "JWT":
-        raise TypMismatch()
+        raise TypMismatch
     if type(header["kid"]) is not str:
-        raise KidIssuerMismatch()
+        raise KidIssuerMismatch
     return header
 
 
@@ -147,7 +147,7 @@ def _refuse_header(header: Mapping[str, Any]) -> None:
     if not _HEADER_MEMBERS.issuperset(header):
         raise MalformedJws("The header holds members that are not allowed.")
     if "typ" not in header:
-        raise TypMismatch()
+        raise TypMismatch
     raise KeyNotTrusted("The token does not say which key signed.")
 
 
@@ -162,7 +162,7 @@ def _read_payload(part: bytes, policy: VerificationPolicy) -> tuple[UnverifiedCl
 def _ensure_profile(claims: UnverifiedClaims, profile: DocumentProfile) -> None:
     contexts, types = claims.get("@context"), claims.get("type")
     if type(contexts) is not list or contexts not in profile.context_lists:
-        raise ContextNotAllowed()
+        raise ContextNotAllowed
     profile.terms.ensure_known(claims)
     if type(types) is not list or any(needed.isdisjoint(types) for needed in profile.required_types):
         raise MalformedCredential("The document is not of the expected type.")

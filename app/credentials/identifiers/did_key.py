@@ -19,11 +19,11 @@ def parse_did_key(did: str) -> tuple[IssuerKey, ...]:
     """The one key of a did:key; raises InvalidIdentifier, or KeyNotTrusted for a weak or malformed key."""
     value = did.removeprefix(_PREFIX)
     if not did.startswith(_PREFIX) or not value.startswith("z"):
-        raise InvalidIdentifier()
+        raise InvalidIdentifier
     try:
         content = multibase.decode(value)
     except ValueError as error:
-        raise InvalidIdentifier() from error
+        raise InvalidIdentifier from error
     kid = f"{did}#{value}"
     if content.startswith(_ED25519) and len(content) == 34:
         public = PublicKey.from_raw(Algorithm.EDDSA, content[2:], kid=kid)

@@ -39,10 +39,10 @@ def did_web_url(did: str) -> str:
     """
     match = _DID.fullmatch(did) if len(did) <= _MAX_LENGTH else None
     if match is None or len(match["host"]) > _MAX_HOST_LENGTH:
-        raise InvalidIdentifier()
+        raise InvalidIdentifier
     port = match["port"]
     if port is not None and int(port) > _MAX_PORT:
-        raise InvalidIdentifier()
+        raise InvalidIdentifier
     authority = match["host"] if port is None else f"{match['host']}:{port}"
     path = match["path"].replace(":", "/") or "/.well-known"
     return f"https://{authority}{path}/did.json"
@@ -93,7 +93,7 @@ def parse_did_document(document: Mapping[str, Any], did: str) -> tuple[IssuerKey
     try:
         asserting = document.get("assertionMethod", [])
         if type(asserting) is not list:
-            raise MalformedCredential()
+            raise MalformedCredential
         embedded = [item for item in asserting if type(item) is dict]
         methods = _read_methods(document, did, embedded)
         named = {_absolute(item, did) for item in asserting if type(item) is str}
@@ -139,9 +139,9 @@ def _read_public_key(method: Mapping[str, Any], kid: str) -> PublicKey:
         try:
             public = parse_did_key(f"did:key:{encoded}")[0].public
         except InvalidIdentifier as error:
-            raise KeyNotTrusted() from error
+            raise KeyNotTrusted from error
         return PublicKey.from_raw(public.algorithm, public.raw, kid=kid)
-    raise KeyNotTrusted()
+    raise KeyNotTrusted
 
 
 def _absolute(identifier: str, did: str) -> str:

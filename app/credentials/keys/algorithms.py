@@ -59,7 +59,7 @@ def generate_private_key(algorithm: str, randomness: Randomness | None = None) -
         # 128 bits more than the order keep the bias below what can be measured (FIPS 186-5 A.2.1).
         wide = int.from_bytes(randomness.token(_WIDE_SEED_BYTES), "big")
         return derive_private_key(wide % (P256_ORDER - 1) + 1, SECP256R1())
-    raise AlgorithmNotAllowed()
+    raise AlgorithmNotAllowed
 
 
 def algorithm_of(key: object) -> Algorithm:
@@ -68,7 +68,7 @@ def algorithm_of(key: object) -> Algorithm:
         return Algorithm.EDDSA
     if isinstance(key, EllipticCurvePrivateKey | EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1):
         return Algorithm.ES256
-    raise AlgorithmNotAllowed()
+    raise AlgorithmNotAllowed
 
 
 def private_key_bytes(key: PrivateKey) -> bytes:
@@ -82,7 +82,7 @@ def load_private_key(content: bytes) -> PrivateKey:
     if isinstance(key, Ed25519PrivateKey | EllipticCurvePrivateKey):
         algorithm_of(key)
         return key
-    raise AlgorithmNotAllowed()
+    raise AlgorithmNotAllowed
 
 
 def sign(key: PrivateKey, message: bytes) -> bytes:

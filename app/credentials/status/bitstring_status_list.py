@@ -81,7 +81,7 @@ def decode_bits(text: str, *, max_bytes: int = MAX_BYTES) -> bytes:
     except (ValueError, zlib.error) as error:
         raise StatusListError("The status list cannot be expanded.") from error
     if len(bits) > max_bytes:
-        raise StatusListTooLarge()
+        raise StatusListTooLarge
     if not expander.eof or expander.unused_data:
         raise StatusListError("The status list is cut off or has something behind it.")
     return bits
@@ -105,7 +105,7 @@ def parse_status_list(
         encoded = read_text(subject, "encodedList")
         kind, purposes = subject.get("type"), subject.get("statusPurpose")
     except MalformedCredential as error:
-        raise StatusListError() from error
+        raise StatusListError from error
     if document.get("id") != url or _issuer_id(document) != issuer_id:
         raise StatusListError("The status list is another list, or comes from another issuer.")
     if kind not in ("BitstringStatusList", ["BitstringStatusList"]) or purpose not in _as_list(purposes):

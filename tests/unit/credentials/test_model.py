@@ -54,7 +54,8 @@ def test_the_document_has_the_form_of_open_badges() -> None:
 
 def test_the_assessor_is_a_role_under_an_identifier_that_says_nothing() -> None:
     source = CREDENTIAL.to_document()["credentialSubject"]["source"]
-    assert source["id"].startswith("urn:uuid:") and source["name"] == "Praktijkopleider"
+    assert source["id"].startswith("urn:uuid:")
+    assert source["name"] == "Praktijkopleider"
     assert source == CREDENTIAL.to_document()["credentialSubject"]["source"]
 
 

@@ -96,4 +96,5 @@ def test_every_error_names_a_check_of_the_report() -> None:
 
     for kind in all_errors(CredentialError):
         assert kind.check in CHECK_NAMES
-        assert kind.code and kind.title.endswith(".")
+        assert kind.code
+        assert kind.title.endswith(".")

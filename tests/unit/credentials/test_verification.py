@@ -37,7 +37,8 @@ BOTH = pytest.mark.parametrize("algorithm", ["EdDSA", "ES256"])
 def test_a_good_credential_is_valid_and_comes_out_as_it_went_in(algorithm: str) -> None:
     made_with = signer(algorithm)
     report = scene(made_with).verify(secured(made_with=made_with))
-    assert report.is_valid and report.credential == CREDENTIAL
+    assert report.is_valid
+    assert report.credential == CREDENTIAL
     assert report.format == "vc-jwt"
     outcomes = {check.name: check.outcome for check in report.checks}
     assert outcomes == {**dict.fromkeys(CHECK_NAMES, Outcome.PASSED), "schema": Outcome.SKIPPED}
@@ -85,7 +86,8 @@ def test_a_text_that_cannot_be_read_is_a_report_too(text: str, check: str, code:
     report = scene().verify(text)
     assert report.verdict is Verdict.INVALID
     assert (report.deciding.name, report.deciding.code) == (check, code)
-    assert report.credential is None and report.format is None
+    assert report.credential is None
+    assert report.format is None
     before = {found.name: found.outcome for found in report.checks if found.name in ("format", "limits")}
     if check not in ("format", "limits"):
         assert set(before.values()) == {Outcome.PASSED}
@@ -244,7 +246,8 @@ def fetched(text: str, keys: Any = LIST_KEYS, **changes: Any) -> StatusList | Un
 def test_a_status_list_is_proven_like_a_credential() -> None:
     found = fetched(published())
     assert isinstance(found, StatusList)
-    assert found.is_set(5) and not found.is_set(4)
+    assert found.is_set(5)
+    assert not found.is_set(4)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +293,8 @@ def test_a_list_that_grows_too_large_says_so() -> None:
 @pytest.mark.parametrize("now", [NOW + DAY, NOW - DAY])
 def test_a_list_out_of_its_time_is_unavailable(now: Any) -> None:
     found = fetched(published(), now=now)
-    assert isinstance(found, Unavailable) and found.code == "status_unavailable"
+    assert isinstance(found, Unavailable)
+    assert found.code == "status_unavailable"
 
 
 def test_a_list_whose_keys_cannot_be_had_is_unavailable() -> None:

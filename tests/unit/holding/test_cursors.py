@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from app.platform.errors import InvalidInput
-from app.platform.pagination import encode_cursor
 
 from app.holding.cursors import read_cursor, write_cursor
+from app.platform.errors import InvalidInput
+from app.platform.pagination import encode_cursor
 
 ROW = (datetime(2026, 11, 23, 12, 0, 1, 5, tzinfo=UTC), UUID(int=7))
 

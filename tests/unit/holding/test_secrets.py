@@ -1,7 +1,5 @@
 """Secrets of links and sessions."""
 
-from app.platform.randomness import SeededRandomness, SystemRandomness
-
 from app.holding.secrets import (
     LINK_SECRET_LENGTH,
     SESSION_PREFIX,
@@ -10,6 +8,7 @@ from app.holding.secrets import (
     new_link_secret,
     new_session_token,
 )
+from app.platform.randomness import SeededRandomness, SystemRandomness
 
 
 class _Fixed(SeededRandomness):

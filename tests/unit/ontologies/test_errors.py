@@ -1,8 +1,7 @@
 """Errors of the vocabulary."""
 
-from app.platform.errors import Kind
-
 from app.ontologies.errors import UnknownSkill
+from app.platform.errors import Kind
 
 
 def test_an_unknown_skill_is_a_thing_not_found() -> None:

@@ -1,9 +1,8 @@
 """What the skills endpoints answer."""
 
-from app.platform.pagination import Slice
-
 from app.ontologies.schemas import skill_page_view, skill_view
 from app.ontologies.skills import EscoMatch, MatchType, Skill
+from app.platform.pagination import Slice
 
 ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."
 SKILL = Skill(

@@ -46,24 +46,32 @@ def test_a_valid_credential_is_told_in_full() -> None:
     facts = facts_of(_judgement())
     assert facts is not None
     assert facts.holder_name == "Sanne de Wit"
-    assert facts.criteria and facts.evidence and facts.alignments and facts.level
+    assert facts.criteria
+    assert facts.evidence
+    assert facts.alignments
+    assert facts.level
 
 
 def test_the_name_of_the_issuer_comes_from_the_register_only() -> None:
     facts = facts_of(_judgement())
-    assert facts is not None and facts.issuer_name == "Naam uit het register"
+    assert facts is not None
+    assert facts.issuer_name == "Naam uit het register"
     for stranger in (None, Unavailable("issuer_unavailable")):
         facts = facts_of(_judgement(issuer=stranger))
         assert facts is not None
-        assert facts.issuer_name is None and facts.issuer_website is None
+        assert facts.issuer_name is None
+        assert facts.issuer_website is None
 
 
 def test_of_a_revoked_credential_only_title_issuer_and_date_are_told() -> None:
     facts = facts_of(_revoked())
     assert facts is not None
     assert (facts.title, facts.issuer_name) == ("Veilig werken met een heftruck", "Naam uit het register")
-    assert facts.holder_name is None and facts.level is None
-    assert not facts.evidence and not facts.alignments and facts.criteria is None
+    assert facts.holder_name is None
+    assert facts.level is None
+    assert not facts.evidence
+    assert not facts.alignments
+    assert facts.criteria is None
 
 
 def test_of_a_changed_credential_nothing_is_told() -> None:
@@ -71,7 +79,9 @@ def test_of_a_changed_credential_nothing_is_told() -> None:
     assert facts_of(judgement) is None
     card = build_card(judgement, DUTCH)
     assert card.disclosure == "none"
-    assert card.title is None and card.issuer_name is None and card.holder_name is None
+    assert card.title is None
+    assert card.issuer_name is None
+    assert card.holder_name is None
     assert card.reason == "Dit bewijs is veranderd. Vertrouw het niet."
 
 
@@ -92,7 +102,8 @@ def test_disclosure_follows_the_verdict(judgement: Judgement, disclosure: str) -
 def test_the_card_of_a_valid_credential_needs_no_reason() -> None:
     card = build_card(_judgement(), DUTCH)
     assert (card.verdict, card.reason) == ("valid", None)
-    assert card.issuer_is_registered and card.issuer_note == "staat in het register"
+    assert card.issuer_is_registered
+    assert card.issuer_note == "staat in het register"
     assert [line.check for line in card.checks] == list(CHECK_NAMES)
     assert card.assessed_on == date(2026, 9, 1)
 

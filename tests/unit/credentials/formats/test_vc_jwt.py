@@ -87,7 +87,8 @@ def test_reading_says_what_to_gather() -> None:
     assert (unverified.format, unverified.algorithm, unverified.kid) == ("vc-jwt", "EdDSA", KID)
     assert (unverified.issuer_id, unverified.credential_id) == (DID, CREDENTIAL.id)
     assert unverified.status_entries == ENTRIES
-    assert "iss" not in unverified.claims and unverified.registered["iss"] == DID
+    assert "iss" not in unverified.claims
+    assert unverified.registered["iss"] == DID
     assert unverified.raw == secured().encode()
 
 

@@ -54,7 +54,8 @@ def test_the_first_entry_is_the_highest_bit_of_the_first_byte() -> None:
 def test_the_same_entries_give_the_same_bytes_in_a_gzip_without_time() -> None:
     assert document(3, 5) == document(5, 3)
     packed = multibase.decode(document(3)["credentialSubject"]["encodedList"])
-    assert packed[:2] == b"\x1f\x8b" and packed[4:8] == bytes(4)
+    assert packed[:2] == b"\x1f\x8b"
+    assert packed[4:8] == bytes(4)
     assert gzip.decompress(packed) == set_bits([3], SIZE)
 
 
