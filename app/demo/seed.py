@@ -1,0 +1,113 @@
+"""Makes the partnership of the demonstration: identity, signing keys, vocabulary, achievements, an API key."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from app.accounts.api_keys import create_api_key
+from app.accounts.organisations import Organisation, create_organisation, find_organisation_by_slug
+from app.accounts.permissions import Issuer, Scope
+from app.issuing.achievements import AchievementDraft, create_achievement, find_achievement_by_code
+from app.ontologies.load_sample import load_sample, read_vocabulary
+from app.platform.context import Context
+from app.trust.identity import issuer_did
+from app.trust.keys import create_key
+from app.trust.registry import register_issuer
+
+FOLDER: Final = Path(__file__).parent
+ROSTER: Final = FOLDER / "roster.csv"
+SLUG: Final = "voorbeeld"
+NAME: Final = "Skillspartnerschap Voorbeeld"
+KEY_LIFETIME: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """What the story needs of a partnership; `api_key` is shown nowhere else."""
+
+    organisation_id: UUID
+    slug: str
+    name: str
+    did: str
+    api_key: str
+    skill_count: int
+    achievement_count: int
+
+
+async def seed_demo(context: Context) -> Partnership:
+    """The partnership with its vocabulary and achievements; safe to repeat, each time with a new API key."""
+    skill_count = await load_sample(context)
+    async with context.database.transaction() as session:
+        organisation = await find_organisation_by_slug(session, SLUG)
+    if organisation is None:
+        organisation = await _found(context)
+    return Partnership(
+        organisation_id=organisation.id,
+        slug=organisation.slug,
+        name=organisation.name,
+        did=issuer_did(context.settings, organisation.slug),
+        api_key=await _add_api_key(context, organisation),
+        skill_count=skill_count,
+        achievement_count=await _define_achievements(context, organisation),
+    )
+
+
+async def _found(context: Context) -> Organisation:
+    now = context.clock.now()
+    organisation = await create_organisation(context, slug=SLUG, name=NAME, is_test=True)
+    for purpose in ("credential", "status-list"):
+        await create_key(context, organisation_id=organisation.id, purpose=purpose)
+    await register_issuer(
+        context,
+        did=issuer_did(context.settings, SLUG),
+        organisation_id=organisation.id,
+        name=NAME,
+        registered_by="demonstration",
+        registered_from=now,
+    )
+    return organisation
+
+
+async def _add_api_key(context: Context, organisation: Organisation) -> str:
+    now = context.clock.now()
+    async with context.database.transaction(organisation_id=organisation.id) as session:
+        _, text = await create_api_key(
+            session,
+            organisation_id=organisation.id,
+            name="demonstration",
+            scopes=tuple(Scope),
+            expires_at=now + KEY_LIFETIME,
+            now=now,
+            randomness=context.randomness,
+        )
+    return text
+
+
+async def _define_achievements(context: Context, organisation: Organisation) -> int:
+    issuer = Issuer(organisation.id, "operator", frozenset(Scope), organisation.name, organisation.slug)
+    drafts = read_drafts()
+    for draft in drafts:
+        async with context.database.transaction(organisation_id=organisation.id) as session:
+            known = await find_achievement_by_code(session, organisation.id, draft.code)
+        if known is None:
+            await create_achievement(context, issuer, draft)
+    return len(drafts)
+
+
+def read_drafts() -> list[AchievementDraft]:
+    """The achievements of the demonstration, with the words of the vocabulary's skills."""
+    skills = {skill.id: skill for skill in read_vocabulary().skills}
+    entries: list[dict[str, Any]] = json.loads((FOLDER / "achievements.json").read_bytes())
+    return [
+        AchievementDraft(
+            code=entry["code"],
+            name=skills[entry["skillId"]].label.model_dump(),
+            description=skills[entry["skillId"]].definition.model_dump(),
+            criteria=tuple(entry["criteria"]),
+            skill_id=entry["skillId"],
+        )
+        for entry in entries
+    ]
