@@ -26,7 +26,8 @@ from app.web.dependencies import Ctx
 from app.web.problems import problems
 from app.web.routing import Router
 
-router = Router(prefix="/v1", tags=["verifications"])
+MOST_BYTES: Final = 512 * 1024  # a presentation holds up to 50 credentials
+router = Router(prefix="/v1", tags=["verifications"], body_limit=MOST_BYTES)
 
 
 @router.post(

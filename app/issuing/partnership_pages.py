@@ -1,0 +1,92 @@
+"""The public page of a partnership: how it stands in the register, and what it gives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from app.accounts.organisations import Organisation, find_organisation_by_slug
+from app.credentials.materials import RegisteredIssuer
+from app.issuing.achievements import list_achievements
+from app.issuing.documents import AchievementSnapshot
+from app.platform.context import Context
+from app.platform.database import enter
+from app.platform.errors import NotFound
+from app.trust.identity import issuer_did
+from app.trust.resolve import find_registered_issuer
+from app.web.dependencies import Ctx
+from app.web.rendering import language_of, render
+from app.web.routing import PageRouter
+from fastapi import Path, Request
+from fastapi.responses import HTMLResponse
+
+pages = PageRouter()
+MOST_ACHIEVEMENTS = 100
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,63}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipPage:
+    """What the register says; `state` is None when the partnership is not in it."""
+
+    name: str
+    website: str | None
+    registered_from: datetime | None
+    registered_until: datetime | None
+    registered_by: str | None
+    state: str | None
+    did: str
+    did_document_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementLink:
+    """One achievement in the list, in one language."""
+
+    title: str
+    address: str
+    description: str
+
+
+@pages.get("/partnerships/{slug}")
+async def get_partnership(request: Request, ctx: Ctx, slug: Slug) -> HTMLResponse:
+    """Who a partnership is and which proofs it gives. Raises NotFound."""
+    organisation, snapshots = await _load(ctx, slug)
+    did = issuer_did(ctx.settings, slug)
+    registered = await find_registered_issuer(ctx, did)
+    issuer = registered if isinstance(registered, RegisteredIssuer) else None
+    language = "en" if language_of(request) == "en" else "nl"
+    return render(
+        request,
+        "accounts/partnership.html",
+        partnership=PartnershipPage(
+            name=issuer.name if issuer else organisation.name,
+            website=organisation.website,
+            registered_from=issuer.registered_from if issuer else None,
+            registered_until=issuer.registered_until if issuer else None,
+            registered_by=None,
+            state=issuer.state if issuer else None,
+            did=did,
+            did_document_address=f"/partnerships/{slug}/did.json",
+        ),
+        achievements=tuple(_link(snapshot, language) for snapshot in snapshots),
+    )
+
+
+async def _load(context: Context, slug: str) -> tuple[Organisation, list[AchievementSnapshot]]:
+    async with context.database.transaction() as session:
+        organisation = await find_organisation_by_slug(session, slug)
+        if organisation is None or organisation.kind != "partnership":
+            raise NotFound()
+        await enter(session, organisation_id=organisation.id)
+        found = await list_achievements(session, organisation.id, limit=MOST_ACHIEVEMENTS)
+    return organisation, found
+
+
+def _link(snapshot: AchievementSnapshot, language: str) -> AchievementLink:
+    address = _address(snapshot.id, snapshot.version)
+    return AchievementLink(snapshot.name[language], address, snapshot.description[language])
+
+
+def _address(achievement_id: UUID, version: int) -> str:
+    return f"/achievements/{achievement_id}/{version}"

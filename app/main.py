@@ -1,0 +1,127 @@
+"""Puts the service together: the context of the process, and the application that answers requests."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from app.accounts import api as accounts_api
+from app.holding import api as holding_api
+from app.holding import jobs as holding_jobs
+from app.holding import pages as holding_pages
+from app.issuing import api as issuing_api
+from app.issuing import jobs as issuing_jobs
+from app.issuing import pages as issuing_pages
+from app.issuing import partnership_pages
+from app.issuing.reconcile import reconcile_issuances, restart_batches
+from app.ontologies import api as ontologies_api
+from app.platform.caching import Caches
+from app.platform.clock import SystemClock
+from app.platform.context import Context
+from app.platform.database import Database
+from app.platform.fetch import Fetcher
+from app.platform.logging import log
+from app.platform.queue import run_worker
+from app.platform.randomness import SystemRandomness
+from app.platform.vault import Vault
+from app.settings import Settings
+from app.trust import api as trust_api
+from app.verifying import api as verifying_api
+from app.verifying import pages as verifying_pages
+from app.web import pages as web_pages
+from app.web.middleware import API_VERSION, Edge, HttpFigures
+from app.web.problems import register_problems
+
+# Importing these registers what the worker can do.
+JOBS = (issuing_jobs, holding_jobs)
+ROUTERS = (
+    verifying_api.router,
+    issuing_api.router,
+    holding_api.router,
+    accounts_api.router,
+    trust_api.router,
+    ontologies_api.router,
+)
+PAGES = (
+    verifying_pages.pages,
+    holding_pages.pages,
+    issuing_pages.pages,
+    partnership_pages.pages,
+    web_pages.pages,
+)
+
+
+@asynccontextmanager
+async def open_context(settings: Settings) -> AsyncIterator[Context]:
+    """Everything that one process shares, as `settings` describe it; closed at the end."""
+    clock = SystemClock()
+    randomness = SystemRandomness()
+    database = await Database.open(settings.database_url, owner_url=settings.owner_database_url)
+    try:
+        yield Context(
+            settings=settings,
+            database=database,
+            clock=clock,
+            randomness=randomness,
+            vault=Vault(settings.key_encryption_keys, settings.current_key_encryption_key),
+            caches=Caches(clock),
+            fetch=Fetcher(clock),
+            metrics=CollectorRegistry(),
+        )
+    finally:
+        await database.close()
+
+
+def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
+    """The application. With a `context` it uses that one, and the caller closes it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            opened = context or await stack.enter_async_context(open_context(settings))
+            _share(app, opened)
+            await reconcile_issuances(opened)
+            await restart_batches(opened)
+            if settings.with_worker:
+                await stack.enter_async_context(_worker(opened))
+            log.info("service.started", version=API_VERSION)
+            yield
+            log.info("service.stopping")
+
+    app = FastAPI(
+        title="Skills passport",
+        version=API_VERSION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    if context is not None:
+        _share(app, context)
+    for router in (*ROUTERS, *PAGES, web_pages.router):
+        app.include_router(router)
+    register_problems(app)
+    app.add_middleware(Edge, settings=settings)
+    return app
+
+
+def _share(app: FastAPI, context: Context) -> None:
+    if getattr(app.state, "context", None) is not context:
+        app.state.context = context
+        app.state.figures = HttpFigures(context.metrics)
+
+
+@asynccontextmanager
+async def _worker(context: Context) -> AsyncIterator[None]:
+    """Runs the jobs in this process too, until the end."""
+    task = asyncio.create_task(run_worker(context))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

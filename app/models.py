@@ -1,0 +1,19 @@
+"""The tables of every room, so that the whole schema is known in one place."""
+
+from app.accounts import models as accounts_models
+from app.holding import models as holding_models
+from app.issuing import models as issuing_models
+from app.ontologies import models as ontologies_models
+from app.platform.database import Base
+from app.trust import models as trust_models
+from app.verifying import models as verifying_models
+
+ROOMS = (
+    accounts_models,
+    ontologies_models,
+    trust_models,
+    issuing_models,
+    holding_models,
+    verifying_models,
+)
+metadata = Base.metadata

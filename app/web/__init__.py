@@ -1,0 +1,1 @@
+"""What every page and JSON route shares: reading, refusing, answering."""

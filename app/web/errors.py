@@ -1,0 +1,29 @@
+"""What can be wrong with a request before any room sees it."""
+
+from typing import ClassVar
+
+from app.platform.errors import AppError, Kind
+
+
+class InvalidJson(AppError):
+    """Not I-JSON (RFC 7493)."""
+
+    slug: ClassVar[str] = "invalid-json"
+    title: ClassVar[str] = "The body is not strict JSON"
+    kind: ClassVar[Kind] = Kind.invalid
+
+
+class JsonTooDeep(AppError):
+    """Nested deeper than 32 levels (threat A16)."""
+
+    slug: ClassVar[str] = "json-too-deep"
+    title: ClassVar[str] = "The JSON is nested too deeply"
+    kind: ClassVar[Kind] = Kind.invalid
+
+
+class IdempotencyKeyMissing(AppError):
+    """A request that changes something came without its key."""
+
+    slug: ClassVar[str] = "idempotency-key-missing"
+    title: ClassVar[str] = "The Idempotency-Key header is missing"
+    kind: ClassVar[Kind] = Kind.invalid

@@ -1,0 +1,140 @@
+"""Around every request: its id, the Host it came for, the headers that protect the answer, log and figures."""
+
+import re
+from ipaddress import ip_address
+from time import perf_counter
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.platform.logging import log
+from app.settings import Settings
+from app.web.problems import problem_response, unexpected_response
+
+API_VERSION: Final = "1.0.0"
+_JSON_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
+_PAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_ALWAYS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+_HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+_SECRET_PATHS: Final = re.compile(r"^/(s|claim)/[^/]+")
+_LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+class HttpFigures:
+    """How many requests, and how long they took, by route and status; nothing about a person."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        labels = ("method", "route", "status")
+        self.requests = Counter("http_requests", "Requests answered.", labels, registry=registry)
+        self.seconds = Histogram(
+            "http_request_seconds", "Seconds until answered.", ("route",), buckets=_BUCKETS, registry=registry
+        )
+
+
+class Edge:
+    """The outermost layer of the application, as plain ASGI."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+        self._app = app
+        parts = urlsplit(settings.public_url)
+        self._hosts = _LOCAL_HOSTS | {(parts.hostname or "").lower(), *getattr(settings, "allowed_hosts", ())}
+        self._fixed = (*_ALWAYS, _HSTS) if parts.scheme == "https" else _ALWAYS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        context = scope["app"].state.context
+        request_id = context.randomness.token(12).hex()
+        scope["request_id"] = request_id
+        started, status = perf_counter(), 500
+        has_started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal status, has_started
+            if message["type"] == "http.response.start":
+                has_started, status = True, message["status"]
+                self._protect(scope, message, request_id)
+            await send(message)
+
+        request = Request(scope, receive)
+        try:
+            if not self._is_our_host(request):
+                log.warning("http.bad", request_id=request_id, reason="host")
+                refused = problem_response(
+                    request,
+                    status=400,
+                    slug="invalid-input",
+                    title="The request has a mistake",
+                    detail="This service is not known under that host name.",
+                )
+                await refused(scope, receive, answer)
+            else:
+                await self._app(scope, receive, answer)
+        except Exception as error:
+            log.exception("http.failed", request_id=request_id, route=_route(scope))
+            if has_started:
+                raise
+            await unexpected_response(request, error)(scope, receive, answer)
+        finally:
+            self._record(scope, status, perf_counter() - started)
+
+    def _is_our_host(self, request: Request) -> bool:
+        host = request.headers.get("host", "").lower()
+        name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+        return name in self._hosts or request.url.path in {"/healthz", "/readyz", "/metrics"}
+
+    def _protect(self, scope: Scope, message: Message, request_id: str) -> None:
+        raw = message.setdefault("headers", [])
+        headers = MutableHeaders(raw=raw)
+        present = {name for name, _ in raw}
+        raw.extend(pair for pair in self._fixed if pair[0] not in present)
+        is_page = headers.get("content-type", "").startswith("text/html")
+        headers.setdefault("content-security-policy", _PAGE_POLICY if is_page else _JSON_POLICY)
+        headers["x-request-id"] = request_id
+        if scope["path"].startswith("/v1/"):
+            headers["api-version"] = API_VERSION
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        route = _route(scope)
+        figures: HttpFigures = scope["app"].state.figures
+        figures.requests.labels(scope["method"], route, status).inc()
+        figures.seconds.labels(route).observe(seconds)
+        log.info(
+            "http.request",
+            request_id=scope["request_id"],
+            method=scope["method"],
+            route=route,
+            path=_SECRET_PATHS.sub(r"/\1/…", scope["path"]),
+            status=status,
+            duration_ms=round(seconds * 1000, 1),
+        )
+
+
+def _route(scope: Scope) -> str:
+    """The template of the route, so that figures have no ids; `-` when there is none."""
+    return str(getattr(scope.get("route"), "path", "-"))
+
+
+def is_loopback(address: str) -> bool:
+    """Whether a request came from this machine."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

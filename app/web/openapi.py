@@ -1,0 +1,158 @@
+"""The API description: what FastAPI finds, put in the form of the Dutch API design rules."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.web.middleware import API_VERSION
+from app.web.problems import PROBLEM_TYPE
+
+PREFIX: Final = "/v1"
+PUBLISHED_SERVER: Final = "https://skillspass.example/v1"
+_METHODS: Final = ("get", "post", "put", "patch", "delete", "head", "options")
+_CONTACT: Final = {
+    "name": "Operator of this service",
+    "email": "operator@skillspass.example",
+    "url": "https://skillspass.example",
+}
+_DESCRIPTION: Final = (
+    "Issue, hold, share and verify skills credentials (Open Badges 3.0, W3C Verifiable Credentials 2.0)."
+)
+_FIELD_ERROR: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "required": ["pointer", "code", "detail"],
+    "properties": {
+        "pointer": {"type": "string", "description": "RFC 6901 pointer into the body, or ?name of a parameter."},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+    },
+}
+_PROBLEM: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "description": "RFC 9457 problem details.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
+    },
+}
+_INVALID: Final[Mapping[str, Any]] = {
+    "description": "The request has a mistake.",
+    "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def build_openapi(app: FastAPI, *, server: str | None = None) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the routes under /v1; `server` is the address they are relative to."""
+    found = get_openapi(
+        title="Skills passport", version=API_VERSION, description=_DESCRIPTION, routes=app.routes
+    )
+    address = server or f"{app.state.settings.public_url}{PREFIX}"
+    paths = {
+        path.removeprefix(PREFIX): _finish_path(item)
+        for path, item in found.get("paths", {}).items()
+        if path.startswith(f"{PREFIX}/")
+    }
+    components = found.get("components", {})
+    components.setdefault("schemas", {}).update(Problem=dict(_PROBLEM), FieldError=dict(_FIELD_ERROR))
+    components["headers"] = {
+        "ApiVersion": {
+            "description": "The full version of this API.",
+            "required": True,
+            "schema": {"type": "string", "examples": [API_VERSION]},
+        }
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {**found["info"], "contact": dict(_CONTACT)},
+        "servers": [{"url": address}],
+        "tags": [{"name": tag} for tag in _tags(paths)],
+        "paths": paths,
+        "components": components,
+    }
+    _collapse_nullable(document)
+    _prune(document)
+    return document
+
+
+def write_openapi(document: Mapping[str, Any]) -> bytes:
+    """The document as text that is the same, byte for byte, for the same routes."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _finish_path(item: Mapping[str, Any]) -> dict[str, Any]:
+    for method in _METHODS:
+        if method in item:
+            _finish_operation(method, item[method])
+    return dict(item)
+
+
+def _finish_operation(method: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)
+    if operation.get("parameters") or method in {"post", "put", "patch"}:
+        responses.setdefault("400", dict(_INVALID))
+    for status, response in responses.items():
+        if status.startswith(("2", "3")):
+            response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/ApiVersion"}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _tags(paths: Mapping[str, Any]) -> list[str]:
+    names: dict[str, None] = {}
+    for item in paths.values():
+        for method in _METHODS:
+            names.update(dict.fromkeys(item.get(method, {}).get("tags", ())))
+    return list(names)
+
+
+def _collapse_nullable(value: Any) -> None:
+    """Write `anyOf: [X, null]` as one schema with two types, which is what the rules can read."""
+    if isinstance(value, list):
+        for item in value:
+            _collapse_nullable(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _collapse_nullable(item)
+        options = value.get("anyOf")
+        if isinstance(options, list) and len(options) == 2 and {"type": "null"} in options:
+            other = next(option for option in options if option != {"type": "null"})
+            if isinstance(other.get("type"), str) and "enum" not in other and "const" not in other:
+                del value["anyOf"]
+                for name, member in other.items():
+                    value.setdefault(name, member)
+                value["type"] = [other["type"], "null"]
+
+
+def _prune(document: dict[str, Any]) -> None:
+    """Leave out the schemas that only other documents use, such as FastAPI's own error shapes."""
+    schemas = document["components"]["schemas"]
+    used: set[str] = set()
+    waiting = set(_references(document["paths"]))
+    while waiting:
+        name = waiting.pop()
+        used.add(name)
+        waiting |= set(_references(schemas.get(name, {}))) - used
+    document["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas) if name in used}
+
+
+def _references(value: Any) -> Iterator[str]:
+    start = "#/components/schemas/"
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference.startswith(start):
+            yield reference.removeprefix(start)
+        for item in value.values():
+            yield from _references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _references(item)

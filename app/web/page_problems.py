@@ -1,0 +1,44 @@
+"""What a visitor reads when a page cannot be shown, in plain words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from app.web.rendering import render
+from app.web.translations import language_of, translate
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Marks a text for translation."""
+    return text
+
+
+_BUSY: Final = (N_("Het lukt nu even niet"), N_("Probeer het over een paar minuten opnieuw."))
+_TEXTS: Final[Mapping[int, tuple[str, str]]] = {
+    400: (N_("Dit kunnen wij niet lezen"), N_("Ga terug en probeer het opnieuw.")),
+    401: (
+        N_("Uw paspoort is hier niet open"),
+        N_("Open de link die u van uw begeleider kreeg op dit apparaat."),
+    ),
+    403: (N_("Dit mag hier niet"), N_("Open de pagina opnieuw en probeer het nog een keer.")),
+    404: (N_("Deze pagina bestaat niet"), N_("Kijk of het adres klopt.")),
+    413: (N_("Dit is te groot"), N_("Stuur minder tegelijk.")),
+    429: (N_("U probeert dit te vaak"), N_("Wacht een minuut en probeer het opnieuw.")),
+    503: _BUSY,
+}
+
+
+def render_problem(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """The page for this status."""
+    title, detail = _TEXTS.get(status) or (_BUSY if status >= 500 else _TEXTS[400])
+    language = language_of(request)
+    return render(
+        request,
+        "problem.html",
+        status_code=status,
+        headers=headers,
+        title=translate(title, language),
+        detail=translate(detail, language),
+    )

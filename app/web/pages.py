@@ -1,0 +1,117 @@
+"""The pages and documents of the service itself: start, API reference, problems, health, figures."""
+
+from functools import lru_cache
+from hmac import compare_digest
+from pathlib import Path as FilePath
+from typing import Annotated, Final
+
+from fastapi import APIRouter, FastAPI, Path, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.platform.errors import NotFound
+from app.platform.logging import log
+from app.web.api_reference import ApiReference, build_reference
+from app.web.assets import get_asset
+from app.web.dependencies import Ctx
+from app.web.documents import Document, parse_document
+from app.web.middleware import is_loopback
+from app.web.openapi import PREFIX, build_openapi, write_openapi
+from app.web.readiness import find_faults
+from app.web.rendering import render
+from app.web.routing import PageRouter
+
+DOCUMENT_ADDRESS: Final = f"{PREFIX}/openapi.json"
+_PROBLEMS: Final = FilePath(__file__).resolve().parents[2] / "docs" / "problems"
+_PUBLIC: Final = {"Cache-Control": "public, max-age=300"}
+_SECURITY_EXPIRES: Final = "2027-11-01T00:00:00Z"
+pages = PageRouter()
+router = APIRouter(include_in_schema=False, redirect_slashes=False)
+router.add_route("/static/{name:path}", get_asset, methods=["GET", "HEAD"], include_in_schema=False)
+
+
+@pages.get("/")
+async def get_home(request: Request) -> HTMLResponse:
+    """What this service is, for each of its three visitors."""
+    return render(request, "home.html", headers=_PUBLIC)
+
+
+@pages.get("/docs")
+async def get_docs(request: Request) -> HTMLResponse:
+    """The API reference, made from the API description."""
+    return render(request, "api_docs.html", headers=_PUBLIC, reference=_reference(request.app))
+
+
+@pages.get("/problems/{slug}")
+async def get_problem(
+    request: Request, slug: Annotated[str, Path(pattern=r"^[a-z0-9-]{1,60}$")]
+) -> HTMLResponse:
+    """What one kind of problem means and what to do. Raises NotFound."""
+    document = _problem(slug)
+    if document is None:
+        raise NotFound()
+    return render(request, "problem_page.html", headers=_PUBLIC, document=document, slug=slug)
+
+
+@router.get(DOCUMENT_ADDRESS)
+async def get_openapi_document(request: Request) -> Response:
+    """The API description, for anybody from any site."""
+    headers = {"Access-Control-Allow-Origin": "*", **_PUBLIC}
+    return Response(_document(request.app), media_type="application/json", headers=headers)
+
+
+@router.get("/.well-known/security.txt")
+async def get_security_txt(ctx: Ctx) -> PlainTextResponse:
+    """Where to report a weakness (RFC 9116)."""
+    contact = getattr(ctx.settings, "security_contact", None) or f"{ctx.settings.public_url}/docs"
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {_SECURITY_EXPIRES}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {ctx.settings.public_url}/.well-known/security.txt",
+    )
+    return PlainTextResponse("\n".join(lines) + "\n", headers=_PUBLIC)
+
+
+@router.get("/healthz")
+async def get_health() -> PlainTextResponse:
+    """The process answers; nothing else is asked."""
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/readyz")
+async def get_readiness(ctx: Ctx) -> PlainTextResponse:
+    """Whether requests can be served: database, migrations, keys. Tells no more than yes or no."""
+    faults = await find_faults(ctx)
+    if faults:
+        log.warning("service.not_ready", reason="; ".join(faults))
+        return PlainTextResponse("not ready\n", status_code=503, headers={"Retry-After": "5"})
+    return PlainTextResponse("ready\n")
+
+
+@router.get("/metrics")
+async def get_metrics(request: Request, ctx: Ctx) -> Response:
+    """The figures of this process, for who has the token, or for this machine. Raises NotFound."""
+    token = getattr(ctx.settings, "metrics_token", None)
+    given = request.headers.get("authorization", "").encode()
+    has_token = bool(token) and compare_digest(given, f"Bearer {token}".encode())
+    if not has_token and not (request.client is not None and is_loopback(request.client.host)):
+        raise NotFound()
+    return Response(generate_latest(ctx.metrics), media_type=CONTENT_TYPE_LATEST)
+
+
+@lru_cache(maxsize=4)
+def _document(app: FastAPI) -> bytes:
+    return write_openapi(build_openapi(app))
+
+
+@lru_cache(maxsize=4)
+def _reference(app: FastAPI) -> ApiReference:
+    base = app.state.settings.public_url
+    return build_reference(build_openapi(app), base_url=base, document_address=DOCUMENT_ADDRESS)
+
+
+@lru_cache(maxsize=200)
+def _problem(slug: str) -> Document | None:
+    path = _PROBLEMS / f"{slug}.md"
+    return parse_document(path.read_text(encoding="utf-8")) if path.is_file() else None
