@@ -31,7 +31,7 @@ from app.trust import api as trust_api
 from app.verifying import api as verifying_api
 from app.verifying import pages as verifying_pages
 from app.web import pages as web_pages
-from app.web.middleware import API_VERSION, Edge, HttpFigures
+from app.web.middleware import API_VERSION, Edge, figures_of
 from app.web.problems import register_problems
 
 # Importing these registers what the worker can do.
@@ -65,7 +65,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             database=database,
             clock=clock,
             randomness=randomness,
-            vault=Vault(settings.key_encryption_keys, settings.current_key_encryption_key),
+            vault=Vault(settings.key_encryption_keys, settings.current_key_encryption_key, randomness),
             caches=Caches(clock),
             fetch=Fetcher(clock),
             metrics=CollectorRegistry(),
@@ -80,7 +80,9 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            opened = context or await stack.enter_async_context(open_context(settings))
+            opened = (
+                context if context is not None else await stack.enter_async_context(open_context(settings))
+            )
             _share(app, opened)
             await reconcile_issuances(opened)
             await restart_batches(opened)
@@ -112,7 +114,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
 def _share(app: FastAPI, context: Context) -> None:
     if getattr(app.state, "context", None) is not context:
         app.state.context = context
-        app.state.figures = HttpFigures(context.metrics)
+        app.state.figures = figures_of(context.metrics)
 
 
 @asynccontextmanager

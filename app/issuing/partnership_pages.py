@@ -77,7 +77,7 @@ async def _load(context: Context, slug: str) -> tuple[Organisation, list[Achieve
     async with context.database.transaction() as session:
         organisation = await find_organisation_by_slug(session, slug)
         if organisation is None or organisation.kind != "partnership":
-            raise NotFound()
+            raise NotFound
         await enter(session, organisation_id=organisation.id)
         found = await list_achievements(session, organisation.id, limit=MOST_ACHIEVEMENTS)
     return organisation, found

@@ -1,6 +1,7 @@
 """Around every request: its id, the Host it came for, the headers that protect the answer, log and figures."""
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from time import perf_counter
 from typing import Final
@@ -44,6 +45,12 @@ class HttpFigures:
         self.seconds = Histogram(
             "http_request_seconds", "Seconds until answered.", ("route",), buckets=_BUCKETS, registry=registry
         )
+
+
+@lru_cache(maxsize=4)
+def figures_of(registry: CollectorRegistry) -> HttpFigures:
+    """The figures in this registry; made once, as a registry takes a name only once."""
+    return HttpFigures(registry)
 
 
 class Edge:

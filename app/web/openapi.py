@@ -1,5 +1,6 @@
 """The API description: what FastAPI finds, put in the form of the Dutch API design rules."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -25,7 +26,10 @@ _FIELD_ERROR: Final[Mapping[str, Any]] = {
     "type": "object",
     "required": ["pointer", "code", "detail"],
     "properties": {
-        "pointer": {"type": "string", "description": "RFC 6901 pointer into the body, or ?name of a parameter."},
+        "pointer": {
+            "type": "string",
+            "description": "RFC 6901 pointer into the body, or ?name of a parameter.",
+        },
         "code": {"type": "string"},
         "detail": {"type": "string"},
     },
@@ -81,7 +85,7 @@ def build_openapi(app: FastAPI, *, server: str | None = None) -> dict[str, Any]:
     }
     _collapse_nullable(document)
     _prune(document)
-    return document
+    return _rename(document)
 
 
 def write_openapi(document: Mapping[str, Any]) -> bytes:
@@ -143,6 +147,27 @@ def _prune(document: dict[str, Any]) -> None:
         used.add(name)
         waiting |= set(_references(schemas.get(name, {}))) - used
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas) if name in used}
+
+
+def _rename(document: dict[str, Any]) -> dict[str, Any]:
+    """Give the schemas names that read well: `AchievementPage`, `VerifyingAlignmentView`."""
+    names: dict[str, str] = {}
+    for name in document["components"]["schemas"]:
+        room = re.fullmatch(r"app__(\w+?)__schemas__(\w+)", name)
+        page = re.fullmatch(r"PageView_(\w+?)(?:View)?_", name)
+        if room:
+            names[name] = room[1].capitalize() + room[2]
+        elif page:
+            names[name] = f"{page[1]}Page"
+    schemas = document["components"]["schemas"]
+    document["components"]["schemas"] = dict(
+        sorted((names.get(name, name), schema) for name, schema in schemas.items())
+    )
+    text = orjson.dumps(document).decode()
+    for old, new in names.items():
+        text = text.replace(f'"#/components/schemas/{old}"', f'"#/components/schemas/{new}"')
+    renamed: dict[str, Any] = orjson.loads(text)
+    return renamed
 
 
 def _references(value: Any) -> Iterator[str]:

@@ -49,7 +49,7 @@ async def get_problem(
     """What one kind of problem means and what to do. Raises NotFound."""
     document = _problem(slug)
     if document is None:
-        raise NotFound()
+        raise NotFound
     return render(request, "problem_page.html", headers=_PUBLIC, document=document, slug=slug)
 
 
@@ -96,7 +96,7 @@ async def get_metrics(request: Request, ctx: Ctx) -> Response:
     given = request.headers.get("authorization", "").encode()
     has_token = bool(token) and compare_digest(given, f"Bearer {token}".encode())
     if not has_token and not (request.client is not None and is_loopback(request.client.host)):
-        raise NotFound()
+        raise NotFound
     return Response(generate_latest(ctx.metrics), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -49,6 +49,8 @@ _SLUGS: Final[Mapping[int, tuple[str, str]]] = {
     500: ("internal-error", "Something went wrong on our side"),
 }
 _JSON_TYPES: Final = frozenset({"application/json", "application/ld+json", PROBLEM_TYPE})
+# The place of a fault in "text or object" names the member of the union, which is no part of the body.
+_UNION_MEMBERS: Final = frozenset({"str", "dict[str,any]"})
 # Of these kinds the text of pydantic repeats a piece of what was sent.
 _OWN_TEXTS: Final[Mapping[str, str]] = {
     "uuid_parsing": "This is not a UUID.",
@@ -170,6 +172,7 @@ def field_errors(error: RequestValidationError) -> list[FieldError]:
 def _pointer(location: Sequence[int | str], *, hides_last: bool) -> str:
     place, *parts = location[:-1] if hides_last else location
     if place == "body":
+        parts = [part for part in parts if part not in _UNION_MEMBERS]
         escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
         return "".join(f"/{part}" for part in escaped)
     name = ".".join(str(part) for part in parts)

@@ -37,9 +37,7 @@ def _environment(language: str) -> jinja2.Environment:
         load_translations(language), newstyle=True
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.globals.update(
-        static=static, language=language, date_text=date_text, time_text=time_text
-    )
+    environment.globals.update(static=static, language=language, date_text=date_text, time_text=time_text)
     return environment
 
 
