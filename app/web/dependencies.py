@@ -50,7 +50,6 @@ async def idempotency_key(
         Header(
             alias="Idempotency-Key",
             description="A fresh text of 8 to 128 printable ASCII characters; repeat it to repeat safely.",
-            json_schema_extra={"minLength": 8, "maxLength": 128},
         ),
     ] = None,
 ) -> str:

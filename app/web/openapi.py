@@ -49,10 +49,6 @@ _PROBLEM: Final[Mapping[str, Any]] = {
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
     },
 }
-_INVALID: Final[Mapping[str, Any]] = {
-    "description": "The request has a mistake.",
-    "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
 
 
 def build_openapi(app: FastAPI, *, server: str | None = None) -> dict[str, Any]:
@@ -103,12 +99,25 @@ def _finish_path(item: Mapping[str, Any]) -> dict[str, Any]:
 def _finish_operation(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "Idempotency-Key":
+            # FastAPI may not demand it itself: its absence has a problem type of its own.
+            parameter["required"] = True
+            parameter["schema"] = {"type": "string", "minLength": 8, "maxLength": 128}
     if operation.get("parameters") or method in {"post", "put", "patch"}:
-        responses.setdefault("400", dict(_INVALID))
+        responses.setdefault("400", _refusal("The request has a mistake."))
+    if "requestBody" in operation:
+        responses.setdefault("413", _refusal("The request is too large."))
+        responses.setdefault("415", _refusal("This type of content is not accepted here."))
     for status, response in responses.items():
         if status.startswith(("2", "3")):
             response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/ApiVersion"}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": description, "content": {PROBLEM_TYPE: schema}}
 
 
 def _tags(paths: Mapping[str, Any]) -> list[str]:

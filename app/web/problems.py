@@ -189,6 +189,9 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
         fault["type"] == "json_invalid" for fault in invalid.errors()
     ):
         return error_response(request, InvalidJson())
+    is_page = isinstance(request.scope.get("route"), PageRoute)
+    if is_page and all(fault["loc"][0] == "path" for fault in invalid.errors()):
+        return error_response(request, NotFound())
     return error_response(request, InvalidInput(errors=field_errors(invalid)))
 
 
