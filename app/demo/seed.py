@@ -1,6 +1,7 @@
 """Makes the partnership of the demonstration: identity, signing keys, vocabulary, achievements, an API key."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.accounts.permissions import Issuer, Scope
 from app.issuing.achievements import AchievementDraft, create_achievement, find_achievement_by_code
 from app.ontologies.load_sample import load_sample, read_vocabulary
 from app.platform.context import Context
+from app.trust.errors import IssuerAlreadyRegistered
 from app.trust.identity import issuer_did
 from app.trust.keys import create_key
 from app.trust.registry import register_issuer
@@ -44,6 +46,7 @@ async def seed_demo(context: Context) -> Partnership:
         organisation = await find_organisation_by_slug(session, SLUG)
     if organisation is None:
         organisation = await _found(context)
+    await _register(context, organisation)
     return Partnership(
         organisation_id=organisation.id,
         slug=organisation.slug,
@@ -56,19 +59,23 @@ async def seed_demo(context: Context) -> Partnership:
 
 
 async def _found(context: Context) -> Organisation:
-    now = context.clock.now()
     organisation = await create_organisation(context, slug=SLUG, name=NAME, is_test=True)
     for purpose in ("credential", "status-list"):
         await create_key(context, organisation_id=organisation.id, purpose=purpose)
-    await register_issuer(
-        context,
-        did=issuer_did(context.settings, SLUG),
-        organisation_id=organisation.id,
-        name=NAME,
-        registered_by="demonstration",
-        registered_from=now,
-    )
     return organisation
+
+
+async def _register(context: Context, organisation: Organisation) -> None:
+    # The identity follows the address of the service, which may differ from one demonstration to the next.
+    with suppress(IssuerAlreadyRegistered):
+        await register_issuer(
+            context,
+            did=issuer_did(context.settings, organisation.slug),
+            organisation_id=organisation.id,
+            name=organisation.name,
+            registered_by="demonstration",
+            registered_from=context.clock.now(),
+        )
 
 
 async def _add_api_key(context: Context, organisation: Organisation) -> str:

@@ -122,7 +122,7 @@ async def tell_story(
 async def _issue_roster(office: Visitor, base: str, facts: Facts) -> None:
     started = time.monotonic()
     content = ROSTER.read_bytes()
-    key = f"roster-{sha256(content).hexdigest()[:32]}"  # told twice, the story issues nothing twice
+    key = f"roster-{sha256(facts.did.encode() + content).hexdigest()[:32]}"  # told twice, the story issues nothing twice
     batch = await office.post_csv(f"{base}/credential-batches", content, key=key)
     while batch["state"] != "done":
         if time.monotonic() - started > PATIENCE:

@@ -1,0 +1,216 @@
+"""The command line: `python -m app …`; the same actions as the API, for operators."""
+
+import asyncio
+import sys
+from datetime import UTC
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.accounts.organisations import create_organisation, find_organisation_by_slug
+from app.commands import doctor as examination
+from app.commands import generated
+from app.commands.offline import verify_offline
+from app.commands.serving import prepare, run_jobs, serve_forever
+from app.demo.play import play_demo
+from app.demo.seed import seed_demo
+from app.main import open_context
+from app.platform.clock import SystemClock
+from app.platform.errors import AppError
+from app.settings import load_settings
+from app.trust.identity import issuer_did
+from app.trust.keys import OPERATOR, create_key, rotate_key
+from app.trust.registry import register_issuer
+from app.trust.signing_keys import KeyPurpose
+
+DEFAULT_PORT = 8000
+PURPOSES = ("credential", "status-list")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The skills passport service.")
+org = typer.Typer(no_args_is_help=True, help="Organisations.")
+keys = typer.Typer(no_args_is_help=True, help="Signing keys.")
+config = typer.Typer(no_args_is_help=True, help="Settings.")
+app.add_typer(org, name="org")
+app.add_typer(keys, name="keys")
+app.add_typer(config, name="config")
+
+Port = Annotated[int, typer.Option(help="Where to listen; 0 picks a free port.")]
+Check = Annotated[bool, typer.Option("--check", help="Change nothing; fail when something would change.")]
+
+
+def main() -> None:
+    """Runs the command that was asked for; a refusal is a sentence and status 1."""
+    try:
+        app()
+    except AppError as error:
+        _fail(f"{error.title}. {error.detail}")
+
+
+def _fail(reason: str) -> NoReturn:
+    print(reason, file=sys.stderr)
+    raise SystemExit(1)
+
+
+@app.command()
+def demo(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON, then stop.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", envvar="CI", help="Stop after the story.")] = False,
+    port: Port = DEFAULT_PORT,
+) -> None:
+    """Issue, share and verify a passport, then serve it; with CI=1 or --json stop after the story."""
+    if not asyncio.run(play_demo(port=port, as_json=as_json, stop=stop or as_json)):
+        _fail("A verdict was not the expected one.")
+
+
+@app.command()
+def serve(
+    port: Port = DEFAULT_PORT,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "",
+    workers: Annotated[int, typer.Option(min=1, help="How many processes.")] = 1,
+    with_worker: Annotated[bool | None, typer.Option("--with-worker/--no-worker")] = None,
+) -> None:
+    """Answer requests, with the jobs in the same process unless told otherwise."""
+    serve_forever(host=host, port=port, workers=workers, with_worker=with_worker)
+
+
+@app.command()
+def worker() -> None:
+    """Work off jobs: rosters, hand-overs, the sweep."""
+    asyncio.run(run_jobs())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape, as its owner."""
+    prepare(load_settings())
+    print("The database is up to date.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether everything the service needs is there."""
+    findings = asyncio.run(examination.examine(load_settings()))
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.name}: {finding.detail}")
+    if not all(finding.is_well for finding in findings):
+        raise SystemExit(1)
+
+
+@app.command()
+def seed() -> None:
+    """Make the partnership of the demonstration, and print its new API key."""
+
+    async def act() -> None:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            made = await seed_demo(context)
+        print(f"{made.name} ({made.organisation_id})\n{made.did}\n{made.api_key}")
+
+    asyncio.run(act())
+
+
+@org.command("create")
+def create_org(
+    slug: str,
+    name: str,
+    kind: Annotated[str, typer.Option(help="partnership or verifier")] = "partnership",
+    website: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """Add an organisation; a partnership gets its signing keys and its place in the register."""
+
+    async def act() -> None:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            made = await create_organisation(context, slug=slug, name=name, kind=kind, website=website)
+            print(made.id)
+            if kind != "partnership":
+                return
+            for purpose in PURPOSES:
+                await create_key(context, organisation_id=made.id, purpose=purpose)
+            did = issuer_did(settings, slug)
+            await register_issuer(
+                context,
+                did=did,
+                name=made.name,
+                registered_by=OPERATOR,
+                registered_from=context.clock.now(),
+                organisation_id=made.id,
+                website=website,
+            )
+            print(did)
+
+    asyncio.run(act())
+
+
+@keys.command("rotate")
+def rotate(slug: str, purpose: KeyPurpose = KeyPurpose.CREDENTIAL) -> None:
+    """Publish the next signing key of an organisation; the one before it retires by itself."""
+
+    async def act() -> None:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            async with context.database.transaction() as session:
+                found = await find_organisation_by_slug(session, slug)
+            if found is None:
+                _fail("There is no such organisation.")
+            async with context.database.transaction(organisation_id=found.id) as session:
+                following = await rotate_key(
+                    context, session, organisation_id=found.id, purpose=purpose, actor=OPERATOR
+                )
+        print(f"{following.kid} signs from {following.valid_from.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+
+    asyncio.run(act())
+
+
+@app.command()
+def verify(
+    file: Annotated[str, typer.Argument(help="A file with a signed credential; - reads the input.")],
+) -> None:
+    """Verify a credential without any network; status 0 only for `valid`."""
+    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    report = verify_offline(text.strip(), now=SystemClock().now())
+    print(report.verdict.value)
+    for check in report.checks:
+        print(f"  {check.name:<20} {check.outcome.value:<8} {check.code:<20} {check.detail}")
+    if not report.is_valid:
+        raise SystemExit(1)
+
+
+@app.command()
+def openapi(check: Check = False) -> None:
+    """Write schemas/api/v1/openapi.json."""
+    _tell_changes(generated.write_changes(generated.make_openapi(load_settings()), is_check=check), check)
+
+
+@app.command()
+def digests(check: Check = False) -> None:
+    """Write schemas/digests.json; a released file that changed is a fault."""
+    try:
+        made = generated.make_digests()
+    except ValueError as error:
+        _fail(str(error))
+    _tell_changes(generated.write_changes(made, is_check=check), check)
+
+
+@app.command()
+def translations(check: Check = False) -> None:
+    """Collect the sentences of pages into the catalogues."""
+    changed, missing = generated.update_translations(is_check=check)
+    if missing:
+        _fail("No translation yet:\n" + "\n".join(missing))
+    _tell_changes(changed, check)
+
+
+def _tell_changes(changed: list[str], is_check: bool) -> None:
+    for name in changed:
+        print(f"{'is not what the code makes' if is_check else 'written'}: {name}")
+    if is_check and changed:
+        raise SystemExit(1)
+
+
+@config.command("show")
+def show() -> None:
+    """Show what is in force, with secrets masked."""
+    for name, value in examination.masked(load_settings()).items():
+        print(f"{name} = {value}")

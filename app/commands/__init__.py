@@ -1,0 +1,1 @@
+"""ROOF: what the commands of `python -m app` do beyond calling a use case."""

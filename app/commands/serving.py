@@ -1,0 +1,116 @@
+"""Runs the service: prepares the database, then answers requests, works off jobs, or both."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.platform.context import Context
+from app.platform.logging import configure_logging
+from app.settings import Settings, load_settings
+
+LOOPBACK: Final = "127.0.0.1"
+# How long an idle connection stays, and how long requests under way may take at the end; both in seconds.
+KEEP_ALIVE: Final = 15
+GRACE: Final = 20
+OPTIONS: Final[dict[str, Any]] = {
+    "loop": "uvloop",
+    "http": "httptools",
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,
+    "timeout_keep_alive": KEEP_ALIVE,
+    "timeout_graceful_shutdown": GRACE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server in this process."""
+
+    server: uvicorn.Server
+    task: "asyncio.Task[None]"
+
+    async def until_stopped(self) -> None:
+        """Waits for the signal to stop."""
+        await self.task
+
+
+def free_port(wanted: int) -> int:
+    """The port when nobody listens there, or else any free one."""
+    for port in (wanted, 0):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return int(trial.getsockname()[1])
+    return wanted
+
+
+@asynccontextmanager
+async def running(settings: Settings, context: Context, *, port: int) -> AsyncIterator[Running]:
+    """A server on this machine's own address, ready to answer; it ends with the block."""
+    options = {**OPTIONS, "loop": "none"}
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings, context), host=LOOPBACK, port=port, **options)
+    )
+    task = asyncio.create_task(server.serve())
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn tells it by a flag only
+            await asyncio.sleep(0.02)
+        yield Running(server, task)
+    finally:
+        server.should_exit = True
+        await task
+
+
+def serve_forever(*, host: str, port: int, workers: int, with_worker: bool | None) -> None:
+    """Prepares the database, then answers requests until told to stop; those under way are finished."""
+    settings = load_settings()
+    prepare(settings)
+    factory = "make_app" if with_worker is None else f"make_app_{'with' if with_worker else 'without'}_worker"
+    uvicorn.run(
+        f"app.commands.serving:{factory}",
+        factory=True,
+        host=host or settings.host,
+        port=port,
+        workers=workers if workers > 1 else None,
+        **OPTIONS,
+    )
+
+
+def make_app() -> FastAPI:
+    """The application of one server process, as its environment describes it."""
+    return _make_app(load_settings())
+
+
+def make_app_with_worker() -> FastAPI:
+    """The application, with the jobs in the same process."""
+    return _make_app(replace(load_settings(), with_worker=True))
+
+
+def make_app_without_worker() -> FastAPI:
+    """The application, with the jobs left to others."""
+    return _make_app(replace(load_settings(), with_worker=False))
+
+
+def _make_app(settings: Settings) -> FastAPI:
+    configure_logging(level=settings.log_level)
+    return create_app(prepare(settings, with_migration=False))
+
+
+async def run_jobs() -> None:
+    """Works off jobs until told to stop."""
+    settings = await asyncio.to_thread(prepare, load_settings())
+    configure_logging(level=settings.log_level)
+    async with open_context(settings) as context:
+        await run_worker(context)
