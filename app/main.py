@@ -14,7 +14,6 @@ from app.holding import pages as holding_pages
 from app.issuing import api as issuing_api
 from app.issuing import jobs as issuing_jobs
 from app.issuing import pages as issuing_pages
-from app.issuing import partnership_pages
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.ontologies import api as ontologies_api
 from app.platform.caching import Caches
@@ -48,7 +47,6 @@ PAGES = (
     verifying_pages.pages,
     holding_pages.pages,
     issuing_pages.pages,
-    partnership_pages.pages,
     web_pages.pages,
 )
 

@@ -10,6 +10,7 @@ from app.accounts.organisations import find_organisation
 from app.credentials.model import Profile
 from app.issuing.achievement_pages import achievement_json, achievement_page, prefers_json
 from app.issuing.achievements import load_public_achievement
+from app.issuing.partnership_pages import load_partnership
 from app.platform.database import enter
 from app.platform.errors import NotFound
 from app.trust.identity import issuer_did
@@ -47,3 +48,12 @@ async def get_public_achievement(
         organisation_address=organisation.website,
     )
     return render(request, "issuing/achievement.html", page=page)
+
+
+@pages.get("/partnerships/{slug}")
+async def get_partnership(
+    request: Request, ctx: Ctx, slug: Annotated[str, Path(pattern=r"^[a-z0-9-]{1,63}$")]
+) -> Response:
+    """Who a partnership is, how it stands in the register, and which proofs it gives."""
+    partnership, achievements = await load_partnership(ctx, slug, language_of(request))
+    return render(request, "accounts/partnership.html", partnership=partnership, achievements=achievements)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from app.accounts.organisations import Organisation, find_organisation_by_slug
@@ -14,15 +13,8 @@ from app.platform.database import enter
 from app.platform.errors import NotFound
 from app.trust.identity import issuer_did
 from app.trust.resolve import find_registered_issuer
-from app.web.dependencies import Ctx
-from app.web.rendering import language_of, render
-from app.web.routing import PageRouter
-from fastapi import Path, Request
-from fastapi.responses import HTMLResponse
 
-pages = PageRouter()
 MOST_ACHIEVEMENTS = 100
-Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,63}$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +40,26 @@ class AchievementLink:
     description: str
 
 
-@pages.get("/partnerships/{slug}")
-async def get_partnership(request: Request, ctx: Ctx, slug: Slug) -> HTMLResponse:
-    """Who a partnership is and which proofs it gives. Raises NotFound."""
-    organisation, snapshots = await _load(ctx, slug)
-    did = issuer_did(ctx.settings, slug)
-    registered = await find_registered_issuer(ctx, did)
+async def load_partnership(
+    context: Context, slug: str, language: str
+) -> tuple[PartnershipPage, tuple[AchievementLink, ...]]:
+    """The partnership with this slug and its newest achievements. Raises NotFound."""
+    organisation, snapshots = await _load(context, slug)
+    did = issuer_did(context.settings, slug)
+    registered = await find_registered_issuer(context, did)
     issuer = registered if isinstance(registered, RegisteredIssuer) else None
-    language = "en" if language_of(request) == "en" else "nl"
-    return render(
-        request,
-        "accounts/partnership.html",
-        partnership=PartnershipPage(
-            name=issuer.name if issuer else organisation.name,
-            website=organisation.website,
-            registered_from=issuer.registered_from if issuer else None,
-            registered_until=issuer.registered_until if issuer else None,
-            registered_by=None,
-            state=issuer.state if issuer else None,
-            did=did,
-            did_document_address=f"/partnerships/{slug}/did.json",
-        ),
-        achievements=tuple(_link(snapshot, language) for snapshot in snapshots),
+    page = PartnershipPage(
+        name=issuer.name if issuer else organisation.name,
+        website=organisation.website,
+        registered_from=issuer.registered_from if issuer else None,
+        registered_until=issuer.registered_until if issuer else None,
+        registered_by=None,
+        state=issuer.state if issuer else None,
+        did=did,
+        did_document_address=f"/partnerships/{slug}/did.json",
     )
+    key = "en" if language == "en" else "nl"
+    return page, tuple(_link(snapshot, key) for snapshot in snapshots)
 
 
 async def _load(context: Context, slug: str) -> tuple[Organisation, list[AchievementSnapshot]]:

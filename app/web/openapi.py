@@ -51,12 +51,11 @@ _PROBLEM: Final[Mapping[str, Any]] = {
 }
 
 
-def build_openapi(app: FastAPI, *, server: str | None = None) -> dict[str, Any]:
+def build_openapi(app: FastAPI, *, server: str = PUBLISHED_SERVER) -> dict[str, Any]:
     """The OpenAPI 3.1 document of the routes under /v1; `server` is the address they are relative to."""
     found = get_openapi(
         title="Skills passport", version=API_VERSION, description=_DESCRIPTION, routes=app.routes
     )
-    address = server or f"{app.state.settings.public_url}{PREFIX}"
     paths = {
         path.removeprefix(PREFIX): _finish_path(item)
         for path, item in found.get("paths", {}).items()
@@ -74,7 +73,7 @@ def build_openapi(app: FastAPI, *, server: str | None = None) -> dict[str, Any]:
     document = {
         "openapi": "3.1.0",
         "info": {**found["info"], "contact": dict(_CONTACT)},
-        "servers": [{"url": address}],
+        "servers": [{"url": server}],
         "tags": [{"name": tag} for tag in _tags(paths)],
         "paths": paths,
         "components": components,

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from hmac import compare_digest
 from pathlib import Path as FilePath
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, FastAPI, Path, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -100,15 +100,19 @@ async def get_metrics(request: Request, ctx: Ctx) -> Response:
     return Response(generate_latest(ctx.metrics), media_type=CONTENT_TYPE_LATEST)
 
 
+def _described(app: FastAPI) -> dict[str, Any]:
+    return build_openapi(app, server=f"{app.state.settings.public_url}{PREFIX}")
+
+
 @lru_cache(maxsize=4)
 def _document(app: FastAPI) -> bytes:
-    return write_openapi(build_openapi(app))
+    return write_openapi(_described(app))
 
 
 @lru_cache(maxsize=4)
 def _reference(app: FastAPI) -> ApiReference:
     base = app.state.settings.public_url
-    return build_reference(build_openapi(app), base_url=base, document_address=DOCUMENT_ADDRESS)
+    return build_reference(_described(app), base_url=base, document_address=DOCUMENT_ADDRESS)
 
 
 @lru_cache(maxsize=200)
