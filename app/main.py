@@ -1,8 +1,12 @@
 """Puts the service together: the context of the process, and the application that answers requests."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -20,6 +24,7 @@ from app.platform.caching import Caches
 from app.platform.clock import SystemClock
 from app.platform.context import Context
 from app.platform.database import Database
+from app.platform.embedded import start_embedded
 from app.platform.fetch import Fetcher
 from app.platform.logging import log
 from app.platform.queue import run_worker
@@ -33,6 +38,7 @@ from app.web import pages as web_pages
 from app.web.middleware import API_VERSION, Edge, figures_of
 from app.web.problems import register_problems
 
+_KEY_BYTES: Final = 32
 # Importing these registers what the worker can do.
 JOBS = (issuing_jobs, holding_jobs)
 ROUTERS = (
@@ -54,22 +60,44 @@ PAGES = (
 @asynccontextmanager
 async def open_context(settings: Settings) -> AsyncIterator[Context]:
     """Everything that one process shares, as `settings` describe it; closed at the end."""
-    clock = SystemClock()
-    randomness = SystemRandomness()
-    database = await Database.open(settings.database_url, owner_url=settings.owner_database_url)
+    complete = await asyncio.to_thread(complete_settings, settings)
+    clock, randomness = SystemClock(), SystemRandomness()
+    database = Database(str(complete.database_url), complete.owner_database_url, pool_size=complete.pool_size)
     try:
         yield Context(
-            settings=settings,
+            settings=complete,
             database=database,
             clock=clock,
             randomness=randomness,
-            vault=Vault(settings.key_encryption_keys, settings.current_key_encryption_key, randomness),
+            vault=Vault(complete.key_encryption_keys, complete.key_encryption_key_version, randomness),
             caches=Caches(clock),
-            fetch=Fetcher(clock),
+            fetch=Fetcher(database, clock),
             metrics=CollectorRegistry(),
         )
     finally:
         await database.close()
+
+
+def complete_settings(settings: Settings) -> Settings:
+    """What a machine without a database or a key gets by itself: the embedded server, and a key in a file.
+
+    Production never comes here without either: its settings refuse that.
+    """
+    if settings.database_url is None:
+        embedded = start_embedded(settings.data_dir / "postgres")
+        settings = replace(settings, database_url=embedded.url, owner_database_url=embedded.owner_url)
+    if not settings.key_encryption_keys:
+        key = _local_key(settings.data_dir / "key-encryption-key")
+        settings = replace(settings, key_encryption_keys={settings.key_encryption_key_version: key})
+    return settings
+
+
+def _local_key(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_bytes(base64.b64encode(SystemRandomness().token(_KEY_BYTES)))
+    return base64.b64decode(path.read_bytes())
 
 
 def create_app(settings: Settings, context: Context | None = None) -> FastAPI:

@@ -59,7 +59,7 @@ class Edge:
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self._app = app
         parts = urlsplit(settings.public_url)
-        self._hosts = _LOCAL_HOSTS | {(parts.hostname or "").lower(), *getattr(settings, "allowed_hosts", ())}
+        self._hosts = _LOCAL_HOSTS | {(parts.hostname or "").lower()}
         self._fixed = (*_ALWAYS, _HSTS) if parts.scheme == "https" else _ALWAYS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -63,7 +63,7 @@ async def get_openapi_document(request: Request) -> Response:
 @router.get("/.well-known/security.txt")
 async def get_security_txt(ctx: Ctx) -> PlainTextResponse:
     """Where to report a weakness (RFC 9116)."""
-    contact = getattr(ctx.settings, "security_contact", None) or f"{ctx.settings.public_url}/docs"
+    contact = f"{ctx.settings.public_url}/docs"
     lines = (
         f"Contact: {contact}",
         f"Expires: {_SECURITY_EXPIRES}",
@@ -92,7 +92,7 @@ async def get_readiness(ctx: Ctx) -> PlainTextResponse:
 @router.get("/metrics")
 async def get_metrics(request: Request, ctx: Ctx) -> Response:
     """The figures of this process, for who has the token, or for this machine. Raises NotFound."""
-    token = getattr(ctx.settings, "metrics_token", None)
+    token = ctx.settings.metrics_token
     given = request.headers.get("authorization", "").encode()
     has_token = bool(token) and compare_digest(given, f"Bearer {token}".encode())
     if not has_token and not (request.client is not None and is_loopback(request.client.host)):
