@@ -12,13 +12,14 @@ from app.accounts.organisations import create_organisation, find_organisation_by
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.offline import verify_offline
+from app.commands.serving import migrate as bring_up_to_date
 from app.commands.serving import prepare, run_jobs, serve_forever
 from app.demo.play import play_demo
 from app.demo.seed import seed_demo
 from app.main import open_context
 from app.platform.clock import SystemClock
 from app.platform.errors import AppError
-from app.settings import load_settings
+from app.settings import SettingsError, load_settings
 from app.trust.identity import issuer_did
 from app.trust.keys import OPERATOR, create_key, rotate_key
 from app.trust.registry import register_issuer
@@ -27,7 +28,12 @@ from app.trust.signing_keys import KeyPurpose
 DEFAULT_PORT = 8000
 PURPOSES = ("credential", "status-list")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The skills passport service.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a trace shows values, and values may be secrets
+    help="The skills passport service.",
+)
 org = typer.Typer(no_args_is_help=True, help="Organisations.")
 keys = typer.Typer(no_args_is_help=True, help="Signing keys.")
 config = typer.Typer(no_args_is_help=True, help="Settings.")
@@ -45,6 +51,8 @@ def main() -> None:
         app()
     except AppError as error:
         _fail(f"{error.title}. {error.detail}")
+    except SettingsError as error:
+        _fail(f"The settings cannot be used: {error}")
 
 
 def _fail(reason: str) -> NoReturn:
@@ -83,7 +91,7 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest shape, as its owner."""
-    prepare(load_settings())
+    bring_up_to_date(load_settings())
     print("The database is up to date.")
 
 

@@ -10,12 +10,15 @@ from typing import Any, Final
 import uvicorn
 from fastapi import FastAPI
 
-from app.main import create_app
+from app.main import complete_settings, create_app, open_context
 from app.platform.context import Context
 from app.platform.logging import configure_logging
+from app.platform.migrating import upgrade
+from app.platform.queue import run_worker
 from app.settings import Settings, load_settings
 
 LOOPBACK: Final = "127.0.0.1"
+ANY: Final = "0.0.0.0"  # noqa: S104 - in a container, behind its proxy
 # How long an idle connection stays, and how long requests under way may take at the end; both in seconds.
 KEEP_ALIVE: Final = 15
 GRACE: Final = 20
@@ -29,6 +32,20 @@ OPTIONS: Final[dict[str, Any]] = {
     "timeout_keep_alive": KEEP_ALIVE,
     "timeout_graceful_shutdown": GRACE,
 }
+
+
+def prepare(settings: Settings, *, with_migration: bool = True) -> Settings:
+    """The settings with a database and a key; where this process may, the database is migrated to the newest."""
+    complete = complete_settings(settings)
+    if with_migration and complete.owner_database_url is not None:
+        upgrade(complete.owner_database_url)
+    return complete
+
+
+def migrate(settings: Settings) -> None:
+    """Brings the database to the newest shape. Without an owner's address DATABASE_URL must be the owner's."""
+    complete = complete_settings(settings)
+    upgrade(complete.owner_database_url or str(complete.database_url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +92,12 @@ async def running(settings: Settings, context: Context, *, port: int) -> AsyncIt
 
 def serve_forever(*, host: str, port: int, workers: int, with_worker: bool | None) -> None:
     """Prepares the database, then answers requests until told to stop; those under way are finished."""
-    settings = load_settings()
-    prepare(settings)
+    settings = prepare(load_settings())
     factory = "make_app" if with_worker is None else f"make_app_{'with' if with_worker else 'without'}_worker"
     uvicorn.run(
         f"app.commands.serving:{factory}",
         factory=True,
-        host=host or settings.host,
+        host=host or (ANY if settings.is_production else LOOPBACK),
         port=port,
         workers=workers if workers > 1 else None,
         **OPTIONS,
