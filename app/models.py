@@ -4,11 +4,15 @@ from app.accounts import models as accounts_models
 from app.holding import models as holding_models
 from app.issuing import models as issuing_models
 from app.ontologies import models as ontologies_models
+from app.platform import audit, fetch, idempotency
 from app.platform.database import Base
 from app.trust import models as trust_models
 from app.verifying import models as verifying_models
 
 ROOMS = (
+    audit,
+    idempotency,
+    fetch,
     accounts_models,
     ontologies_models,
     trust_models,

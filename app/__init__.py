@@ -1,0 +1,1 @@
+"""Issues, stores and verifies signed skills passports."""

@@ -1,0 +1,120 @@
+"""Errors that know what happened; only the door of the service knows HTTP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Kind(StrEnum):
+    """What sort of thing went wrong, for the one map to a status."""
+
+    not_found = "not_found"
+    invalid = "invalid"
+    conflict = "conflict"
+    gone = "gone"
+    forbidden = "forbidden"
+    unauthenticated = "unauthenticated"
+    too_many = "too_many"
+    unavailable = "unavailable"
+    too_large = "too_large"
+    unsupported_media = "unsupported_media"
+    precondition_required = "precondition_required"
+    precondition_failed = "precondition_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One fault of the input: an RFC 6901 pointer into the body (or `?name` of a query parameter)."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class AppError(Exception):
+    """An error a client may see. The message is its detail and says what to do; the cause goes to the log."""
+
+    slug: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Something went wrong on our side"
+    kind: ClassVar[Kind] = Kind.unavailable
+
+    def __init__(
+        self, detail: str = "", *, errors: Sequence[FieldError] = (), retry_after: int | None = None
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.errors = tuple(errors)
+        self.retry_after = retry_after
+
+
+class NotFound(AppError):
+    """There is no such thing, or it belongs to somebody else: both look the same."""
+
+    slug = "not-found"
+    title = "There is nothing at this address"
+    kind = Kind.not_found
+
+
+class InvalidInput(AppError):
+    """The request cannot be carried out as it was sent."""
+
+    slug = "invalid-input"
+    title = "The request has a mistake"
+    kind = Kind.invalid
+
+
+class Unauthenticated(AppError):
+    """No valid key or session came with the request."""
+
+    slug = "unauthenticated"
+    title = "We do not know who is asking"
+    kind = Kind.unauthenticated
+
+
+class Forbidden(AppError):
+    """The key is good, but not for this."""
+
+    slug = "forbidden"
+    title = "This key may not do that"
+    kind = Kind.forbidden
+
+
+class TooMany(AppError):
+    """More requests than the limit allows."""
+
+    slug = "too-many-requests"
+    title = "Too many requests"
+    kind = Kind.too_many
+
+
+class Overloaded(AppError):
+    """The service sheds work for a moment."""
+
+    slug = "overloaded"
+    title = "The service is too busy"
+    kind = Kind.unavailable
+
+
+class PayloadTooLarge(AppError):
+    """The body is larger than this address accepts."""
+
+    slug = "payload-too-large"
+    title = "The request is too large"
+    kind = Kind.too_large
+
+
+class UnsupportedMediaType(AppError):
+    """The body is of a type this address does not read."""
+
+    slug = "unsupported-media-type"
+    title = "This type of content is not accepted here"
+    kind = Kind.unsupported_media
+
+
+class StorageUnavailable(AppError):
+    """The database cannot be reached or refuses to write."""
+
+    slug = "storage-unavailable"
+    title = "We cannot reach our records"
+    kind = Kind.unavailable

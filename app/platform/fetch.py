@@ -1,0 +1,171 @@
+"""The only door to the internet: public https addresses, small bodies, short waits, and a memory for outages."""
+
+import asyncio
+import hashlib
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+import httpx
+from sqlalchemy import DateTime, LargeBinary, Text, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.caching import TtlCache
+from app.platform.clock import Clock
+from app.platform.database import Base, Database
+from app.platform.logging import log
+
+SECONDS = 5.0
+FRESH_SECONDS = 60.0
+# How old a remembered document may be when its host does not answer. A status must be of this moment.
+STALE = {"did-document": timedelta(days=1)}
+
+
+class FetchRefused(Exception):
+    """The address is not one we go to."""
+
+
+class FetchFailed(Exception):
+    """The host did not answer, or not with what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document of another host, and when it was really fetched."""
+
+    url: str
+    body: bytes
+    content_type: str
+    fetched_at: datetime
+
+
+class CachedDocumentRecord(Base):
+    """The last good copy of a public document; of nobody in particular, so without an owner."""
+
+    __tablename__ = "cached_documents"
+
+    url_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    url: Mapped[str] = mapped_column(Text)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    content_type: Mapped[str] = mapped_column(Text)
+    fetched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Fetcher:
+    """Fetches public documents; deny by default."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._fresh: TtlCache[str, Fetched] = TtlCache(FRESH_SECONDS, 1_000, clock)
+        self._gate = asyncio.Semaphore(20)
+
+    async def fetch(self, url: str, *, accept: Sequence[str], max_bytes: int, purpose: str) -> Fetched:
+        """The document at an https address, at most a minute old, or an older copy while its host is away.
+
+        Raises FetchRefused for an address we never go to and FetchFailed when there is no usable answer.
+        """
+        parts = check_address(url)
+        if (known := self._fresh.get(url)) is not None and len(known.body) <= max_bytes:
+            return known
+        try:
+            async with self._gate, asyncio.timeout(SECONDS):
+                fetched = await self._get(url, parts, accept, max_bytes)
+        except (httpx.HTTPError, TimeoutError, OSError, FetchFailed) as error:
+            log.info("egress.failed", host=parts.hostname, purpose=purpose, reason=type(error).__name__)
+            return await self._recall(url, purpose, max_bytes, error)
+        self._fresh.put(url, fetched)
+        await self._remember(fetched)
+        return fetched
+
+    async def _get(self, url: str, parts: SplitResult, accept: Sequence[str], max_bytes: int) -> Fetched:
+        host = parts.hostname or ""
+        address = await resolve_public(host)
+        target = urlunsplit(("https", f"[{address}]" if ":" in address else address, parts.path, parts.query, ""))
+        headers = {"Host": host, "Accept": ", ".join(accept), "Accept-Encoding": "identity"}
+        async with (
+            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=SECONDS) as client,
+            client.stream("GET", target, headers=headers, extensions={"sni_hostname": host}) as answer,
+        ):
+            content_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if answer.status_code != httpx.codes.OK or content_type not in accept:
+                raise FetchFailed(f"status {answer.status_code}, type {content_type[:60]!r}")
+            body = bytearray()
+            async for chunk in answer.aiter_raw():
+                body += chunk
+                if len(body) > max_bytes:
+                    raise FetchFailed("the answer is too large")
+        return Fetched(url, bytes(body), content_type, self._clock.now())
+
+    async def _remember(self, fetched: Fetched) -> None:
+        values = {
+            "url_digest": _digest(fetched.url),
+            "url": fetched.url,
+            "body": fetched.body,
+            "content_type": fetched.content_type,
+            "fetched_at": fetched.fetched_at,
+        }
+        statement = insert(CachedDocumentRecord).values(**values)
+        async with self._database.transaction() as session:
+            await session.execute(statement.on_conflict_do_update(index_elements=["url_digest"], set_=values))
+
+    async def _recall(self, url: str, purpose: str, max_bytes: int, error: Exception) -> Fetched:
+        allowed = STALE.get(purpose)
+        if allowed is not None:
+            document = CachedDocumentRecord
+            async with self._database.transaction() as session:
+                found = await session.scalar(select(document).where(document.url_digest == _digest(url)))
+            young = found is not None and self._clock.now() - found.fetched_at <= allowed
+            if found is not None and young and len(found.body) <= max_bytes:
+                return Fetched(url, found.body, found.content_type, found.fetched_at)
+        raise FetchFailed(str(error)) from error
+
+
+def check_address(url: str) -> SplitResult:
+    """The parts of an address we may go to. Raises FetchRefused unless it is https on port 443 by name."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise FetchRefused("the address cannot be read") from error
+    host = parts.hostname or ""
+    plain = parts.scheme == "https" and port in {None, 443} and not parts.username and not parts.password
+    if not plain or "." not in host or any(ord(c) <= 0x20 or ord(c) > 0x7E for c in url) or _is_number(host):
+        raise FetchRefused("only https addresses by name, on port 443")
+    return parts
+
+
+async def resolve_public(host: str) -> str:
+    """One address of the host; every address it has must be public.
+
+    Raises FetchRefused when one is not, OSError when the name is unknown.
+    """
+    found = await asyncio.get_running_loop().getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in found]
+    if not addresses or not all(is_public(address) for address in addresses):
+        log.warning("egress.blocked", host=host, reason="address")
+        raise FetchRefused("the host has an address that is not public")
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is reachable for everyone; addresses that wrap another count as what they wrap."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        wrapped = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
+        if wrapped is not None:
+            return is_public(str(wrapped))
+        if parsed in ipaddress.ip_network("64:ff9b::/96"):
+            return False
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _is_number(host: str) -> bool:
+    return host.replace(".", "").isdigit() or ":" in host or host.lower().startswith("0x")
+
+
+def _digest(url: str) -> bytes:
+    return hashlib.sha256(url.encode()).digest()

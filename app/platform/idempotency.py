@@ -1,0 +1,83 @@
+"""One answer per Idempotency-Key: a repeated request gets the first answer, whatever happened between."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import DateTime, Integer, LargeBinary, Text, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base, Session
+from app.platform.errors import AppError, Kind
+
+
+class IdempotencyMismatch(AppError):
+    """The key was used before with another request."""
+
+    slug = "idempotency-mismatch"
+    title = "This Idempotency-Key belongs to another request"
+    kind = Kind.invalid
+
+
+class IdempotencyInProgress(AppError):
+    """The first request with this key has not been answered yet."""
+
+    slug = "in-progress"
+    title = "The first request with this Idempotency-Key is still being handled"
+    kind = Kind.conflict
+
+
+class IdempotentRequestRecord(Base):
+    """A request that must happen once; `scope` is its owner's id, a colon, and the address."""
+
+    __tablename__ = "idempotent_requests"
+
+    scope: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int | None] = mapped_column(Integer)
+    body_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The first answer; its body as the caller sealed it."""
+
+    status: int
+    body: bytes
+
+
+_CLAIM = text(
+    "INSERT INTO idempotent_requests (scope, key, digest, created_at) VALUES (:scope, :key, :digest, :now)"
+    " ON CONFLICT DO NOTHING RETURNING 1"
+)
+
+
+async def claim(session: Session, *, scope: str, key: str, digest: bytes, now: datetime) -> Replay | None:
+    """None when the request is new and now ours; else the first answer.
+
+    Waits for a parallel request with the same key, as long as the lock timeout allows. Raises
+    IdempotencyMismatch for another request under the same key.
+    """
+    values = {"scope": scope, "key": key, "digest": digest, "now": now}
+    if (await session.execute(_CLAIM, values)).first() is not None:
+        return None
+    request = IdempotentRequestRecord
+    found = await session.scalar(select(request).where(request.scope == scope, request.key == key))
+    if found is None or found.status is None or found.body_sealed is None:
+        raise IdempotencyInProgress("Wait a moment and send the same request again.", retry_after=2)
+    if found.digest != digest:
+        raise IdempotencyMismatch("Use a new Idempotency-Key for a new request.")
+    return Replay(found.status, found.body_sealed)
+
+
+async def remember(
+    session: Session, *, scope: str, key: str, status: int, body: bytes, now: datetime
+) -> None:
+    """Keeps the answer, sealed by the caller, with the claim made in the same transaction."""
+    request = IdempotentRequestRecord
+    await session.execute(
+        update(request)
+        .where(request.scope == scope, request.key == key)
+        .values(status=status, body_sealed=body, created_at=now)
+    )

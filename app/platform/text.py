@@ -1,0 +1,46 @@
+"""Text from outside: one normal form, nothing invisible, and names that cannot pass for each other."""
+
+import unicodedata
+
+MOST_COMBINING = 10
+_ALLOWED_CONTROLS = {"\n", "\t"}
+_BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONFUSABLE = str.maketrans(
+    {
+        "0": "o", "1": "l", "|": "l", "ı": "i", "і": "i", "ι": "i", "ӏ": "l", "а": "a", "α": "a", "е": "e", "о": "o",
+        "ο": "o", "σ": "o", "р": "p", "ρ": "p", "с": "c", "у": "y", "γ": "y", "х": "x", "χ": "x", "ѕ": "s", "ј": "j",
+        "к": "k", "κ": "k", "м": "m", "т": "t", "τ": "t", "в": "b", "β": "b", "н": "h", "ν": "v", "ω": "w", "ԁ": "d",
+        "ԛ": "q", "ԝ": "w", "г": "r", "п": "n", "ɡ": "g", "ɑ": "a", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d",
+        "ł": "l", "ħ": "h", "þ": "p",
+    }
+)  # fmt: skip
+
+
+def clean_text(value: str) -> str:
+    """The text in Unicode form NFC.
+
+    Raises ValueError for control, direction, invisible and unassigned characters, and for floods of
+    combining marks.
+    """
+    text = unicodedata.normalize("NFC", value)
+    combining = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if character in _BIDI or (
+            category in {"Cc", "Cf", "Cn", "Co", "Cs"} and character not in _ALLOWED_CONTROLS
+        ):
+            raise ValueError(f"the character U+{ord(character):04X} is not allowed")
+        combining = combining + 1 if category in {"Mn", "Me"} else 0
+        if combining > MOST_COMBINING:
+            raise ValueError("too many marks on one letter")
+    return text
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like, for comparing: after the idea of Unicode UTS 39, section 4.
+
+    Case, accents, spaces, punctuation and letters of other scripts that look alike make no difference.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    letters = "".join(character for character in folded if unicodedata.category(character)[0] in "LN")
+    return letters.translate(_CONFUSABLE).replace("rn", "m").replace("vv", "w").replace("i", "l")

@@ -1,0 +1,154 @@
+"""One frozen Settings, read once from SKILLSPASS_… and DATABASE_URL; the only module that reads the environment."""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+FAULTS = {"after_reserve", "after_sign", "after_store"}
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message lists everything that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process runs. Defaults serve a developer's machine with the embedded database."""
+
+    environment: str = "development"
+    public_url: str = "http://localhost:8000"
+    database_url: str | None = None
+    owner_database_url: str | None = None
+    data_dir: Path = ROOT / ".data"
+    key_encryption_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)
+    key_encryption_key_version: int = 1
+    key_pre_active: timedelta = timedelta(0)
+    metrics_token: str | None = field(default=None, repr=False)
+    trusted_proxies: str = "127.0.0.1"
+    log_level: str = "INFO"
+    with_worker: bool = False
+    pool_size: int = 20
+    fault: str | None = None
+
+    @property
+    def is_production(self) -> bool:
+        """Whether placeholder secrets, plain http and faults are refused."""
+        return self.environment == "production"
+
+    @property
+    def host(self) -> str:
+        """The only host name (with port, if any) this service answers to."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether the public address is https."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings. Raises SettingsError that names every fault at once."""
+    source = os.environ if environ is None else environ
+    faults: list[str] = []
+    settings = _read(source, faults)
+    faults += _find_faults(settings)
+    if faults:
+        raise SettingsError("; ".join(faults))
+    return settings
+
+
+def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
+    def get(name: str, default: str = "") -> str:
+        return _secret(environ, f"SKILLSPASS_{name}", faults) or default
+
+    version = _number(get("KEY_ENCRYPTION_KEY_VERSION", "1"), "SKILLSPASS_KEY_ENCRYPTION_KEY_VERSION", faults)
+    return Settings(
+        environment=get("ENVIRONMENT", "development"),
+        public_url=get("PUBLIC_URL", "http://localhost:8000").rstrip("/"),
+        database_url=_secret(environ, "DATABASE_URL", faults) or None,
+        owner_database_url=get("OWNER_DATABASE_URL") or None,
+        data_dir=Path(get("DATA_DIR", str(ROOT / ".data"))).resolve(),
+        key_encryption_keys=_keys(environ, version, faults),
+        key_encryption_key_version=version,
+        key_pre_active=timedelta(
+            seconds=_number(get("KEY_PRE_ACTIVE_SECONDS", "0"), "SKILLSPASS_KEY_PRE_ACTIVE_SECONDS", faults)
+        ),
+        metrics_token=get("METRICS_TOKEN") or None,
+        trusted_proxies=get("TRUSTED_PROXIES", "127.0.0.1"),
+        log_level=get("LOG_LEVEL", "INFO"),
+        with_worker=get("WITH_WORKER") == "true",
+        pool_size=_number(get("POOL_SIZE", "20"), "SKILLSPASS_POOL_SIZE", faults),
+        fault=get("FAULT") or None,
+    )
+
+
+def _secret(environ: Mapping[str, str], name: str, faults: list[str]) -> str:
+    """The value, or what stands in the file that `<name>_FILE` names."""
+    file = environ.get(f"{name}_FILE")
+    if not file:
+        return environ.get(name, "")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        faults.append(f"{name}_FILE cannot be read: {error.strerror}")
+        return ""
+
+
+def _keys(environ: Mapping[str, str], current: int, faults: list[str]) -> dict[int, bytes]:
+    """The current key, and older ones under `SKILLSPASS_KEY_ENCRYPTION_KEY_V<n>`."""
+    texts = {current: _secret(environ, "SKILLSPASS_KEY_ENCRYPTION_KEY", faults)}
+    for version in range(1, current):
+        texts[version] = _secret(environ, f"SKILLSPASS_KEY_ENCRYPTION_KEY_V{version}", faults)
+    keys: dict[int, bytes] = {}
+    for version, text in texts.items():
+        if not text:
+            continue
+        try:
+            key = base64.b64decode(text, validate=True)
+        except binascii.Error:
+            key = b""
+        if len(key) == 32 and len(set(key)) > 8:
+            keys[version] = key
+        else:
+            faults.append(f"key-encryption key {version} must be 32 random bytes in base64")
+    return keys
+
+
+def _number(value: str, name: str, faults: list[str]) -> int:
+    if value.isascii() and value.isdigit():
+        return int(value)
+    faults.append(f"{name} must be a whole number")
+    return 1
+
+
+def _find_faults(settings: Settings) -> list[str]:
+    faults = []
+    address = urlsplit(settings.public_url)
+    if address.scheme not in {"http", "https"} or not address.netloc or address.path or address.query:
+        faults.append("SKILLSPASS_PUBLIC_URL must be an address without a path, like https://passport.example")
+    if settings.environment not in {"development", "test", "production"}:
+        faults.append("SKILLSPASS_ENVIRONMENT must be development, test or production")
+    if settings.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        faults.append("SKILLSPASS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
+    if settings.fault is not None and (settings.fault not in FAULTS or settings.is_production):
+        faults.append("SKILLSPASS_FAULT is for tests of crashes only: " + ", ".join(sorted(FAULTS)))
+    if settings.is_production:
+        faults += _find_production_faults(settings)
+    return faults
+
+
+def _find_production_faults(settings: Settings) -> list[str]:
+    faults = []
+    if not settings.is_secure:
+        faults.append("SKILLSPASS_PUBLIC_URL must be https in production")
+    if settings.database_url is None:
+        faults.append("DATABASE_URL is needed in production")
+    if settings.key_encryption_key_version not in settings.key_encryption_keys:
+        faults.append("SKILLSPASS_KEY_ENCRYPTION_KEY (or _FILE) is needed in production")
+    return faults
