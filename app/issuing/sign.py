@@ -25,7 +25,7 @@ from app.platform.logging import log
 from app.trust.resolve import resolve_keys
 
 BREATH_EVERY = 32
-SCHEMAS = Path(__file__).parents[2] / "schemas" / "third-party"
+SCHEMAS = Path(__file__).parents[2] / "schemas" / "passport" / "v1" / "skills-passport.schema.json"
 
 
 @dataclass(slots=True)
