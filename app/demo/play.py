@@ -9,11 +9,13 @@ from app.demo.seed import Partnership, seed_demo
 from app.demo.story import Facts, tell_story
 from app.demo.visitor import UnexpectedAnswer
 from app.main import open_context
+from app.platform.logging import configure_logging
 from app.settings import load_settings
 
 
 async def play_demo(*, port: int, as_json: bool, stop: bool) -> bool:
     """Whether every verdict was the expected one. Serves until told to stop unless `stop`."""
+    configure_logging(level="WARNING")  # the story is what people came for
     port = free_port(port)
     public_url = f"http://localhost:{port}"
     wanted = replace(load_settings(), public_url=public_url, with_worker=True)
