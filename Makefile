@@ -25,7 +25,7 @@ demo: $(STAMP) ## issue, share and verify a skills passport, then serve it (CI=1
 	@$(RUN) -m app demo $(ARGS)
 
 serve: $(STAMP) ## serve with what is there
-	@$(RUN) -m app serve $(ARGS)
+	@$(RUN) -m app serve --with-worker $(ARGS)
 
 test: $(STAMP) ## the tests that run on every save, on a real PostgreSQL
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not browser" $(ARGS) tests
