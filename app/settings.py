@@ -131,7 +131,9 @@ def _find_faults(settings: Settings) -> list[str]:
     faults = []
     address = urlsplit(settings.public_url)
     if address.scheme not in {"http", "https"} or not address.netloc or address.path or address.query:
-        faults.append("SKILLSPASS_PUBLIC_URL must be an address without a path, like https://passport.example")
+        faults.append(
+            "SKILLSPASS_PUBLIC_URL must be an address without a path, like https://passport.example"
+        )
     if settings.environment not in {"development", "test", "production"}:
         faults.append("SKILLSPASS_ENVIRONMENT must be development, test or production")
     if settings.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:

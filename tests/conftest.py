@@ -55,7 +55,7 @@ async def context(
     found = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     for (table,) in found:
         if table != "alembic_version" and not table.startswith("procrastinate_"):
-            superuser.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a name from the catalogue itself
+            superuser.execute(f'DELETE FROM "{table}"')
     superuser.execute("DELETE FROM procrastinate_jobs")
     database = Database(server.url, server.owner_url, pool_size=10)
     clock, randomness = FixedClock(datetime.now(UTC).replace(microsecond=0)), SystemRandomness()

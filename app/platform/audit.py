@@ -130,13 +130,18 @@ def canonical_entry(
 
 async def find_broken_link(session: Session, organisation_id: UUID) -> int | None:
     """The first position at which the chain does not hold, or None when it is whole."""
-    event, before, expected = AuditEventRecord, GENESIS, 1
-    statement = select(event).where(event.organisation_id == organisation_id).order_by(event.position)
-    async for row in await session.stream_scalars(statement.execution_options(yield_per=500)):
-        entry = canonical_entry(row.id, row.actor, row.action, row.target, row.facts, row.occurred_at)
-        if row.position != expected or hashlib.sha256(before + entry).digest() != row.hash:
-            return expected
-        before, expected = row.hash, expected + 1
+    statement = select(AuditEventRecord).where(AuditEventRecord.organisation_id == organisation_id)
+    ordered = statement.order_by(AuditEventRecord.position).execution_options(yield_per=500)
+    before, expected = GENESIS, 1
+    rows = await session.stream_scalars(ordered)
+    try:
+        async for row in rows:
+            entry = canonical_entry(row.id, row.actor, row.action, row.target, row.facts, row.occurred_at)
+            if row.position != expected or hashlib.sha256(before + entry).digest() != row.hash:
+                return expected
+            before, expected = row.hash, expected + 1
+    finally:
+        await rows.close()
     head = await session.get(AuditHeadRecord, organisation_id)
-    intact = head is None if expected == 1 else head is not None and head.hash == before
-    return None if intact else expected
+    is_whole = head is None if expected == 1 else head is not None and head.hash == before
+    return None if is_whole else expected

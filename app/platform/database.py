@@ -95,9 +95,7 @@ class Database:
     ) -> AsyncIterator[Session]:
         """One transaction as the application; commits at the end, rolls back on an error."""
         async with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            await enter(
-                session, organisation_id=organisation_id, holder_id=holder_id, capability=capability
-            )
+            await enter(session, organisation_id=organisation_id, holder_id=holder_id, capability=capability)
             yield session
 
     @asynccontextmanager
@@ -126,6 +124,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=False,
+        hide_parameters=True,  # a logged error must not carry what people wrote
         connect_args={"options": _options(TIMEOUTS), "connect_timeout": 5},
     )
 

@@ -26,7 +26,9 @@ class EmbeddedPostgres:
     owner_url: str
 
 
-def start_embedded(folder: Path, *, database: str = DATABASE, template: str | None = None) -> EmbeddedPostgres:
+def start_embedded(
+    folder: Path, *, database: str = DATABASE, template: str | None = None
+) -> EmbeddedPostgres:
     """Starts the server on a data folder, or finds it running; makes the roles and the database.
 
     The server stops when the last process that started it ends.

@@ -84,7 +84,9 @@ class Fetcher:
     async def _get(self, url: str, parts: SplitResult, accept: Sequence[str], max_bytes: int) -> Fetched:
         host = parts.hostname or ""
         address = await resolve_public(host)
-        target = urlunsplit(("https", f"[{address}]" if ":" in address else address, parts.path, parts.query, ""))
+        target = urlunsplit(
+            ("https", f"[{address}]" if ":" in address else address, parts.path, parts.query, "")
+        )
         headers = {"Host": host, "Accept": ", ".join(accept), "Accept-Encoding": "identity"}
         async with (
             httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=SECONDS) as client,

@@ -110,14 +110,12 @@ async def run_worker(context: Context, *, until_empty: bool = False, concurrency
 def _register(app: procrastinate.App, context: Context) -> None:
     retry = procrastinate.RetryStrategy(max_attempts=20, exponential_wait=2)
     for name, handler in JOBS.items():
-        app.task(functools.partial(_run_job, handler, context), name=name, retry=retry)
+        app.task(name=name, retry=retry)(functools.partial(_run_job, handler, context))
     for subscriptions in SUBSCRIPTIONS.values():
         for name, subscription in subscriptions:
-            app.task(functools.partial(_run_subscription, subscription, context), name=name, retry=retry)
+            app.task(name=name, retry=retry)(functools.partial(_run_subscription, subscription, context))
     for name, (cron, handler) in SCHEDULES.items():
-        task = app.task(
-            functools.partial(_run_scheduled, handler, context), name=name, queueing_lock=name, pass_context=False
-        )
+        task = app.task(name=name, queueing_lock=name)(functools.partial(_run_scheduled, handler, context))
         app.periodic(cron=cron)(task)
 
 

@@ -157,9 +157,7 @@ async def test_public_routes_answer_without_a_key(client: AsyncClient, descripti
             assert answer.status_code < 400, (route.name, answer.status_code)
 
 
-@pytest.mark.parametrize(
-    "value", ["..", "%2e%2e", "null", "0", "' OR 1=1 --", "a" * 300, "\N{SNOWMAN}", "%00"]
-)
+@pytest.mark.parametrize("value", ["%2e%2e", "null", "0", "' OR 1=1 --", "a" * 300, "\N{SNOWMAN}", "%00"])
 async def test_odd_identifiers_are_missing_things_or_wrong_input(
     client: AsyncClient, description: dict[str, Any], organisation: Tenant, value: str
 ) -> None:

@@ -265,12 +265,12 @@ async def test_wrapping_again_changes_nothing_under_the_current_key(context: Con
 
 async def test_after_wrapping_again_the_key_before_is_no_longer_needed(context: Context) -> None:
     first, second = bytes(32), bytes(range(32))
-    before = replace(context, vault=Vault({1: first}, current=1))
+    before = replace(context, vault=Vault({1: first}, 1, context.randomness))
     organisation, _ = await make_with_key(before, "nunspeet")
-    between = replace(context, vault=Vault({1: first, 2: second}, current=2))
+    between = replace(context, vault=Vault({1: first, 2: second}, 2, context.randomness))
     assert await rewrap_keys(between) == 1
     assert await rewrap_keys(between) == 0
     context.caches.clear()
-    after = replace(context, vault=Vault({2: second}, current=2))
+    after = replace(context, vault=Vault({2: second}, 2, context.randomness))
     signer, _ = await signer_for(after, organisation.id, "credential")
     assert len(signer.sign(b"bytes")) == 64

@@ -1,0 +1,42 @@
+"""Text from outside has one form, nothing invisible, and no look-alike names."""
+
+import pytest
+
+from app.platform.text import clean_text, skeleton
+
+
+def test_text_comes_out_in_one_normal_form() -> None:
+    assert clean_text("Cafe\u0301") == "Café"
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u202eb", "a\u200bb", "a\x00b", "a\x1b[31m", "a\ufeffb", "\ue000", "a" + "\u0301" * 12]
+)
+def test_invisible_and_steering_characters_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not allowed|too many"):
+        clean_text(text)
+
+
+def test_lines_and_tabs_stay() -> None:
+    assert clean_text("een\n\ttwee") == "een\n\ttwee"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "ZORG NOORD",
+        "Zоrg Nооrd",
+        "Zorg-Noord",
+        "Zórg Nöord",
+        "Z0rg N00rd",
+        "\uff3a\uff4f\uff52\uff47 Noord",
+        "zorgnoord",
+    ],
+)
+def test_names_that_look_alike_have_one_skeleton(other: str) -> None:
+    assert skeleton(other) == skeleton("Zorg Noord")
+
+
+def test_names_that_differ_have_different_skeletons() -> None:
+    assert skeleton("Zorg Noord") != skeleton("Zorg Zuid")
+    assert skeleton("modern") == skeleton("modem")

@@ -1,0 +1,84 @@
+"""Settings say everything that is wrong at once, and production refuses what only a laptop may have."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from app.settings import SettingsError, load_settings
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+PRODUCTION = {
+    "SKILLSPASS_ENVIRONMENT": "production",
+    "SKILLSPASS_PUBLIC_URL": "https://passport.example",
+    "DATABASE_URL": "postgresql://app@db/skillspass",
+    "SKILLSPASS_KEY_ENCRYPTION_KEY": KEY,
+}
+
+
+def test_a_laptop_needs_no_settings() -> None:
+    settings = load_settings({})
+    assert settings.database_url is None
+    assert not settings.is_production
+
+
+def test_production_runs_with_its_four_settings() -> None:
+    settings = load_settings(PRODUCTION)
+    assert settings.is_secure
+    assert settings.host == "passport.example"
+    assert settings.key_encryption_keys == {1: bytes(range(32))}
+
+
+@pytest.mark.parametrize(
+    "missing", ["SKILLSPASS_PUBLIC_URL", "DATABASE_URL", "SKILLSPASS_KEY_ENCRYPTION_KEY"]
+)
+def test_production_refuses_to_run_without_one_of_them(missing: str) -> None:
+    with pytest.raises(SettingsError, match=missing):
+        load_settings({name: value for name, value in PRODUCTION.items() if name != missing})
+
+
+def test_all_faults_come_together() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        load_settings(
+            {"SKILLSPASS_ENVIRONMENT": "moon", "SKILLSPASS_LOG_LEVEL": "loud", "SKILLSPASS_POOL_SIZE": "x"}
+        )
+    for name in ("ENVIRONMENT", "LOG_LEVEL", "POOL_SIZE"):
+        assert name in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "key", ["changeme", base64.b64encode(bytes(32)).decode(), base64.b64encode(b"short").decode()]
+)
+def test_a_placeholder_is_no_key(key: str) -> None:
+    with pytest.raises(SettingsError, match="32 random bytes"):
+        load_settings({**PRODUCTION, "SKILLSPASS_KEY_ENCRYPTION_KEY": key})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(KEY + "\n")
+    settings = load_settings({"SKILLSPASS_KEY_ENCRYPTION_KEY_FILE": str(file)})
+    assert settings.key_encryption_keys == {1: bytes(range(32))}
+    with pytest.raises(SettingsError, match="DATABASE_URL_FILE"):
+        load_settings({"DATABASE_URL_FILE": str(tmp_path / "absent")})
+
+
+def test_an_older_key_is_kept_to_open_what_it_sealed() -> None:
+    older = base64.b64encode(bytes(range(100, 132))).decode()
+    settings = load_settings(
+        {
+            "SKILLSPASS_KEY_ENCRYPTION_KEY": KEY,
+            "SKILLSPASS_KEY_ENCRYPTION_KEY_VERSION": "2",
+            "SKILLSPASS_KEY_ENCRYPTION_KEY_V1": older,
+        }
+    )
+    assert sorted(settings.key_encryption_keys) == [1, 2]
+
+
+def test_no_fault_can_be_switched_on_in_production() -> None:
+    with pytest.raises(SettingsError, match="FAULT"):
+        load_settings({**PRODUCTION, "SKILLSPASS_FAULT": "after_sign"})
+
+
+def test_secrets_are_not_in_the_text_of_the_settings() -> None:
+    assert "\\x01\\x02" not in repr(load_settings(PRODUCTION))
