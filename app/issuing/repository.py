@@ -14,6 +14,7 @@ from app.issuing.documents import AchievementSnapshot
 from app.platform.database import Session
 
 LOCK_NOT_AVAILABLE = "55P03"
+DEADLOCK_DETECTED = "40P01"
 
 
 class Repository:
@@ -100,8 +101,17 @@ class AchievementRepository(Repository):
 
 def is_lock_timeout(error: BaseException) -> bool:
     """Whether the database gave up waiting for somebody else's transaction."""
+    return _sqlstate(error) == LOCK_NOT_AVAILABLE
+
+
+def is_deadlock(error: BaseException) -> bool:
+    """Whether the database ended this transaction because two waited for each other."""
+    return _sqlstate(error) == DEADLOCK_DETECTED
+
+
+def _sqlstate(error: BaseException) -> str | None:
     cause = error.orig if isinstance(error, OperationalError) else None
-    return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
+    return getattr(cause, "sqlstate", None)
 
 
 def _snapshot(row: Mapping[str, Any]) -> AchievementSnapshot:

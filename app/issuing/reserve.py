@@ -25,14 +25,16 @@ from app.issuing.issue_requests import IssueRequest, find_faults
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import OpenList
 from app.issuing.register_recipients import Recipient, register_recipients
-from app.issuing.repository import AchievementRepository, is_lock_timeout
+from app.issuing.repository import AchievementRepository, is_deadlock, is_lock_timeout
 from app.platform.context import Context
+from app.platform.database import Session
 from app.platform.errors import AppError, FieldError, InvalidInput
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 from app.trust.identity import issuer_did
 from app.trust.keys import signer_for
 
 LOCK_SECONDS = 2
+ATTEMPTS = 5
 BREATH_EVERY = 32
 
 
@@ -72,37 +74,57 @@ async def reserve(
     Raises IdempotencyInProgress when another transaction holds one of the keys for two seconds.
     """
     signer, key_id = await signer_for(context, issuer.organisation_id, "credential")
-    open_list = await ensure_open_list(context, issuer.organisation_id, now=now)
-    try:
-        async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
-            ledger = LedgerRepository(session, issuer.organisation_id)
-            present = await ledger.find_issuances(list(requests))
-            refused = _find_mismatches(requests, present)
-            fresh = {key: request for key, request in requests.items() if key not in present}
-            if not fresh:
-                return Reservations({}, _without(present, refused), refused)
-            await ledger.limit_waiting(LOCK_SECONDS)
-            achievements = await _find_achievements(
-                AchievementRepository(session, issuer.organisation_id), fresh, refused, now
-            )
-            organisation = await find_organisation(session, issuer.organisation_id)
-            profile = Profile(
-                id=issuer_did(context.settings, issuer.slug),
-                name=issuer.organisation_name,
-                url=organisation.website if organisation else None,
-            )
-            plan = _Plan(context, issuer, signer, key_id, profile, now)
-            rows = await _plan_rows(plan, ledger, open_list, fresh, achievements)
-            added = await ledger.add_issuances(list(rows.values())) if rows else set()
-            late = {key: row for key, row in rows.items() if row.id not in added}
-            if late:
-                # Another process wrote these keys between our look and our insert.
-                present |= await ledger.find_issuances(list(late))
-                refused |= _find_mismatches(requests, present)
-    except Exception as error:
-        if is_lock_timeout(error):
-            raise IdempotencyInProgress from error
-        raise
+    for attempt in range(1, ATTEMPTS + 1):
+        open_list = await ensure_open_list(context, issuer.organisation_id, now=now)
+        try:
+            async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+                return await _reserve_within(
+                    context, session, issuer, requests, signer, key_id, open_list, now
+                )
+        except Exception as error:
+            # Two processes that drew each other's indexes: the database ended ours, and nothing of it is left.
+            if is_deadlock(error) and attempt < ATTEMPTS:
+                continue
+            if is_lock_timeout(error) or is_deadlock(error):
+                raise IdempotencyInProgress from error
+            raise
+    raise IdempotencyInProgress
+
+
+async def _reserve_within(
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    requests: Mapping[str, IssueRequest],
+    signer: Signer,
+    key_id: UUID,
+    open_list: OpenList,
+    now: datetime,
+) -> Reservations:
+    ledger = LedgerRepository(session, issuer.organisation_id)
+    present = await ledger.find_issuances(list(requests))
+    refused = _find_mismatches(requests, present)
+    fresh = {key: request for key, request in requests.items() if key not in present}
+    if not fresh:
+        return Reservations({}, _without(present, refused), refused)
+    await ledger.limit_waiting(LOCK_SECONDS)
+    achievements = await _find_achievements(
+        AchievementRepository(session, issuer.organisation_id), fresh, refused, now
+    )
+    organisation = await find_organisation(session, issuer.organisation_id)
+    profile = Profile(
+        id=issuer_did(context.settings, issuer.slug),
+        name=issuer.organisation_name,
+        url=organisation.website if organisation else None,
+    )
+    plan = _Plan(context, issuer, signer, key_id, profile, now)
+    rows = await _plan_rows(plan, ledger, open_list, fresh, achievements)
+    added = await ledger.add_issuances(list(rows.values())) if rows else set()
+    late = {key: row for key, row in rows.items() if row.id not in added}
+    if late:
+        # Another process wrote these keys between our look and our insert.
+        present |= await ledger.find_issuances(list(late))
+        refused |= _find_mismatches(requests, present)
     planned = {key: row for key, row in rows.items() if key not in late}
     return Reservations(planned, _without(present, refused), refused)
 
