@@ -31,7 +31,7 @@ PEERS_NOT_MEASURED = "Node and JSON-LD peers (Data Integrity, SD-JWT): these for
 def plan(server: Server, seed: Seed, path: str, body: Any, **changes: Any) -> Plan:
     """A POST with the seed's key; each request has its own idempotency key."""
     run = changes.pop("run", "run")
-    headers = {**seed.authorization, **JSON_TYPE, "Idempotency-Key": f"{run}-{NUMBER}"}
+    headers = {**seed.authorization, **JSON_TYPE, "Idempotency-Key": f"bench-{run}-{NUMBER}"}
     text = json.dumps(body)
     return Plan(server.port, "POST", path, changes.pop("requests"), headers, text, **changes)
 
@@ -46,7 +46,7 @@ def checked(figures: Figures, *expected: str) -> Figures:
 def measure_issue(server: Server, seed: Seed) -> dict[str, Figures]:
     """Single credentials, each signed, recorded and committed before it is answered."""
     path, body = f"{seed.base}/credentials", issue_body(seed, f"bench-{NUMBER}")
-    run_plan(plan(server, seed, path, body, requests=WARM_UP, run="warm"))
+    checked(run_plan(plan(server, seed, path, body, requests=WARM_UP, run="warm")), "201")
     full = run_plan(
         plan(server, seed, path, body, requests=4_000, connections=32, run="full", first_number=10_000)
     )
