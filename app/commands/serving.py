@@ -100,8 +100,13 @@ def serve_forever(*, host: str, port: int, workers: int, with_worker: bool | Non
         host=host or (ANY if settings.is_production else LOOPBACK),
         port=port,
         workers=workers if workers > 1 else None,
-        **OPTIONS,
+        **behind_proxy(settings),
     )
+
+
+def behind_proxy(settings: Settings) -> dict[str, Any]:
+    """The server's options when the proxies of the settings, and nobody else, say who the client is."""
+    return {**OPTIONS, "proxy_headers": True, "forwarded_allow_ips": settings.trusted_proxies}
 
 
 def make_app() -> FastAPI:
