@@ -1,14 +1,17 @@
 """The command line: `python -m app …`; the same actions as the API, for operators."""
 
 import asyncio
+import signal
 import sys
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from app.accounts.organisations import create_organisation, find_organisation_by_slug
+from app.accounts.api_keys import create_api_key
+from app.accounts.organisations import Organisation, create_organisation, find_organisation_by_slug
+from app.accounts.permissions import Scope
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.offline import verify_offline
@@ -18,6 +21,7 @@ from app.demo.play import play_demo
 from app.demo.seed import seed_demo
 from app.main import open_context
 from app.platform.clock import SystemClock
+from app.platform.context import Context
 from app.platform.errors import AppError
 from app.settings import SettingsError, load_settings
 from app.trust.identity import issuer_did
@@ -26,6 +30,7 @@ from app.trust.registry import register_issuer
 from app.trust.signing_keys import KeyPurpose
 
 DEFAULT_PORT = 8000
+FIRST_KEY_LIFETIME = timedelta(days=365)
 PURPOSES = ("credential", "status-list")
 
 app = typer.Typer(
@@ -47,6 +52,8 @@ Check = Annotated[bool, typer.Option("--check", help="Change nothing; fail when 
 
 def main() -> None:
     """Runs the command that was asked for; a refusal is a sentence and status 1."""
+    # Without this the signal ends the process before the embedded database is told to stop.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except AppError as error:
@@ -125,13 +132,14 @@ def create_org(
     kind: Annotated[str, typer.Option(help="partnership or verifier")] = "partnership",
     website: Annotated[str | None, typer.Option()] = None,
 ) -> None:
-    """Add an organisation; a partnership gets its signing keys and its place in the register."""
+    """Add an organisation and print its first API key; a partnership also gets signing keys and is registered."""
 
     async def act() -> None:
         settings = await asyncio.to_thread(prepare, load_settings())
         async with open_context(settings) as context:
             made = await create_organisation(context, slug=slug, name=name, kind=kind, website=website)
             print(made.id)
+            print(await _first_api_key(context, made))
             if kind != "partnership":
                 return
             for purpose in PURPOSES:
@@ -149,6 +157,24 @@ def create_org(
             print(did)
 
     asyncio.run(act())
+
+
+async def _first_api_key(context: Context, made: Organisation) -> str:
+    now = context.clock.now()
+    scopes = (
+        tuple(Scope) if made.kind == "partnership" else (Scope.VERIFICATIONS_CREATE, Scope.API_KEYS_MANAGE)
+    )
+    async with context.database.transaction(organisation_id=made.id) as session:
+        _, text = await create_api_key(
+            session,
+            organisation_id=made.id,
+            name="first",
+            scopes=scopes,
+            expires_at=now + FIRST_KEY_LIFETIME,
+            now=now,
+            randomness=context.randomness,
+        )
+    return text
 
 
 @keys.command("rotate")
