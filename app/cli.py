@@ -57,7 +57,7 @@ def main() -> None:
     try:
         app()
     except AppError as error:
-        _fail(f"{error.title}. {error.detail}")
+        _fail(error.title if error.detail == error.title else f"{error.title}. {error.detail}")
     except SettingsError as error:
         _fail(f"The settings cannot be used: {error}")
 
