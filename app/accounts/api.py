@@ -1,11 +1,10 @@
 """JSON routes of accounts: the organisation itself, its API keys and its audit log."""
 
-from datetime import timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Response
 
 from app.accounts import api_keys
 from app.accounts.api_keys import ApiKey
@@ -21,12 +20,12 @@ from app.accounts.schemas import (
     CreatedApiKeyView,
     OrganisationView,
 )
-from app.platform import idempotency
-from app.platform.database import enter
+from app.platform.context import Context
+from app.platform.database import Session, enter
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
-from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
+from app.web.replays import REPLAY_ERRORS, Order, answer_once
 from app.web.routing import Router
 from app.web.schemas import PageView
 
@@ -52,18 +51,34 @@ async def get_organisation(issuer: CurrentIssuer, db: Db) -> OrganisationView:
     "/api-keys",
     status_code=201,
     operation_id="createApiKey",
-    responses=problems(*_READING, Forbidden, ScopeNotAllowed, IdempotencyMismatch, IdempotencyInProgress),
+    responses=problems(*_READING, Forbidden, ScopeNotAllowed, *REPLAY_ERRORS),
 )
 async def post_api_key(
-    body: CreateApiKeyBody, issuer: ApiKeyManager, ctx: Ctx, db: Db, now: Now, key: IdempotencyKey
+    body: CreateApiKeyBody,
+    issuer: ApiKeyManager,
+    ctx: Ctx,
+    db: Db,
+    now: Now,
+    key: IdempotencyKey,
+    response: Response,
 ) -> CreatedApiKeyView:
     """Make an API key. Its text is in the answer once; a replayed answer leaves it out."""
     await enter(db, organisation_id=issuer.organisation_id)
-    scope = f"{issuer.organisation_id}:createApiKey"
-    digest = sha256(body.model_dump_json().encode()).digest()
-    replay = await idempotency.claim(db, scope=scope, key=key, digest=digest, now=now)
-    if replay is not None:
-        return CreatedApiKeyView.model_validate_json(ctx.vault.open(replay.body, context=scope))
+    return await answer_once(
+        db,
+        Order(issuer.organisation_id, "createApiKey", key, body),
+        lambda: _make_api_key(ctx, db, issuer, body, now),
+        view=CreatedApiKeyView,
+        sealer=ctx.vault,
+        response=response,
+        now=now,
+        forget=("secret",),
+    )
+
+
+async def _make_api_key(
+    ctx: Context, db: Session, issuer: Issuer, body: CreateApiKeyBody, now: datetime
+) -> CreatedApiKeyView:
     if not issuer.scopes.issuperset(body.scopes):
         raise ScopeNotAllowed("This API key cannot give a scope that it does not have.")
     made, secret = await api_keys.create_api_key(
@@ -76,10 +91,7 @@ async def post_api_key(
         randomness=ctx.randomness,
         actor=issuer.actor,
     )
-    view = CreatedApiKeyView(**_api_key_view(made).model_dump(), secret=None)
-    sealed = ctx.vault.seal(view.model_dump_json(by_alias=True).encode(), context=scope)
-    await idempotency.remember(db, scope=scope, key=key, status=201, body=sealed, now=now)
-    return view.model_copy(update={"secret": secret})
+    return CreatedApiKeyView(**_api_key_view(made).model_dump(), secret=secret)
 
 
 @router.get("/api-keys", operation_id="listApiKeys", responses=problems(*_READING, Forbidden))

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Response
 
 from app.holding.dependencies import CurrentHolder, MaybeHolder
 from app.holding.errors import InvalidShare, UnknownShareLink
-from app.holding.passport import HeldCredential, list_held_credentials, read_held
+from app.holding.passport import HeldCredential, list_held_credentials, load_data_key, read_held
 from app.holding.receive import receive_claim
 from app.holding.schemas import (
     ClaimBody,
@@ -21,7 +21,7 @@ from app.holding.schemas import (
 from app.holding.share import (
     ShareLink,
     ShareRequest,
-    create_share_link,
+    add_share_link,
     list_share_links,
     list_views,
     load_share_link,
@@ -29,9 +29,12 @@ from app.holding.share import (
     stop_share_link,
 )
 from app.issuing.errors import ClaimLinkNotFound
+from app.platform.context import Context
+from app.platform.database import Session
 from app.platform.errors import InvalidInput, Unauthenticated
-from app.web.dependencies import Ctx, PageQuery
+from app.web.dependencies import Ctx, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
+from app.web.replays import REPLAY_ERRORS, Order, answer_once
 from app.web.routing import Router
 from app.web.schemas import PageView
 
@@ -74,10 +77,27 @@ async def get_credentials(ctx: Ctx, holder: CurrentHolder, page: PageQuery) -> P
     status_code=201,
     operation_id="createShareLink",
     summary="Share chosen credentials by link",
-    responses=problems(InvalidInput, InvalidShare, Unauthenticated),
+    responses=problems(InvalidInput, InvalidShare, Unauthenticated, *REPLAY_ERRORS),
 )
-async def post_share_link(body: ShareLinkBody, ctx: Ctx, holder: CurrentHolder) -> CreatedShareLinkView:
-    """The address in the answer is the only copy: the service keeps a hash of its secret."""
+async def post_share_link(
+    body: ShareLinkBody, ctx: Ctx, holder: CurrentHolder, now: Now, key: IdempotencyKey, response: Response
+) -> CreatedShareLinkView:
+    """The address is shown only now, and to whoever repeats the request: it is sealed under the holder's key."""
+    async with ctx.database.transaction(holder_id=holder) as session:
+        return await answer_once(
+            session,
+            Order(holder, "createShareLink", key, body),
+            lambda: _make_share_link(ctx, session, holder, body),
+            view=CreatedShareLinkView,
+            sealer=await load_data_key(ctx, session, holder),
+            response=response,
+            now=now,
+        )
+
+
+async def _make_share_link(
+    ctx: Context, session: Session, holder: UUID, body: ShareLinkBody
+) -> CreatedShareLinkView:
     request = ShareRequest(
         credential_ids=tuple(body.credential_ids),
         purpose=body.purpose,
@@ -85,7 +105,7 @@ async def post_share_link(body: ShareLinkBody, ctx: Ctx, holder: CurrentHolder) 
         expires_at=body.expires_at,
         is_single_use=body.is_single_use,
     )
-    link, secret = await create_share_link(ctx, holder, request)
+    link, secret = await add_share_link(ctx, session, holder, request)
     return CreatedShareLinkView(
         **_link_view(link).model_dump(), url=share_url(ctx.settings.public_url, secret)
     )

@@ -76,27 +76,34 @@ async def create_share_link(
     context: Context, holder_id: UUID, request: ShareRequest
 ) -> tuple[ShareLink, str]:
     """Make a link and its secret, which is never shown again. Raises InvalidShare with every mistake."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        return await add_share_link(context, session, holder_id, request)
+
+
+async def add_share_link(
+    context: Context, session: Session, holder_id: UUID, request: ShareRequest
+) -> tuple[ShareLink, str]:
+    """The same inside the holder's own transaction. Raises InvalidShare with every mistake."""
     now = context.clock.now()
     expires_at = request.expires_at or now + DEFAULT_LIFETIME
     _ensure_shareable(request, expires_at, now=now)
     secret = new_link_secret(context.randomness)
-    async with context.database.transaction(holder_id=holder_id) as session:
-        await _ensure_held(session, holder_id, request.credential_ids)
-        data_key = await load_data_key(context, session, holder_id)
-        link_id = context.randomness.uuid()
-        stored = StoredShareLink(
-            holder_id=holder_id,
-            id=link_id,
-            details_sealed=_seal_details(data_key, request, holder_id, link_id),
-            is_single_use=request.is_single_use,
-            created_at=now,
-            expires_at=expires_at,
-            used_at=None,
-            stopped_at=None,
-        )
-        await ShareLinkRepository(session, holder_id).add_link(
-            stored, secret_hash=hash_secret(secret), credential_ids=request.credential_ids
-        )
+    await _ensure_held(session, holder_id, request.credential_ids)
+    data_key = await load_data_key(context, session, holder_id)
+    link_id = context.randomness.uuid()
+    stored = StoredShareLink(
+        holder_id=holder_id,
+        id=link_id,
+        details_sealed=_seal_details(data_key, request, holder_id, link_id),
+        is_single_use=request.is_single_use,
+        created_at=now,
+        expires_at=expires_at,
+        used_at=None,
+        stopped_at=None,
+    )
+    await ShareLinkRepository(session, holder_id).add_link(
+        stored, secret_hash=hash_secret(secret), credential_ids=request.credential_ids
+    )
     totals = LinkTotals(len(request.credential_ids), 0, None)
     return _share_link(data_key, stored, totals, now=now), secret
 

@@ -37,20 +37,26 @@ async def create_achievement(
 ) -> AchievementSnapshot:
     """Version 1 of a new achievement. Raises InvalidInput or AchievementExists."""
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
-        snapshot = await _snapshot(context, session, draft, context.randomness.uuid(), 1)
-        await _add(context, session, issuer, snapshot, action="achievement.created")
+        return await add_achievement(context, session, issuer, draft)
+
+
+async def add_achievement(
+    context: Context, session: Session, issuer: Issuer, draft: AchievementDraft
+) -> AchievementSnapshot:
+    """The same inside the organisation's own transaction. Raises InvalidInput or AchievementExists."""
+    snapshot = await _snapshot(context, session, draft, context.randomness.uuid(), 1)
+    await _add(context, session, issuer, snapshot, action="achievement.created")
     return snapshot
 
 
 async def add_version(
-    context: Context, issuer: Issuer, achievement_id: UUID, draft: AchievementDraft
+    context: Context, session: Session, issuer: Issuer, achievement_id: UUID, draft: AchievementDraft
 ) -> AchievementSnapshot:
     """The next version; its code stays the same. Raises NotFound, InvalidInput, AchievementExists."""
-    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
-        newest = await load_achievement(session, issuer.organisation_id, achievement_id)
-        same_code = replace(draft, code=newest.code)
-        snapshot = await _snapshot(context, session, same_code, achievement_id, newest.version + 1)
-        await _add(context, session, issuer, snapshot, action="achievement.version-added")
+    newest = await load_achievement(session, issuer.organisation_id, achievement_id)
+    same_code = replace(draft, code=newest.code)
+    snapshot = await _snapshot(context, session, same_code, achievement_id, newest.version + 1)
+    await _add(context, session, issuer, snapshot, action="achievement.version-added")
     return snapshot
 
 

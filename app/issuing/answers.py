@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.issuing.batches import Batch
+from app.issuing.claims import ClaimLink
 from app.issuing.complete import Outcome
 from app.issuing.documents import AchievementSnapshot, achievement_url
 from app.issuing.issuances import Issuance, IssuedCredential
@@ -15,6 +16,7 @@ from app.issuing.schemas import (
     AchievementView,
     AlignmentView,
     BatchItemView,
+    ClaimLinkView,
     CredentialBatchDetailView,
     CredentialBatchView,
     CredentialDetailView,
@@ -179,4 +181,16 @@ def item_view(
         errors=[
             ItemErrorView(pointer=error.pointer, code=error.code, detail=error.detail) for error in errors
         ],
+    )
+
+
+def claim_link_view(link: ClaimLink, secret: str, public_url: str) -> ClaimLinkView:
+    """A claim link as it is made, with its secret."""
+    return ClaimLinkView(
+        id=link.id,
+        recipient_id=link.recipient_id,
+        url=f"{public_url}/claim/{secret}",
+        claim_code=secret,
+        created_at=link.created_at,
+        expires_at=link.expires_at,
     )

@@ -8,8 +8,8 @@ from fastapi import Depends, Header, Path, Request, Response
 from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.achievements import (
+    add_achievement,
     add_version,
-    create_achievement,
     list_achievements,
     load_achievement,
 )
@@ -19,6 +19,7 @@ from app.issuing.answers import (
     batch_detail_view,
     batch_view,
     before_of,
+    claim_link_view,
     credential_detail_view,
     credential_summary_view,
     credential_view,
@@ -27,7 +28,7 @@ from app.issuing.answers import (
 )
 from app.issuing.batches import list_batch_errors, list_batches, load_batch, receive_roster
 from app.issuing.bulk_calls import answer_items, read_items
-from app.issuing.claims import create_claim_link
+from app.issuing.claims import add_claim_link
 from app.issuing.documents import PURPOSES
 from app.issuing.errors import (
     AchievementExists,
@@ -61,6 +62,7 @@ from app.issuing.schemas import (
 )
 from app.issuing.status_lists import is_same_entity, load_status_list
 from app.issuing.suspend import reinstate, suspend
+from app.platform.database import enter
 from app.platform.errors import (
     Forbidden,
     InvalidInput,
@@ -71,14 +73,13 @@ from app.platform.errors import (
     Unauthenticated,
     UnsupportedMediaType,
 )
-from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
-from app.web.dependencies import Ctx, IdempotencyKey, PageQuery
+from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
+from app.web.replays import REPLAY_ERRORS, REPLAYED, Order, answer_once
 from app.web.routing import Router
 from app.web.schemas import PageView
 
 ORGANISATION = "/v1/organisations/{organisationId}"
-REPLAYED = "Idempotent-Replayed"
 STATUS_LIST_TYPE = "application/vc+jwt"
 GUARDED = (Unauthenticated, Forbidden, NotFound, InvalidInput, TooMany)
 
@@ -104,8 +105,7 @@ BATCH_REQUEST_BODY = {
 router = Router()
 ISSUE_ERRORS = (
     *GUARDED,
-    IdempotencyMismatch,
-    IdempotencyInProgress,
+    *REPLAY_ERRORS,
     LintMismatch,
     SignerUnavailable,
     Overloaded,
@@ -117,12 +117,28 @@ ISSUE_ERRORS = (
     status_code=201,
     operation_id="createAchievement",
     tags=["Achievements"],
-    responses=problems(*GUARDED, AchievementExists),
+    responses=problems(*GUARDED, AchievementExists, *REPLAY_ERRORS),
 )
-async def post_achievement(body: AchievementBody, ctx: Ctx, issuer: CanWriteAchievements) -> AchievementView:
+async def post_achievement(
+    body: AchievementBody,
+    ctx: Ctx,
+    db: Db,
+    now: Now,
+    issuer: CanWriteAchievements,
+    key: IdempotencyKey,
+    response: Response,
+) -> AchievementView:
     """Make an achievement, in version 1."""
-    snapshot = await create_achievement(ctx, issuer, body.to_draft(body.code))
-    return achievement_view(snapshot, ctx.settings.public_url)
+
+    async def make() -> AchievementView:
+        snapshot = await add_achievement(ctx, db, issuer, body.to_draft(body.code))
+        return achievement_view(snapshot, ctx.settings.public_url)
+
+    await enter(db, organisation_id=issuer.organisation_id)
+    order = Order(issuer.organisation_id, "createAchievement", key, body)
+    return await answer_once(
+        db, order, make, view=AchievementView, sealer=ctx.vault, response=response, now=now
+    )
 
 
 @router.get(
@@ -161,14 +177,29 @@ async def get_achievement(ctx: Ctx, issuer: CurrentIssuer, achievement_id: Achie
     status_code=201,
     operation_id="createAchievementVersion",
     tags=["Achievements"],
-    responses=problems(*GUARDED, AchievementExists),
+    responses=problems(*GUARDED, AchievementExists, *REPLAY_ERRORS),
 )
 async def post_achievement_version(
-    body: AchievementVersionBody, ctx: Ctx, issuer: CanWriteAchievements, achievement_id: AchievementId
+    body: AchievementVersionBody,
+    ctx: Ctx,
+    db: Db,
+    now: Now,
+    issuer: CanWriteAchievements,
+    achievement_id: AchievementId,
+    key: IdempotencyKey,
+    response: Response,
 ) -> AchievementView:
     """Make the next version of an achievement; issued credentials keep the version they name."""
-    snapshot = await add_version(ctx, issuer, achievement_id, body.to_draft(""))
-    return achievement_view(snapshot, ctx.settings.public_url)
+
+    async def make() -> AchievementView:
+        snapshot = await add_version(ctx, db, issuer, achievement_id, body.to_draft(""))
+        return achievement_view(snapshot, ctx.settings.public_url)
+
+    await enter(db, organisation_id=issuer.organisation_id)
+    order = Order(issuer.organisation_id, "createAchievementVersion", key, body, achievement_id)
+    return await answer_once(
+        db, order, make, view=AchievementView, sealer=ctx.vault, response=response, now=now
+    )
 
 
 @router.post(
@@ -263,20 +294,28 @@ async def post_reinstate(
     status_code=201,
     operation_id="createClaimLink",
     tags=["Recipients"],
-    responses=problems(*GUARDED),
+    responses=problems(*GUARDED, *REPLAY_ERRORS),
 )
 async def post_claim_link(
-    body: ClaimLinkBody, ctx: Ctx, issuer: CanIssue, recipient_id: RecipientId, key: IdempotencyKey
+    body: ClaimLinkBody,
+    ctx: Ctx,
+    db: Db,
+    now: Now,
+    issuer: CanIssue,
+    recipient_id: RecipientId,
+    key: IdempotencyKey,
+    response: Response,
 ) -> ClaimLinkView:
-    """Make a link by which a recipient collects their credentials once. The code is shown only now."""
-    link, secret = await create_claim_link(ctx, issuer, recipient_id, expires_at=body.expires_at)
-    return ClaimLinkView(
-        id=link.id,
-        recipient_id=link.recipient_id,
-        url=f"{ctx.settings.public_url}/claim/{secret}",
-        claim_code=secret,
-        created_at=link.created_at,
-        expires_at=link.expires_at,
+    """Make a link by which a recipient collects their credentials once. Only a repeat shows the code again."""
+
+    async def make() -> ClaimLinkView:
+        link, secret = await add_claim_link(ctx, db, issuer, recipient_id, expires_at=body.expires_at)
+        return claim_link_view(link, secret, ctx.settings.public_url)
+
+    await enter(db, organisation_id=issuer.organisation_id)
+    order = Order(issuer.organisation_id, "createClaimLink", key, body, recipient_id)
+    return await answer_once(
+        db, order, make, view=ClaimLinkView, sealer=ctx.vault, response=response, now=now
     )
 
 

@@ -63,6 +63,19 @@ async def create_claim_link(
     context: Context, issuer: Issuer, recipient_id: UUID, *, expires_at: datetime | None = None
 ) -> tuple[ClaimLink, str]:
     """A new link and its secret, which cannot be shown again. Raises NotFound or InvalidInput."""
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        return await add_claim_link(context, session, issuer, recipient_id, expires_at=expires_at)
+
+
+async def add_claim_link(
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    recipient_id: UUID,
+    *,
+    expires_at: datetime | None = None,
+) -> tuple[ClaimLink, str]:
+    """The same inside the organisation's own transaction. Raises NotFound or InvalidInput."""
     now = context.clock.now()
     until = expires_at or now + DEFAULT_LIFETIME
     if not now < until <= now + LONGEST_LIFETIME:
@@ -70,22 +83,19 @@ async def create_claim_link(
         raise InvalidInput(errors=[FieldError("/expiresAt", "out_of_range", detail)])
     secret = base58.b58encode(context.randomness.token(SECRET_BYTES)).decode()
     link = ClaimLink(context.randomness.uuid(), recipient_id, now, until)
-    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
-        claims = ClaimRepository(session, issuer.organisation_id)
-        if not await claims.has_recipient(recipient_id):
-            raise NotFound
-        await claims.add_claim_link(
-            link.id, recipient_id, hash_claim_secret(secret), now=now, expires_at=until
-        )
-        await audit.record(
-            session,
-            organisation_id=issuer.organisation_id,
-            actor=issuer.actor,
-            action="claim-link.created",
-            target=str(link.id),
-            now=now,
-            randomness=context.randomness,
-        )
+    claims = ClaimRepository(session, issuer.organisation_id)
+    if not await claims.has_recipient(recipient_id):
+        raise NotFound
+    await claims.add_claim_link(link.id, recipient_id, hash_claim_secret(secret), now=now, expires_at=until)
+    await audit.record(
+        session,
+        organisation_id=issuer.organisation_id,
+        actor=issuer.actor,
+        action="claim-link.created",
+        target=str(link.id),
+        now=now,
+        randomness=context.randomness,
+    )
     return link, secret
 
 

@@ -1,7 +1,6 @@
 """JSON routes of trust: signing keys of an organisation, and the public documents that show its keys."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -10,10 +9,9 @@ from fastapi import Depends, Header, Path, Response
 from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
 from app.credentials.keys.algorithms import Algorithm
-from app.platform import idempotency
-from app.platform.database import enter
+from app.platform.context import Context
+from app.platform.database import Session, enter
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
-from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 from app.trust import keys
 from app.trust.did_documents import PublishedDocument, load_did_document, load_jwks
 from app.trust.errors import RotationPending
@@ -21,6 +19,7 @@ from app.trust.schemas import CompromiseKeyBody, RotateKeyBody, SigningKeyView
 from app.trust.signing_keys import SigningKey
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now
 from app.web.problems import problems
+from app.web.replays import REPLAY_ERRORS, Order, answer_once
 from app.web.routing import Router
 from app.web.schemas import PageView
 
@@ -46,18 +45,34 @@ async def get_signing_keys(issuer: CurrentIssuer, db: Db, now: Now) -> PageView[
 @router.post(
     f"{_KEYS}/_rotate",
     operation_id="rotateSigningKey",
-    responses=problems(*_READING, Forbidden, RotationPending, IdempotencyMismatch, IdempotencyInProgress),
+    responses=problems(*_READING, Forbidden, RotationPending, *REPLAY_ERRORS),
 )
 async def post_key_rotation(
-    body: RotateKeyBody, issuer: KeyManager, ctx: Ctx, db: Db, now: Now, key: IdempotencyKey
+    body: RotateKeyBody,
+    issuer: KeyManager,
+    ctx: Ctx,
+    db: Db,
+    now: Now,
+    key: IdempotencyKey,
+    response: Response,
 ) -> SigningKeyView:
     """Publish the next key of a purpose; it takes over by itself, then the key before it retires."""
     await enter(db, organisation_id=issuer.organisation_id)
-    scope = f"{issuer.organisation_id}:rotateSigningKey"
-    digest = sha256(body.model_dump_json().encode()).digest()
-    replay = await idempotency.claim(db, scope=scope, key=key, digest=digest, now=now)
-    if replay is not None:
-        return SigningKeyView.model_validate_json(ctx.vault.open(replay.body, context=scope))
+    return await answer_once(
+        db,
+        Order(issuer.organisation_id, "rotateSigningKey", key, body),
+        lambda: _rotate(ctx, db, issuer, body, now),
+        view=SigningKeyView,
+        sealer=ctx.vault,
+        response=response,
+        now=now,
+        status=200,
+    )
+
+
+async def _rotate(
+    ctx: Context, db: Session, issuer: Issuer, body: RotateKeyBody, now: datetime
+) -> SigningKeyView:
     following = await keys.rotate_key(
         ctx,
         db,
@@ -66,10 +81,7 @@ async def post_key_rotation(
         algorithm=body.algorithm,
         actor=issuer.actor,
     )
-    view = _view(following, now)
-    sealed = ctx.vault.seal(view.model_dump_json(by_alias=True).encode(), context=scope)
-    await idempotency.remember(db, scope=scope, key=key, status=200, body=sealed, now=now)
-    return view
+    return _view(following, now)
 
 
 @router.post(

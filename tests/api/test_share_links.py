@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlalchemy import text
 
 from app.holding.dependencies import session_cookie_name
+from app.holding.sessions import find_holder
 from app.platform.context import Context
 from tests.contract.passport_world import World, build_world
 
@@ -22,7 +24,8 @@ async def _claim(client: AsyncClient, world: World, *, count: int = 2) -> tuple[
     secret = await world.claim_secret(issued[0])
     answer = await client.post(f"{PASSPORT}/claims", json={"claimCode": secret})
     assert answer.status_code == 201, answer.text
-    headers = {"Authorization": f"Bearer {answer.json()['holderToken']}"}
+    token = answer.json()["holderToken"]
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "share-link-0001"}
     return headers, [str(credential.id) for credential in issued]
 
 
@@ -85,6 +88,48 @@ async def test_a_share_link_is_made_read_listed_and_stopped(context: Context, cl
     stopped = await client.post(f"{PASSPORT}/share-links/{link['id']}/_stop", headers=headers)
     assert stopped.json()["state"] == "stopped"
     assert (await client.get(_path(link))).status_code == 404
+
+
+async def test_the_same_share_again_answers_the_same_link(context: Context, client: AsyncClient) -> None:
+    headers, ids = await _claim(client, await build_world(context, "api-share-again"))
+    path, body = f"{PASSPORT}/share-links", {"credentialIds": ids, "recipientLabel": "Bakkerij Jansen"}
+    first = await client.post(path, headers=headers, json=body)
+    again = await client.post(path, headers=headers, json=body)
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert again.content == first.content
+    assert "Idempotent-Replayed" not in first.headers
+    assert len((await client.get(path, headers=headers)).json()["items"]) == 1
+    other = await client.post(path, headers=headers, json={"credentialIds": ids[:1]})
+    assert (other.status_code, other.json()["code"]) == (400, "idempotency_mismatch")
+    del headers["Idempotency-Key"]
+    without = await client.post(path, headers=headers, json=body)
+    assert (without.status_code, without.json()["code"]) == (400, "idempotency_key_missing")
+
+
+async def test_a_refused_share_leaves_its_key_free(context: Context, client: AsyncClient) -> None:
+    headers, ids = await _claim(client, await build_world(context, "api-share-refused"))
+    path = f"{PASSPORT}/share-links"
+    refused = await client.post(path, headers=headers, json={"credentialIds": [ids[0], ids[0]]})
+    assert refused.status_code == 400
+    made = await client.post(path, headers=headers, json={"credentialIds": ids})
+    assert made.status_code == 201
+    assert "Idempotent-Replayed" not in made.headers
+
+
+async def test_the_kept_answer_of_a_share_is_sealed(context: Context, client: AsyncClient) -> None:
+    world = await build_world(context, "api-share-sealed")
+    headers, ids = await _claim(client, world)
+    body = {"credentialIds": ids, "recipientLabel": "Bakkerij Jansen"}
+    made = await client.post(f"{PASSPORT}/share-links", headers=headers, json=body)
+    secret = made.json()["url"].rpartition("/")[2]
+    holder_id = await find_holder(context, headers["Authorization"].removeprefix("Bearer "))
+    assert holder_id is not None
+    async with context.database.transaction(holder_id=holder_id) as session:
+        kept = (await session.execute(text("SELECT body_sealed FROM idempotent_requests"))).scalars().all()
+    assert len(kept) == 1
+    assert secret.encode() not in bytes(kept[0])
+    async with context.database.transaction(holder_id=UUID(int=7)) as session:
+        assert (await session.execute(text("SELECT 1 FROM idempotent_requests"))).first() is None
 
 
 async def test_a_share_with_mistakes_names_all_of_them(context: Context, client: AsyncClient) -> None:

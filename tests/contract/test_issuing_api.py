@@ -200,6 +200,34 @@ async def test_a_claim_link_shows_its_code_once(caller: Caller) -> None:
     assert answer.json()["url"].endswith(answer.json()["claimCode"])
 
 
+async def test_a_claim_link_asked_again_is_the_same_link(caller: Caller) -> None:
+    people = [
+        (await caller.post("/credentials", json=caller.body(recipient={"reference": reference}))).json()
+        for reference in ("W-1", "W-2")
+    ]
+    paths = [f"/recipients/{person['recipientId']}/claim-links" for person in people]
+    first = await caller.post(paths[0], "claim-link-0001", json={})
+    again = await caller.post(paths[0], "claim-link-0001", json={})
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert again.content == first.content
+    other = await caller.post(paths[1], "claim-link-0001", json={})
+    assert (other.status_code, other.json()["code"]) == (400, "idempotency_mismatch")
+
+
+async def test_an_achievement_and_its_version_are_made_once(caller: Caller) -> None:
+    texts = {"nl": "Lassen", "en": "Welding"}
+    body = {"code": "LAS", "name": texts, "description": texts, "criteria": [texts]}
+    first = await caller.post("/achievements", "achievement-0001", json=body)
+    again = await caller.post("/achievements", "achievement-0001", json=body)
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert again.content == first.content
+    path = f"/achievements/{first.json()['id']}/versions"
+    del body["code"]
+    versions = [await caller.post(path, "achievement-0001", json=body) for _ in range(2)]
+    assert [answer.json()["version"] for answer in versions] == [2, 2]
+    assert versions[1].headers["Idempotent-Replayed"] == "true"
+
+
 async def test_an_achievement_is_made_versioned_and_public(caller: Caller, client: AsyncClient) -> None:
     texts = {"nl": "Lassen", "en": "Welding"}
     body = {"code": "LAS", "name": texts, "description": texts, "criteria": [texts]}

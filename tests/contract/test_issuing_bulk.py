@@ -22,6 +22,7 @@ from app.issuing.batches import (
     receive_roster,
 )
 from app.issuing.claims import create_claim_link, read_claim, redeem_claim
+from app.issuing.documents import AchievementSnapshot
 from app.issuing.errors import AchievementExists, ClaimLinkNotFound, UnreadableRoster
 from app.issuing.issuances import IssuedCredential
 from app.issuing.issue import issue_credential
@@ -171,10 +172,15 @@ async def test_a_claim_link_is_made_only_for_an_own_recipient_and_a_year_at_most
         await create_claim_link(context, desk.issuer, issued.issuance.recipient_id, expires_at=far)
 
 
+async def _add_version(context: Context, desk: Desk) -> AchievementSnapshot:
+    async with context.database.transaction(organisation_id=desk.issuer.organisation_id) as session:
+        return await add_version(context, session, desk.issuer, desk.achievement.id, DRAFT)
+
+
 async def test_a_code_is_given_once_and_versions_follow_each_other(context: Context, desk: Desk) -> None:
     with pytest.raises(AchievementExists):
         await create_achievement(context, desk.issuer, DRAFT)
-    second = await add_version(context, desk.issuer, desk.achievement.id, DRAFT)
+    second = await _add_version(context, desk)
     assert (second.version, second.code) == (2, DRAFT.code)
     async with context.database.transaction(organisation_id=desk.issuer.organisation_id) as session:
         listed = await list_achievements(session, desk.issuer.organisation_id, limit=10)
@@ -184,7 +190,7 @@ async def test_a_code_is_given_once_and_versions_follow_each_other(context: Cont
 
 
 async def test_a_new_credential_names_the_newest_version_unless_asked(context: Context, desk: Desk) -> None:
-    await add_version(context, desk.issuer, desk.achievement.id, DRAFT)
+    await _add_version(context, desk)
     newest = await issue_credential(context, desk.issuer, desk.request("a"))
     older = await issue_credential(context, desk.issuer, desk.request("b", achievement_version=1))
     assert (newest.issuance.achievement_version, older.issuance.achievement_version) == (2, 1)
