@@ -11,7 +11,7 @@ import typer
 
 from app.accounts.api_keys import create_api_key
 from app.accounts.organisations import Organisation, create_organisation, find_organisation_by_slug
-from app.accounts.permissions import Scope
+from app.accounts.permissions import SCOPES_OF_KIND
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.offline import verify_offline
@@ -169,7 +169,7 @@ async def _first_api_key(context: Context, made: Organisation) -> str:
             session,
             organisation_id=made.id,
             name="first",
-            scopes=scopes,
+            scopes=SCOPES_OF_KIND[made.kind],
             expires_at=now + FIRST_KEY_LIFETIME,
             now=now,
             randomness=context.randomness,
