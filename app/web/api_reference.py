@@ -204,7 +204,8 @@ def _typed_example(document: Json, schema: Json, depth: int) -> object:
     if kind == "array":
         return [_example(document, schema.get("items", {}), depth + 1)] if depth < _MAX_DEPTH else []
     if kind in ("integer", "number"):
-        return schema.get("minimum", 1)
+        least = schema.get("minimum", 1)
+        return int(least) if kind == "integer" else least
     if kind == "boolean":
         return True
     return _FORMAT_EXAMPLES.get(schema.get("format", ""), "text")
