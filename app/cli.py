@@ -161,9 +161,6 @@ def create_org(
 
 async def _first_api_key(context: Context, made: Organisation) -> str:
     now = context.clock.now()
-    scopes = (
-        tuple(Scope) if made.kind == "partnership" else (Scope.VERIFICATIONS_CREATE, Scope.API_KEYS_MANAGE)
-    )
     async with context.database.transaction(organisation_id=made.id) as session:
         _, text = await create_api_key(
             session,
