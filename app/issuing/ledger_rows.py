@@ -75,6 +75,22 @@ class LedgerRepository(Repository):
         """Wait at most so long for a lock that another transaction holds."""
         await self.run("SELECT set_config('lock_timeout', :timeout, true)", timeout=f"{seconds}s")
 
+    async def find_reference_key(self) -> bytes | None:
+        """The sealed key under which references are hashed."""
+        rows = await self.rows(
+            "SELECT key_sealed FROM reference_keys WHERE organisation_id = :organisation_id"
+        )
+        return rows[0]["key_sealed"] if rows else None
+
+    async def add_reference_key(self, key_sealed: bytes) -> None:
+        """Adds the key unless there is one; waits for another transaction that is adding it."""
+        await self.run(
+            """
+            INSERT INTO reference_keys (organisation_id, key_sealed) VALUES (:organisation_id, :key_sealed)
+            ON CONFLICT DO NOTHING""",
+            key_sealed=key_sealed,
+        )
+
     async def find_recipients(self, hashes: Sequence[bytes]) -> dict[bytes, RecipientRow]:
         rows = await self.rows(
             """

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from app.issuing.issuances import recipient_context
 from app.issuing.ledger_rows import LedgerRepository, NewRecipient, RecipientRow
+from app.issuing.reference_keys import hash_reference, load_reference_key
 from app.platform.context import Context
 from app.platform.vault import DataKey
 
@@ -22,11 +22,6 @@ class Recipient:
     data_key: DataKey
 
 
-def hash_reference(organisation_id: UUID, reference: str) -> bytes:
-    """How a recipient is found again; bound to the organisation, so two do not share a hash."""
-    return sha256(b"recipient\0" + organisation_id.bytes + reference.encode()).digest()
-
-
 async def register_recipients(
     context: Context,
     ledger: LedgerRepository,
@@ -38,7 +33,8 @@ async def register_recipients(
     names: dict[str, str | None] = {}
     for reference, name in people:
         names[reference] = names.get(reference) or name
-    hashes = {reference: hash_reference(ledger.organisation_id, reference) for reference in names}
+    reference_key = await load_reference_key(context, ledger)
+    hashes = {reference: hash_reference(reference_key, reference) for reference in names}
     rows = await ledger.find_recipients(list(hashes.values()))
     missing = [reference for reference in names if hashes[reference] not in rows]
     if missing:

@@ -38,6 +38,13 @@ CREATE = (
             FOREIGN KEY (organisation_id) REFERENCES organisations (id)
     )""",
     """
+    CREATE TABLE reference_keys (
+        organisation_id uuid NOT NULL, key_sealed bytea NOT NULL,
+        CONSTRAINT pk_reference_keys PRIMARY KEY (organisation_id),
+        CONSTRAINT fk_reference_keys_organisation_id_organisations
+            FOREIGN KEY (organisation_id) REFERENCES organisations (id)
+    )""",
+    """
     CREATE TABLE claim_links (
         organisation_id uuid NOT NULL, id uuid NOT NULL, recipient_id uuid NOT NULL,
         secret_hash bytea NOT NULL, created_at timestamptz NOT NULL, expires_at timestamptz NOT NULL,
@@ -149,6 +156,7 @@ CREATE = (
 GRANTS = {
     "achievements": "SELECT, INSERT, UPDATE (is_used)",
     "recipients": "SELECT, INSERT, UPDATE (name_sealed, holder_id, data_key_wrapped)",
+    "reference_keys": "SELECT, INSERT",
     "claim_links": "SELECT, INSERT, UPDATE (consumed_at)",
     "status_lists": "SELECT, INSERT, UPDATE (version, version_at, closed_at)",
     "status_entries": "SELECT, INSERT",

@@ -1,0 +1,57 @@
+"""The key under which an organisation's references are hashed, so that a reader of the database cannot guess them."""
+
+from hashlib import sha256
+from hmac import digest
+from typing import Final
+from uuid import UUID
+
+from app.issuing.ledger_rows import LedgerRepository
+from app.platform.caching import TtlCache
+from app.platform.context import Context
+from app.platform.vault import KEY_BYTES
+
+_OPENED_SECONDS: Final = 3_600.0
+_CACHE_SIZE: Final = 1_000
+
+
+async def load_reference_key(context: Context, ledger: LedgerRepository) -> bytes:
+    """The organisation's own key of 32 bytes, made at first use. Raises SealBroken.
+
+    It is random and sealed by the vault, so it stays the same when the vault's keys are rotated.
+    """
+    opened: TtlCache[UUID, bytes] = context.caches.ttl(
+        "issuing.reference_keys", ttl=_OPENED_SECONDS, size=_CACHE_SIZE
+    )
+    organisation_id = ledger.organisation_id
+    known = opened.get(organisation_id)
+    if known is not None:
+        return known
+    sealed = await ledger.find_reference_key()
+    if sealed is None:
+        # Not remembered yet: this transaction may still be rolled back, and the new key with it.
+        return _open(context, organisation_id, await _add_key(context, ledger))
+    key = _open(context, organisation_id, sealed)
+    opened.put(organisation_id, key)
+    return key
+
+
+def hash_reference(reference_key: bytes, reference: str) -> bytes:
+    """How a recipient is found again: HMAC-SHA256 (RFC 2104), 32 bytes."""
+    return digest(reference_key, b"recipient\0" + reference.encode(), sha256)
+
+
+async def _add_key(context: Context, ledger: LedgerRepository) -> bytes:
+    fresh = context.vault.seal(
+        context.randomness.token(KEY_BYTES), context=_key_context(ledger.organisation_id)
+    )
+    await ledger.add_reference_key(fresh)
+    # Of two at once one key is kept: use that one.
+    return await ledger.find_reference_key() or fresh
+
+
+def _open(context: Context, organisation_id: UUID, sealed: bytes) -> bytes:
+    return context.vault.open(sealed, context=_key_context(organisation_id))
+
+
+def _key_context(organisation_id: UUID) -> str:
+    return f"reference_keys/key_sealed/{organisation_id}"
