@@ -143,7 +143,7 @@ class House:
         """Starts one HTTP process and waits until it is ready; the first answers at the public address."""
         port = free_port() if is_listening(self.first_port) else self.first_port
         started = time.monotonic()
-        process = self.start("serve", "--port", str(port))
+        process = self.start("serve", "--no-worker", "--port", str(port))
         while time.monotonic() - started < START_SECONDS:
             if process.poll() is not None:
                 break
