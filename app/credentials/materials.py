@@ -61,13 +61,17 @@ StatusLists: TypeAlias = Mapping[str, StatusList | Unavailable | StatusListInval
 
 @dataclass(frozen=True, slots=True)
 class RegisteredIssuer:
-    """An issuer in the trust registry; `state` is active, suspended or ended."""
+    """An issuer in the trust registry; `state` is active, suspended or ended.
+
+    `registered_by` says who let it in; no verdict depends on it.
+    """
 
     did: str
     name: str
     registered_from: datetime
     registered_until: datetime | None = None
     state: str = "active"
+    registered_by: str | None = None
 
 
 Registration: TypeAlias = RegisteredIssuer | Unavailable | None

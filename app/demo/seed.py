@@ -73,7 +73,7 @@ async def _register(context: Context, organisation: Organisation) -> None:
             did=issuer_did(context.settings, organisation.slug),
             organisation_id=organisation.id,
             name=organisation.name,
-            registered_by="demonstration",
+            registered_by="Demonstratie",
             registered_from=context.clock.now(),
         )
 

@@ -53,7 +53,7 @@ async def load_partnership(
         website=organisation.website,
         registered_from=issuer.registered_from if issuer else None,
         registered_until=issuer.registered_until if issuer else None,
-        registered_by=None,
+        registered_by=issuer.registered_by if issuer else None,
         state=issuer.state if issuer else None,
         did=did,
         did_document_address=f"/partnerships/{slug}/did.json",

@@ -100,4 +100,5 @@ def read_registered_issuer(record: RegisteredIssuerRecord) -> RegisteredIssuer:
         registered_from=record.registered_from,
         registered_until=record.registered_until,
         state=record.state,
+        registered_by=record.registered_by,
     )

@@ -11,6 +11,8 @@ from app.accounts.api_keys import create_api_key
 from app.accounts.permissions import Scope
 from app.issuing.run_batch import run_batch
 from app.platform.context import Context
+from app.trust.identity import issuer_did
+from app.trust.registry import register_issuer
 from tests.contract.issuing_cases import Desk, open_desk, roster
 
 
@@ -271,3 +273,29 @@ async def test_a_key_without_the_scope_may_not_issue(context: Context, client: A
     reader = await open_caller(context, client, Scope.CREDENTIALS_READ)
     assert (await reader.post("/credentials", json=reader.body())).status_code == 403
     assert (await reader.get("/credentials")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("registered_by", "language", "shown"),
+    [
+        ("operator", "nl", "de beheerder van deze dienst"),
+        ("operator", "en", "the operator of this service"),
+        ("Provincie Overijssel", "nl", "Provincie Overijssel"),
+    ],
+)
+async def test_the_page_of_a_partnership_tells_who_let_it_in(
+    context: Context, client: AsyncClient, registered_by: str, language: str, shown: str
+) -> None:
+    issuer = (await open_desk(context)).issuer
+    await register_issuer(
+        context,
+        did=issuer_did(context.settings, issuer.slug),
+        name=issuer.organisation_name,
+        organisation_id=issuer.organisation_id,
+        registered_by=registered_by,
+        registered_from=context.clock.now(),
+    )
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    page = await client.get(f"/partnerships/{issuer.slug}", headers=headers)
+    assert page.status_code == 200
+    assert shown in page.text

@@ -231,7 +231,9 @@ async def test_the_register_tells_who_an_issuer_is(context: Context) -> None:
     facts = {"did": did, "name": "Deventer", "registered_by": "operator", "registered_from": now}
     await register_issuer(context, organisation_id=organisation.id, **facts)  # type: ignore[arg-type]
     context.caches.clear()
-    assert await find_registered_issuer(context, did) == RegisteredIssuer(did, "Deventer", now)
+    assert await find_registered_issuer(context, did) == RegisteredIssuer(
+        did, "Deventer", now, registered_by="operator"
+    )
     with pytest.raises(IssuerAlreadyRegistered):
         await register_issuer(context, organisation_id=organisation.id, **facts)  # type: ignore[arg-type]
     await set_issuer_state(context, did, state="suspended")
