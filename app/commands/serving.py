@@ -1,9 +1,10 @@
 """Runs the service: prepares the database, then answers requests, works off jobs, or both."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -134,4 +135,9 @@ async def run_jobs() -> None:
     settings = await asyncio.to_thread(prepare, load_settings())
     configure_logging(level=settings.log_level)
     async with open_context(settings) as context:
-        await run_worker(context)
+        worker = asyncio.create_task(run_worker(context))
+        # An exception out of a signal could come in the midst of a query; cancelling lets the job end first.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, worker.cancel)
+        with suppress(asyncio.CancelledError):
+            await worker
