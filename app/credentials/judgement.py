@@ -11,14 +11,15 @@ from app.credentials.materials import (
     StatusLists,
     Unavailable,
 )
-from app.credentials.model import Credential, StatusEntry
+from app.credentials.model import Credential
 from app.credentials.policy import VerificationPolicy
 from app.credentials.report import Check, Verdict, failed, passed, skipped, unknown
-from app.credentials.status.entry import REVOCATION, SUSPENSION
+from app.credentials.statement import Statement
+from app.credentials.status.entry import REVOCATION, SUSPENSION, StatusEntry
 
 
 def judge_all(
-    credential: Credential,
+    statement: Statement,
     claims: Mapping[str, Any],
     *,
     status: StatusLists,
@@ -28,33 +29,36 @@ def judge_all(
 ) -> dict[str, Check]:
     """Every check that needs more than the proof, by name."""
     return {
-        "validity_period": check_validity_period(credential, policy=policy, now=now),
-        "status_revocation": check_status(credential, REVOCATION, status=status, policy=policy, now=now),
-        "status_suspension": check_status(credential, SUSPENSION, status=status, policy=policy, now=now),
-        "issuer_registered": check_registration(credential, issuer, now=now),
-        "schema": check_schema(claims, policy=policy),
+        "validity_period": check_validity_period(statement, policy=policy, now=now),
+        "status_revocation": check_status(statement, REVOCATION, status=status, policy=policy, now=now),
+        "status_suspension": check_status(statement, SUSPENSION, status=status, policy=policy, now=now),
+        "issuer_registered": check_registration(statement, issuer, now=now),
+        # The official schema is that of a passport; nothing else claims to follow it.
+        "schema": check_schema(claims, policy=policy) if type(statement) is Credential else skipped("schema"),
     }
 
 
-def check_validity_period(credential: Credential, *, policy: VerificationPolicy, now: datetime) -> Check:
+def check_validity_period(statement: Statement, *, policy: VerificationPolicy, now: datetime) -> Check:
     """Whether `now` lies between validFrom and validUntil, give or take the clock skew (VCDM 2.0 4.9)."""
-    if now + policy.clock_skew < credential.valid_from:
+    if statement.valid_from is not None and now + policy.clock_skew < statement.valid_from:
         return failed("validity_period", "not_yet_valid", "The credential is not valid yet.")
-    if credential.valid_until is not None and now - policy.clock_skew > credential.valid_until:
+    if statement.valid_until is not None and now - policy.clock_skew > statement.valid_until:
         return failed("validity_period", "expired", "The credential has expired.")
     return passed("validity_period")
 
 
 def check_status(
-    credential: Credential, purpose: str, *, status: StatusLists, policy: VerificationPolicy, now: datetime
+    statement: Statement, purpose: str, *, status: StatusLists, policy: VerificationPolicy, now: datetime
 ) -> Check:
     """Whether no entry of this purpose is set; without such an entry the check is skipped."""
     name = f"status_{purpose}"
     checks = [
         _check_entry(name, entry, status.get(entry.list_url), policy=policy, now=now)
-        for entry in credential.status
+        for entry in statement.status
         if entry.purpose == purpose
     ]
+    if statement.has_unknown_status:
+        checks.append(unknown(name, "status_unavailable", "The kind of status is not supported."))
     if not checks:
         return skipped(name)
     if len(checks) == 1:
@@ -92,12 +96,12 @@ def _check_entry(
     return failed(name, "suspended", "The issuer has suspended the credential for now.")
 
 
-def check_registration(credential: Credential, issuer: Registration, *, now: datetime) -> Check:
+def check_registration(statement: Statement, issuer: Registration, *, now: datetime) -> Check:
     """Whether the trust registry knows the issuer and its registration is in force now."""
     name = "issuer_registered"
     if isinstance(issuer, Unavailable):
         return unknown(name, issuer.code, issuer.detail)
-    if issuer is None or issuer.did != credential.issuer.id or now < issuer.registered_from:
+    if issuer is None or issuer.did != statement.issuer_id or now < issuer.registered_from:
         return failed(name, "issuer_unknown", "The issuer is not in the registry.")
     if issuer.state == "suspended":
         return failed(name, "issuer_suspended", "The registration of the issuer is suspended.")

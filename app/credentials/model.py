@@ -133,6 +133,16 @@ class Credential:
             document["credentialSchema"] = [{"id": schema.id, "type": schema.type} for schema in self.schemas]
         return document
 
+    @property
+    def issuer_id(self) -> str:
+        """The identifier of the issuer."""
+        return self.issuer.id
+
+    @property
+    def has_unknown_status(self) -> bool:
+        """False: a status of an unknown kind is refused when the document is read."""
+        return False
+
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Credential":
         """Read an Open Badges 3.0 document; raises MalformedCredential, TimeInvalid or StatusListError."""

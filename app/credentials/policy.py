@@ -1,12 +1,15 @@
 """What a verifier accepts: formats, algorithms, contexts, limits and clock skew."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from app.credentials.encoding import strict_json
-from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS
+from app.credentials.errors import ContextNotAllowed, MalformedCredential
+from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS, Credential
 from app.credentials.schemas import SchemaRegistry
+from app.credentials.statement import Statement, read_open_statement
 from app.credentials.vocabulary import OPEN_BADGE_TERMS, STATUS_LIST_TERMS, Vocabulary
 
 _OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.{}.json"
@@ -19,13 +22,32 @@ _OPEN_BADGE_CONTEXTS: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class DocumentProfile:
-    """One kind of signed document: its exact context lists, its types, its terms, the purpose of its keys."""
+    """One kind of signed document: its exact context lists, its types, its terms, the purpose of its keys.
+
+    Without `terms` the profile is open: any context may follow the first, and whoever processes the document
+    as linked data refuses the contexts and terms that it does not know.
+    """
 
     name: str
     context_lists: tuple[list[str], ...]
     required_types: tuple[frozenset[str], ...]
-    terms: Vocabulary
+    terms: Vocabulary | None
     key_purposes: frozenset[str]
+    interpret: Callable[[Mapping[str, Any]], Statement]
+
+    def ensure_fits(self, document: Mapping[str, Any]) -> None:
+        """Raise ContextNotAllowed, DataLoss or MalformedCredential on a document of another kind."""
+        contexts, types = document.get("@context"), document.get("type")
+        if self.terms is None:
+            if type(contexts) is not list or contexts[:1] not in self.context_lists:
+                raise ContextNotAllowed
+            types = [types] if type(types) is str else types
+        else:
+            if type(contexts) is not list or contexts not in self.context_lists:
+                raise ContextNotAllowed
+            self.terms.ensure_known(document)
+        if type(types) is not list or any(needed.isdisjoint(types) for needed in self.required_types):
+            raise MalformedCredential("The document is not of the expected type.")
 
 
 PASSPORT: Final = DocumentProfile(
@@ -34,6 +56,7 @@ PASSPORT: Final = DocumentProfile(
     (frozenset({"VerifiableCredential"}), frozenset({"OpenBadgeCredential", "AchievementCredential"})),
     OPEN_BADGE_TERMS,
     frozenset({"credential", "any"}),
+    Credential.from_document,
 )
 STATUS_LIST: Final = DocumentProfile(
     "status-list",
@@ -41,6 +64,15 @@ STATUS_LIST: Final = DocumentProfile(
     (frozenset({"VerifiableCredential"}), frozenset({"BitstringStatusListCredential"})),
     STATUS_LIST_TERMS,
     frozenset({"status-list", "any"}),
+    read_open_statement,
+)
+GENERAL: Final = DocumentProfile(
+    "general",
+    ([CREDENTIALS_CONTEXT],),
+    (frozenset({"VerifiableCredential"}),),
+    None,
+    frozenset({"credential", "any"}),
+    read_open_statement,
 )
 
 

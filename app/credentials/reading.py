@@ -14,6 +14,13 @@ def read_text(node: Mapping[str, Any], name: str) -> str:
     return value
 
 
+def read_issuer_id(document: Mapping[str, Any]) -> str:
+    """The identifier of the issuer (VCDM 2.0 section 4.7); raises MalformedCredential."""
+    if type(document.get("issuer")) is str:
+        return read_text(document, "issuer")
+    return read_text(read_node(document, "issuer"), "id")
+
+
 def read_optional_text(node: Mapping[str, Any], name: str) -> str | None:
     """The text member or None when absent; raises MalformedCredential when of another type."""
     value = node.get(name)

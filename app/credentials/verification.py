@@ -14,11 +14,16 @@ from app.credentials.errors import (
     KeyRetired,
     StatusListError,
     StatusListTooLarge,
-    TimeInvalid,
     TooLarge,
     UnknownFormat,
 )
-from app.credentials.formats.base import UnverifiedClaims, UnverifiedCredential, VerifiedClaims
+from app.credentials.formats.base import (
+    Format,
+    UnverifiedClaims,
+    UnverifiedCredential,
+    UnverifiedProof,
+    VerifiedClaims,
+)
 from app.credentials.formats.registry import recognise
 from app.credentials.judgement import judge_all
 from app.credentials.keys.jwk import PublicKey
@@ -35,8 +40,8 @@ from app.credentials.materials import (
 from app.credentials.model import Credential
 from app.credentials.policy import DEFAULT_POLICY, PASSPORT, STATUS_LIST, DocumentProfile, VerificationPolicy
 from app.credentials.report import Check, VerificationReport, failed, passed, report_on, unknown
+from app.credentials.statement import Statement
 from app.credentials.status.bitstring_status_list import parse_status_list
-from app.credentials.times import ensure_numeric_date, parse_time
 
 __all__ = [
     "IssuerKey",
@@ -63,10 +68,14 @@ SignatureCache = MutableMapping[bytes, bool]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The checks up to the proof. Claims and credential are there only when the proof held."""
+    """The checks up to the proof. Claims, statement and credential are there only when the proof held.
+
+    The statement is what is judged further; it is the credential itself in the profile of the passport.
+    """
 
     checks: tuple[Check, ...]
     claims: VerifiedClaims | None
+    statement: Statement | None
     credential: Credential | None
     format: str
     credential_digest: bytes
@@ -101,18 +110,20 @@ def prove(
     """
     found = {"format": passed("format"), "limits": passed("limits")}
     digest = sha256(unverified.raw).digest()
-    credential = None
+    statement = None
     if isinstance(keys, Unavailable):
         found["issuer_key"] = unknown("issuer_key", keys.code, keys.detail)
     else:
         try:
-            key = _prove_signature(unverified, keys, PASSPORT, found, signatures)
-            _ensure_key_in_use(key, now=now, ledger_time=ledger_time)
-            credential = _read_proven(unverified)
+            secured_in = recognise(unverified.raw)
+            for key in _prove_signatures(unverified, secured_in, keys, found, signatures):
+                _ensure_key_in_use(key, now=now, ledger_time=ledger_time)
+            statement = secured_in.interpret(unverified)
         except CredentialError as error:
             found[error.check] = failed(error.check, error.code, error.detail)
-    claims = None if credential is None else VerifiedClaims(unverified.claims)
-    return Proof(tuple(found.values()), claims, credential, unverified.format, digest)
+    claims = None if statement is None else VerifiedClaims(unverified.claims)
+    credential = statement if isinstance(statement, Credential) else None
+    return Proof(tuple(found.values()), claims, statement, credential, unverified.format, digest)
 
 
 def judge(
@@ -125,9 +136,9 @@ def judge(
 ) -> VerificationReport:
     """Step 5: validity period, status, registration, schema. Without a proof nothing more is judged."""
     found = {check.name: check for check in proof.checks}
-    if proof.credential is not None and proof.claims is not None:
+    if proof.statement is not None and proof.claims is not None:
         found |= judge_all(
-            proof.credential, proof.claims, status=status, issuer=issuer, policy=policy, now=now
+            proof.statement, proof.claims, status=status, issuer=issuer, policy=policy, now=now
         )
     return report_on(
         found, credential=proof.credential, format=proof.format, credential_digest=proof.credential_digest
@@ -144,10 +155,11 @@ def verify(
     now: datetime,
     ledger_time: datetime | None = None,
     signatures: SignatureCache | None = None,
+    profile: DocumentProfile = PASSPORT,
 ) -> VerificationReport:
     """All steps for a caller who has the materials at hand; a text that cannot be read is a report too."""
     try:
-        unverified = read(text, policy=policy)
+        unverified = read(text, policy=policy, profile=profile)
     except CredentialError as error:
         return report_unreadable(text, error)
     proof = prove(unverified, keys, policy=policy, now=now, ledger_time=ledger_time, signatures=signatures)
@@ -183,8 +195,9 @@ def prove_status_list(
         unverified = read(
             text, policy=replace(policy, max_bytes=policy.max_status_list_bytes), profile=STATUS_LIST
         )
-        key = _prove_signature(unverified, keys, STATUS_LIST, {}, None)
-        _ensure_times_agree(unverified)
+        secured_in = recognise(unverified.raw)
+        proven_by = _prove_signatures(unverified, secured_in, keys, {}, None)
+        secured_in.interpret(unverified)
         found = parse_status_list(
             unverified.claims,
             url=url,
@@ -193,7 +206,8 @@ def prove_status_list(
             max_bytes=policy.max_status_list_bytes,
             min_entries=policy.min_status_list_entries,
         )
-        _ensure_list_key_in_use(key, found, policy=policy, now=now)
+        for key in proven_by:
+            _ensure_list_key_in_use(key, found, policy=policy, now=now)
     except StatusListTooLarge as error:
         return StatusListInvalid(error.code, error.detail)
     except CredentialError as error:
@@ -205,34 +219,49 @@ def prove_status_list(
     return found
 
 
-def _prove_signature(
+def _prove_signatures(
     unverified: UnverifiedCredential,
+    secured_in: Format,
     keys: tuple[IssuerKey, ...],
-    profile: DocumentProfile,
     found: dict[str, Check],
     signatures: SignatureCache | None,
-) -> IssuerKey:
-    key = next((key for key in keys if key.public.kid == unverified.kid), None)
+) -> list[IssuerKey]:
+    """The keys of all proofs, in their order. One proof that does not hold fails the credential."""
+    proven_by = [_find_key(proof, keys, unverified.profile) for proof in unverified.proofs]
+    found["issuer_key"] = passed("issuer_key")
+    for proof, key in zip(unverified.proofs, proven_by, strict=True):
+        if proof.algorithm != key.public.algorithm:
+            raise AlgorithmNotAllowed("The proof names another algorithm than that of the key.")
+    found["algorithm"] = passed("algorithm")
+    for position, key in enumerate(proven_by):
+        if not _is_proven(unverified, position, secured_in, key.public, signatures):
+            raise BadSignature
+    found["signature"] = passed("signature")
+    return proven_by
+
+
+def _find_key(proof: UnverifiedProof, keys: tuple[IssuerKey, ...], profile: DocumentProfile) -> IssuerKey:
+    key = next((key for key in keys if key.public.kid == proof.kid), None)
     if key is None or key.purpose not in profile.key_purposes:
         raise KeyNotTrusted
-    found["issuer_key"] = passed("issuer_key")
-    if unverified.algorithm != key.public.algorithm:
-        raise AlgorithmNotAllowed("The token names another algorithm than that of the key.")
-    found["algorithm"] = passed("algorithm")
-    if not _is_proven(unverified, key.public, signatures):
-        raise BadSignature
-    found["signature"] = passed("signature")
     return key
 
 
-def _is_proven(unverified: UnverifiedCredential, key: PublicKey, signatures: SignatureCache | None) -> bool:
-    made_by = recognise(unverified.raw).is_proven_by
+def _is_proven(
+    unverified: UnverifiedCredential,
+    position: int,
+    secured_in: Format,
+    key: PublicKey,
+    signatures: SignatureCache | None,
+) -> bool:
+    proof = unverified.proofs[position]
     if signatures is None:
-        return made_by(unverified, key)
-    digest = sha256(key.raw + unverified.raw).digest()
+        return secured_in.is_proven_by(unverified, proof, key)
+    # Two proofs in one text may be of one key, and only one of them may hold.
+    digest = sha256(b"%d %d %b%b" % (position, len(key.raw), key.raw, unverified.raw)).digest()
     known = signatures.get(digest)
     if known is None:
-        signatures[digest] = known = made_by(unverified, key)
+        signatures[digest] = known = secured_in.is_proven_by(unverified, proof, key)
     return known
 
 
@@ -253,23 +282,3 @@ def _ensure_list_key_in_use(
     # A list lives for minutes and is signed anew at rotation: the copies still under way stay good for a while.
     is_recent = key.retired_at is not None and now - key.retired_at < policy.status_list_key_grace
     _ensure_key_in_use(key, now=now, ledger_time=found.valid_from if is_recent else None)
-
-
-def _read_proven(unverified: UnverifiedCredential) -> Credential:
-    _ensure_times_agree(unverified)
-    return Credential.from_document(unverified.claims)
-
-
-def _ensure_times_agree(unverified: UnverifiedCredential) -> None:
-    claims, registered = unverified.claims, unverified.registered
-    valid_from = parse_time(claims.get("validFrom"))
-    ensure_numeric_date(registered.get("nbf"), valid_from)
-    if ("exp" in registered) != ("validUntil" in claims):
-        raise TimeInvalid("The token and the credential disagree on an end.")
-    if "validUntil" in claims:
-        valid_until = parse_time(claims["validUntil"])
-        ensure_numeric_date(registered["exp"], valid_until)
-        if valid_until < valid_from:
-            raise TimeInvalid("The credential ends before it begins.")
-    if type(registered.get("iat", 0)) is not int:
-        raise TimeInvalid("The time of issue is not an integer.")

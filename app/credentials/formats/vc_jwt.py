@@ -1,6 +1,5 @@
 """VC-JWT: the compact JWS form of Open Badges 3.0 (section 8.2), strictly RFC 7515 and RFC 8725."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -8,26 +7,30 @@ from typing import Any, Final
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import (
     AlgorithmNotAllowed,
-    ContextNotAllowed,
     KeyNotTrusted,
     KidIssuerMismatch,
-    MalformedCredential,
     MalformedJws,
+    TimeInvalid,
     TooLarge,
     TypMismatch,
 )
-from app.credentials.formats.base import UnverifiedClaims, UnverifiedCredential
+from app.credentials.formats.base import (
+    UnverifiedClaims,
+    UnverifiedCredential,
+    UnverifiedProof,
+    ensure_key_of_issuer,
+)
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.policy import DocumentProfile, VerificationPolicy
 from app.credentials.ports import Signer
-from app.credentials.reading import read_node, read_text
-from app.credentials.times import numeric_date, parse_time
+from app.credentials.reading import read_issuer_id, read_node, read_text
+from app.credentials.statement import Statement
+from app.credentials.times import ensure_numeric_date, numeric_date, parse_time
 
 _HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ"})
 _FOREIGN_KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256"})
 _REGISTERED_CLAIMS: Final = ("iss", "jti", "nbf", "sub", "exp", "iat")
-_DID_URL: Final = re.compile(r"(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)#[A-Za-z0-9._:%-]+")
 _MAX_HEADER_BYTES: Final = 4_096
 
 
@@ -53,30 +56,35 @@ class VcJwt:
             raise MalformedJws
         header = _read_header(parts[0], policy)
         claims, registered = _read_payload(parts[1], policy)
-        _ensure_profile(claims, profile)
-        issuer_id = _read_issuer_id(claims)
+        profile.ensure_fits(claims)
+        issuer_id = read_issuer_id(claims)
         _ensure_agreement(claims, registered, issuer_id)
-        kid = header["kid"]
-        named = _DID_URL.fullmatch(kid)
-        if named is None or named[1] != issuer_id:
-            raise KidIssuerMismatch
+        proof = UnverifiedProof(
+            kid=ensure_key_of_issuer(header["kid"], issuer_id),
+            algorithm=header["alg"],
+            options=header,
+            signature=_decode(parts[2]),
+            signed_bytes=text[: len(parts[0]) + 1 + len(parts[1])],
+        )
         return UnverifiedCredential(
             format=self.name,
-            header=header,
+            profile=profile,
             claims=claims,
             registered=registered,
             issuer_id=issuer_id,
-            kid=kid,
-            algorithm=header["alg"],
             credential_id=claims["id"],
+            proofs=(proof,),
             raw=text,
-            signed_bytes=text[: len(parts[0]) + 1 + len(parts[1])],
-            signature=_decode(parts[2]),
         )
 
-    def is_proven_by(self, unverified: UnverifiedCredential, key: PublicKey) -> bool:
+    def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:
         """Whether the key made the signature over header and payload as they stand in the text."""
-        return key.verifies(unverified.signed_bytes, unverified.signature)
+        return key.verifies(proof.signed_bytes, proof.signature)
+
+    def interpret(self, unverified: UnverifiedCredential) -> Statement:
+        """What the document says, once the claims of the token agree with it (VC-JWT, Open Badges 8.2.4)."""
+        _ensure_times_agree(unverified.claims, unverified.registered)
+        return unverified.profile.interpret(unverified.claims)
 
     @staticmethod
     def signing_input(credential: Credential | Mapping[str, Any], *, kid: str, algorithm: str) -> bytes:
@@ -85,7 +93,7 @@ class VcJwt:
         Raises MalformedCredential or TimeInvalid for a document that lacks what the claims repeat.
         """
         document = credential.to_document() if isinstance(credential, Credential) else dict(credential)
-        document["iss"] = _read_issuer_id(document)
+        document["iss"] = read_issuer_id(document)
         document["jti"] = read_text(document, "id")
         document["nbf"] = numeric_date(parse_time(document.get("validFrom")))
         document["sub"] = read_text(read_node(document, "credentialSubject"), "id")
@@ -159,24 +167,23 @@ def _read_payload(part: bytes, policy: VerificationPolicy) -> tuple[UnverifiedCl
     return UnverifiedClaims(payload), registered
 
 
-def _ensure_profile(claims: UnverifiedClaims, profile: DocumentProfile) -> None:
-    contexts, types = claims.get("@context"), claims.get("type")
-    if type(contexts) is not list or contexts not in profile.context_lists:
-        raise ContextNotAllowed
-    profile.terms.ensure_known(claims)
-    if type(types) is not list or any(needed.isdisjoint(types) for needed in profile.required_types):
-        raise MalformedCredential("The document is not of the expected type.")
-
-
-def _read_issuer_id(document: Mapping[str, Any]) -> str:
-    if type(document.get("issuer")) is str:
-        return read_text(document, "issuer")
-    return read_text(read_node(document, "issuer"), "id")
-
-
 def _ensure_agreement(claims: UnverifiedClaims, registered: Mapping[str, Any], issuer_id: str) -> None:
     if registered.get("iss") != issuer_id:
         raise KidIssuerMismatch("The token and the credential name different issuers.")
     subject = read_node(claims, "credentialSubject")
     if registered.get("jti") != read_text(claims, "id") or registered.get("sub") != read_text(subject, "id"):
         raise MalformedJws("The token and the credential in it contradict each other.")
+
+
+def _ensure_times_agree(claims: UnverifiedClaims, registered: Mapping[str, Any]) -> None:
+    valid_from = parse_time(claims.get("validFrom"))
+    ensure_numeric_date(registered.get("nbf"), valid_from)
+    if ("exp" in registered) != ("validUntil" in claims):
+        raise TimeInvalid("The token and the credential disagree on an end.")
+    if "validUntil" in claims:
+        valid_until = parse_time(claims["validUntil"])
+        ensure_numeric_date(registered["exp"], valid_until)
+        if valid_until < valid_from:
+            raise TimeInvalid("The credential ends before it begins.")
+    if type(registered.get("iat", 0)) is not int:
+        raise TimeInvalid("The time of issue is not an integer.")

@@ -36,7 +36,7 @@ class StatusEntry:
 def parse_status_entry(node: Mapping[str, Any]) -> StatusEntry:
     """Read one credentialStatus object; raises StatusListError when it is of another type or malformed."""
     try:
-        if read_text(node, "type") != ENTRY_TYPE:
+        if not is_status_list_entry(node):
             raise StatusListError("The credential uses a kind of status that is not supported.")
         purpose, url = read_text(node, "statusPurpose"), read_text(node, "statusListCredential")
         index = read_text(node, "statusListIndex")
@@ -47,6 +47,11 @@ def parse_status_entry(node: Mapping[str, Any]) -> StatusEntry:
     if node.get("statusSize", 1) != 1:
         raise StatusListError("A status entry uses more than one bit.")
     return StatusEntry(purpose, url, int(index))
+
+
+def is_status_list_entry(node: Mapping[str, Any]) -> bool:
+    """Whether the object is of the only kind of status that is read here."""
+    return node.get("type") in (ENTRY_TYPE, [ENTRY_TYPE])
 
 
 def parse_status_entries(document: Mapping[str, Any]) -> tuple[StatusEntry, ...]:

@@ -10,10 +10,11 @@ import pytest
 from app.credentials.errors import TooLarge, UnknownFormat
 from app.credentials.formats.vc_jwt import secure_document
 from app.credentials.materials import IssuerKey, StatusList, StatusListInvalid, Unavailable
-from app.credentials.policy import VerificationPolicy
+from app.credentials.policy import GENERAL, VerificationPolicy
 from app.credentials.report import CHECK_NAMES, Outcome, Verdict
+from app.credentials.schemas import load_schemas
 from app.credentials.status.bitstring_status_list import build_status_list_document
-from app.credentials.verification import judge, prove, prove_status_list, read
+from app.credentials.verification import judge, prove, prove_status_list, read, verify
 from tests.unit.credentials.cases import (
     CREDENTIAL,
     DAY,
@@ -211,6 +212,36 @@ def test_the_signature_may_come_from_a_cache_and_the_rest_never() -> None:
     other = (issuer_key(signer(seed="other")),)
     assert prove(unverified, other, now=NOW, signatures=known).credential is None
     assert len(known) == 2
+
+
+def test_any_credential_is_judged_in_the_general_profile() -> None:
+    def outcomes(change: Callable[[dict[str, Any]], object]) -> tuple[Verdict, str]:
+        there = scene(
+            policy=VerificationPolicy(
+                schemas=load_schemas(b'{"properties":{"credentialStatus":{},"proof":{}}}')
+            )
+        )
+        report = verify(
+            edited(change),
+            keys=there.keys,
+            status=there.status,
+            issuer=there.issuer,
+            policy=there.policy,
+            now=NOW,
+            profile=GENERAL,
+        )
+        assert (report.credential, report.checks[-1].outcome) == (None, Outcome.SKIPPED)
+        return report.verdict, report.deciding.code
+
+    assert outcomes(lambda p: p.update(madeUp="at will")) == (Verdict.VALID, "ok")
+    assert outcomes(lambda p: p.update(credentialStatus={"type": "Other"})) == (
+        Verdict.INDETERMINATE,
+        "status_unavailable",
+    )
+    assert outcomes(lambda p: p.update(validFrom="2026-11-24T12:00:00Z", nbf=1795521600)) == (
+        Verdict.CAUTION,
+        "not_yet_valid",
+    )
 
 
 def test_judging_without_proof_judges_nothing() -> None:
