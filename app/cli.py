@@ -15,6 +15,7 @@ from app.accounts.permissions import SCOPES_OF_KIND
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.offline import verify_offline
+from app.commands.rewrapping import rewrap_everything
 from app.commands.serving import migrate as bring_up_to_date
 from app.commands.serving import prepare, run_jobs, serve_forever
 from app.demo.play import play_demo
@@ -192,6 +193,22 @@ def rotate(slug: str, purpose: KeyPurpose = KeyPurpose.CREDENTIAL) -> None:
         print(f"{following.kid} signs from {following.valid_from.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
 
     asyncio.run(act())
+
+
+@keys.command("rewrap")
+def rewrap() -> None:
+    """Seal everything under the current key-encryption key, as the owner; after that the older ones may go."""
+
+    async def act() -> bool:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            done = await rewrap_everything(context)
+        for column in done:
+            print(f"{column.name}: {column.count} sealed again, {column.broken} that no key opens")
+        return not any(column.broken for column in done)
+
+    if not asyncio.run(act()):
+        _fail("Keep the older keys: not everything could be opened.")
 
 
 @app.command()

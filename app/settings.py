@@ -101,9 +101,12 @@ def _secret(environ: Mapping[str, str], name: str, faults: list[str]) -> str:
 
 
 def _keys(environ: Mapping[str, str], current: int, faults: list[str]) -> dict[int, bytes]:
-    """The current key, and older ones under `SKILLSPASS_KEY_ENCRYPTION_KEY_V<n>`."""
+    """The current key, and under `SKILLSPASS_KEY_ENCRYPTION_KEY_V<n>` older ones and the next.
+
+    The next opens what a process that was restarted earlier sealed: without it a change of keys has a gap.
+    """
     texts = {current: _secret(environ, "SKILLSPASS_KEY_ENCRYPTION_KEY", faults)}
-    for version in range(1, current):
+    for version in (*range(1, current), current + 1):
         texts[version] = _secret(environ, f"SKILLSPASS_KEY_ENCRYPTION_KEY_V{version}", faults)
     keys: dict[int, bytes] = {}
     for version, text in texts.items():

@@ -42,7 +42,7 @@ def hash_reference(reference_key: bytes, reference: str) -> bytes:
 
 async def _add_key(context: Context, ledger: LedgerRepository) -> bytes:
     fresh = context.vault.seal(
-        context.randomness.token(KEY_BYTES), context=_key_context(ledger.organisation_id)
+        context.randomness.token(KEY_BYTES), context=reference_key_context(ledger.organisation_id)
     )
     await ledger.add_reference_key(fresh)
     # Of two at once one key is kept: use that one.
@@ -50,8 +50,9 @@ async def _add_key(context: Context, ledger: LedgerRepository) -> bytes:
 
 
 def _open(context: Context, organisation_id: UUID, sealed: bytes) -> bytes:
-    return context.vault.open(sealed, context=_key_context(organisation_id))
+    return context.vault.open(sealed, context=reference_key_context(organisation_id))
 
 
-def _key_context(organisation_id: UUID) -> str:
+def reference_key_context(organisation_id: UUID) -> str:
+    """What the sealed key is bound to."""
     return f"reference_keys/key_sealed/{organisation_id}"

@@ -39,6 +39,11 @@ class IdempotentRequestRecord(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+def sealed_place(scope: str, key: str) -> str:
+    """To which row the sealed answer is bound."""
+    return f"idempotent_requests/body_sealed/{scope}/{key}"
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
     """The first answer; its body as the caller sealed it."""

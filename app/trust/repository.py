@@ -61,14 +61,6 @@ class SigningKeyRepository:
         changed = await self._session.scalar(statement.values(compromised_at=at).returning(key.id))
         return changed is not None
 
-    async def reseal(self, key_id: UUID, *, private_key_sealed: bytes, kek_version: int) -> None:
-        """Replace the sealed form of a private key by one under another key-encryption key."""
-        key = SigningKeyRecord
-        statement = update(key).where(key.organisation_id == self._organisation_id, key.id == key_id)
-        await self._session.execute(
-            statement.values(private_key_sealed=private_key_sealed, kek_version=kek_version)
-        )
-
 
 async def find_registered_issuer(session: Session, did: str) -> RegisteredIssuerRecord | None:
     """The issuer with this DID."""

@@ -53,7 +53,7 @@ class Order:
     @property
     def place(self) -> str:
         """To which row the sealed answer is bound."""
-        return f"idempotent_requests/body_sealed/{self.scope}/{self.key}"
+        return idempotency.sealed_place(self.scope, self.key)
 
 
 async def answer_once(

@@ -1,7 +1,6 @@
 """Signing keys and the register of issuers on the real database."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,13 +13,12 @@ from app.credentials.keys.algorithms import Algorithm
 from app.credentials.materials import RegisteredIssuer, Unavailable
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
-from app.platform.vault import SealBroken, Vault
+from app.platform.vault import SealBroken
 from app.trust.errors import IssuerAlreadyRegistered, NoSigningKey, RotationPending, UnknownIssuer
 from app.trust.identity import issuer_did
 from app.trust.keys import OVERLAP, create_key, list_keys, mark_compromised, rotate_key, signer_for
 from app.trust.registry import register_issuer, set_issuer_state
 from app.trust.resolve import find_registered_issuer, resolve_keys
-from app.trust.sealing import rewrap_keys
 from app.trust.signing_keys import KeyPurpose, KeyState, SigningKey
 
 NO_WAIT = timedelta(0)
@@ -258,21 +256,3 @@ async def test_the_state_of_an_unknown_issuer_cannot_change(context: Context) ->
 
 async def test_a_partnership_that_does_not_exist_has_no_keys(context: Context) -> None:
     assert await resolve_keys(context, issuer_did(context.settings, "atlantis")) == ()
-
-
-async def test_wrapping_again_changes_nothing_under_the_current_key(context: Context) -> None:
-    await make_with_key(context, "ermelo")
-    assert await rewrap_keys(context) == 0
-
-
-async def test_after_wrapping_again_the_key_before_is_no_longer_needed(context: Context) -> None:
-    first, second = bytes(32), bytes(range(32))
-    before = replace(context, vault=Vault({1: first}, 1, context.randomness))
-    organisation, _ = await make_with_key(before, "nunspeet")
-    between = replace(context, vault=Vault({1: first, 2: second}, 2, context.randomness))
-    assert await rewrap_keys(between) == 1
-    assert await rewrap_keys(between) == 0
-    context.caches.clear()
-    after = replace(context, vault=Vault({2: second}, 2, context.randomness))
-    signer, _ = await signer_for(after, organisation.id, "credential")
-    assert len(signer.sign(b"bytes")) == 64

@@ -82,3 +82,10 @@ def test_no_fault_can_be_switched_on_in_production() -> None:
 
 def test_secrets_are_not_in_the_text_of_the_settings() -> None:
     assert "\\x01\\x02" not in repr(load_settings(PRODUCTION))
+
+
+def test_the_next_key_opens_before_it_seals() -> None:
+    following = base64.b64encode(bytes(range(100, 132))).decode()
+    settings = load_settings({**PRODUCTION, "SKILLSPASS_KEY_ENCRYPTION_KEY_V2": following})
+    assert settings.key_encryption_key_version == 1
+    assert sorted(settings.key_encryption_keys) == [1, 2]

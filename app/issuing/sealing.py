@@ -1,0 +1,21 @@
+"""What issuing keeps sealed by the vault itself; all else is sealed under the data key of a recipient."""
+
+from typing import Final
+from uuid import UUID
+
+from app.issuing.batches import rows_context
+from app.issuing.issuances import recipient_context
+from app.issuing.models import CredentialBatchChunkRecord, RecipientRecord, ReferenceKeyRecord
+from app.issuing.reference_keys import reference_key_context
+from app.platform.rewrapping import SealedColumn
+
+
+def _data_key_place(organisation_id: UUID, recipient_id: UUID) -> str:
+    return recipient_context(organisation_id, recipient_id, "data_key_wrapped")
+
+
+SEALED: Final = (
+    SealedColumn(RecipientRecord.data_key_wrapped, _data_key_place),
+    SealedColumn(ReferenceKeyRecord.key_sealed, reference_key_context),
+    SealedColumn(CredentialBatchChunkRecord.rows_sealed, rows_context),
+)
