@@ -47,6 +47,13 @@ class UnknownFormat(CredentialError):
     title = "The format of the credential is not supported."
 
 
+class MalformedContainer(CredentialError):
+    """A picture or document that carries no credential, or carries it in a broken way (Open Badges 3.0, 5.3)."""
+
+    code = "malformed_container"
+    title = "The file carries no readable credential."
+
+
 class ContextNotAllowed(CredentialError):
     """The @context is not one of the exact lists of the profile (VCDM 2.0 section 4.3)."""
 

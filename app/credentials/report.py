@@ -48,6 +48,7 @@ PROBLEM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "malformed_jws": _VC + "PARSING_ERROR",
         "json_not_strict": _VC + "PARSING_ERROR",
+        "malformed_container": _VC + "PARSING_ERROR",
         "unsupported_format": _VC + "PARSING_ERROR",
         "too_large": _VC + "PARSING_ERROR",
         "json_too_deep": _VC + "PARSING_ERROR",

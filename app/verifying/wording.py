@@ -70,6 +70,7 @@ DECIDING_SENTENCES: Final[Mapping[str, str]] = {
     "json_not_strict": _UNREADABLE,
     "too_large": N_("Dit bewijs is te groot om te controleren."),
     "json_too_deep": _UNREADABLE,
+    "malformed_container": _UNREADABLE,
     "typ_mismatch": _UNREADABLE,
     "time_invalid": N_("De datums in dit bewijs kloppen niet. Vertrouw het niet."),
     "context_not_allowed": _UNREADABLE,
