@@ -7,7 +7,7 @@ from typing import Any
 
 from app.accounts.organisations import find_organisation_by_slug
 from app.credentials.encoding import strict_json
-from app.credentials.identifiers.did_web import build_did_document, build_jwks
+from app.credentials.identifiers.did_document import build_did_document, build_jwks
 from app.credentials.materials import IssuerKey
 from app.platform.context import Context
 from app.platform.errors import NotFound

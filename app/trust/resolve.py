@@ -4,9 +4,10 @@ from typing import Final
 
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
+from app.credentials.identifiers.did_document import parse_did_document
 from app.credentials.identifiers.did_jwk import parse_did_jwk
 from app.credentials.identifiers.did_key import parse_did_key
-from app.credentials.identifiers.did_web import did_web_url, parse_did_document
+from app.credentials.identifiers.did_web import did_web_url
 from app.credentials.materials import IssuerKey, IssuerKeys, RegisteredIssuer, Registration, Unavailable
 from app.platform.caching import TtlCache
 from app.platform.context import Context

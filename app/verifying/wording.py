@@ -94,6 +94,7 @@ DECIDING_SENTENCES: Final[Mapping[str, str]] = {
     "decompressed_too_large": N_("De lijst met ingetrokken bewijzen is te groot. Vertrouw dit bewijs niet."),
     "issuer_unavailable": _REGISTER_SILENT,
     "keys_unavailable": _KEYS_SILENT,
+    "did_key_changed": N_("De sleutel van de organisatie is veranderd. Wij zoeken dit eerst uit."),
     "resolution_refused": _KEYS_SILENT,
     "unsupported_format": _UNKNOWN_FORM,
 }

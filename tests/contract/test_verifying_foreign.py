@@ -9,7 +9,8 @@ import pytest
 
 from app.credentials.encoding import strict_json
 from app.credentials.formats.vc_jwt import VcJwt, secure_document
-from app.credentials.identifiers.did_web import build_did_document, did_web_url
+from app.credentials.identifiers.did_document import build_did_document
+from app.credentials.identifiers.did_web import did_web_url
 from app.credentials.keys.algorithms import generate_private_key
 from app.credentials.keys.signer import LocalSigner
 from app.credentials.materials import IssuerKey

@@ -78,7 +78,7 @@ def prove_chain(
     if not anchors:
         raise KeyNotTrusted("No authority is trusted for certificates.")
     leaf, *authorities = chain
-    builder = PolicyBuilder().store(Store(anchors)).time(now).max_chain_depth(MAX_CERTIFICATES - 1)
+    builder = PolicyBuilder().store(Store(list(anchors))).time(now).max_chain_depth(MAX_CERTIFICATES - 1)
     verifier = builder.extension_policies(
         ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=_leaf_policy()
     ).build_client_verifier()

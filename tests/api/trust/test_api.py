@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.accounts.permissions import Scope
-from app.credentials.identifiers.did_web import parse_did_document
+from app.credentials.identifiers.did_document import parse_did_document
 from app.platform.context import Context
 from app.trust.identity import issuer_did
 from app.trust.keys import create_key

@@ -7,7 +7,7 @@ from typing import Any, cast
 import orjson
 import pytest
 
-from app.credentials.identifiers.did_web import build_did_document
+from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.keys.algorithms import Algorithm, generate_private_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import IssuerKey, IssuerKeys, Unavailable
