@@ -8,14 +8,14 @@ from fastapi import Depends, Header, Path, Response
 
 from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
-from app.credentials.keys.algorithms import Algorithm
+from app.credentials.keys import algorithms
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
 from app.trust import keys
 from app.trust.did_documents import PublishedDocument, load_did_document, load_jwks
 from app.trust.errors import RotationPending
-from app.trust.schemas import CompromiseKeyBody, RotateKeyBody, SigningKeyView
+from app.trust.schemas import Algorithm, CompromiseKeyBody, RotateKeyBody, SigningKeyView
 from app.trust.signing_keys import SigningKey
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now
 from app.web.problems import problems
@@ -78,7 +78,7 @@ async def _rotate(
         db,
         organisation_id=issuer.organisation_id,
         purpose=body.purpose,
-        algorithm=body.algorithm,
+        algorithm=None if body.algorithm is None else algorithms.Algorithm(body.algorithm),
         actor=issuer.actor,
     )
     return _view(following, now)

@@ -1,4 +1,4 @@
-"""did:key: the identifier is the key (did:key method specification, Ed25519 and P-256 only)."""
+"""did:key: the identifier is the key (did:key method specification, Ed25519, P-256 and P-384)."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -12,6 +12,7 @@ from app.credentials.materials import IssuerKey
 _PREFIX: Final = "did:key:"
 _ED25519: Final = b"\xed\x01"
 _P256: Final = b"\x80\x24"
+_P384: Final = b"\x81\x24"
 ALWAYS: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -29,6 +30,8 @@ def parse_did_key(did: str) -> tuple[IssuerKey, ...]:
         public = PublicKey.from_raw(Algorithm.EDDSA, content[2:], kid=kid)
     elif content.startswith(_P256) and len(content) == 35:
         public = PublicKey.from_raw(Algorithm.ES256, content[2:], kid=kid)
+    elif content.startswith(_P384) and len(content) == 51:
+        public = PublicKey.from_raw(Algorithm.ES384, content[2:], kid=kid)
     else:
         raise InvalidIdentifier("The identifier holds an unsupported kind of key.")
     return (IssuerKey(public, "any", ALWAYS),)

@@ -1,7 +1,7 @@
 """The closed list of algorithms, and signatures whose numbers are out of range."""
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1
+from cryptography.hazmat.primitives.asymmetric.ec import SECP521R1
 from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as generate_ec_key
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -10,6 +10,7 @@ from app.credentials.errors import AlgorithmNotAllowed
 from app.credentials.keys.algorithms import (
     ED25519_ORDER,
     P256_ORDER,
+    P384_ORDER,
     algorithm_of,
     generate_private_key,
     is_signature_of,
@@ -19,14 +20,15 @@ from app.credentials.keys.algorithms import (
 )
 from tests.unit.credentials.cases import Seed
 
-BOTH = pytest.mark.parametrize("algorithm", ["EdDSA", "ES256"])
+BOTH = pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "ES384"])
+SIZES = {"EdDSA": 64, "ES256": 64, "ES384": 96}
 
 
 @BOTH
-def test_a_key_signs_in_64_bytes_and_verifies_only_what_it_signed(algorithm: str) -> None:
+def test_a_key_signs_in_bytes_of_a_fixed_length_and_verifies_only_what_it_signed(algorithm: str) -> None:
     key = generate_private_key(algorithm)
     signature = sign(key, b"message")
-    assert len(signature) == 64
+    assert len(signature) == SIZES[algorithm]
     assert is_signature_of(key.public_key(), b"message", signature)
     assert not is_signature_of(key.public_key(), b"massage", signature)
     assert not is_signature_of(generate_private_key(algorithm).public_key(), b"message", signature)
@@ -46,19 +48,19 @@ def test_a_key_survives_being_stored(algorithm: str) -> None:
     assert is_signature_of(key.public_key(), b"m", sign(loaded, b"m"))
 
 
-@pytest.mark.parametrize("name", ["none", "HS256", "RS256", "ES384", "eddsa", ""])
+@pytest.mark.parametrize("name", ["none", "HS256", "RS256", "ES512", "eddsa", ""])
 def test_no_other_algorithm_makes_a_key(name: str) -> None:
     with pytest.raises(AlgorithmNotAllowed):
         generate_private_key(name)
 
 
 def test_keys_outside_the_closed_list_are_not_loaded() -> None:
-    for key in (X25519PrivateKey.generate(), generate_ec_key(SECP384R1())):
+    for key in (X25519PrivateKey.generate(), generate_ec_key(SECP521R1())):
         with pytest.raises(AlgorithmNotAllowed):
             load_private_key(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 
-@pytest.mark.parametrize("length", [0, 63, 65, 70, 72])
+@pytest.mark.parametrize("length", [0, 63, 65, 70, 72, 95, 97, 102])
 @BOTH
 def test_a_signature_of_another_length_is_refused(algorithm: str, length: int) -> None:
     assert not is_signature_of(generate_private_key(algorithm).public_key(), b"m", b"\x01" * length)
@@ -69,6 +71,13 @@ def test_a_signature_of_another_length_is_refused(algorithm: str, length: int) -
 def test_psychic_signatures_are_refused(r: int, s: int) -> None:
     key = generate_private_key("ES256", Seed("one")).public_key()
     assert not is_signature_of(key, b"m", r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+
+
+@pytest.mark.parametrize("r", [0, 1, P384_ORDER, P384_ORDER - 1, 2**384 - 1])
+@pytest.mark.parametrize("s", [0, 1, P384_ORDER, P384_ORDER - 1, 2**384 - 1])
+def test_psychic_signatures_on_the_larger_curve_are_refused(r: int, s: int) -> None:
+    key = generate_private_key("ES384", Seed("one")).public_key()
+    assert not is_signature_of(key, b"m", r.to_bytes(48, "big") + s.to_bytes(48, "big"))
 
 
 def test_an_ed25519_signature_with_the_order_added_is_refused() -> None:

@@ -10,7 +10,7 @@ from app.credentials.keys.jwk import PublicKey
 from tests.unit.credentials.cases import KID, signer
 
 
-@pytest.mark.parametrize("algorithm", ["EdDSA", "ES256"])
+@pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "ES384"])
 def test_a_key_is_the_same_after_its_json_form(algorithm: str) -> None:
     public = signer(algorithm).public
     assert PublicKey.from_jwk(public.to_jwk(), kid=KID) == public
