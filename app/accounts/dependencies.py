@@ -13,7 +13,7 @@ from app.accounts.api_keys import authenticate
 from app.accounts.permissions import Issuer, RouteGroup, Scope, is_allowed
 from app.platform.context import Context
 from app.platform.errors import Forbidden, NotFound, Unauthenticated
-from app.platform.logging import log
+from app.platform.logging import log, name_caller
 from app.web.dependencies import Ctx
 
 REQUESTS_PER_MINUTE: Final = 60_000
@@ -41,6 +41,7 @@ async def current_issuer(ctx: Ctx, bearer: Bearer, organisation_id: Organisation
             "authz.denied", organisation=str(issuer.organisation_id), actor=issuer.actor, reason="tenant"
         )
         raise NotFound
+    name_caller(actor=issuer.actor, organisation=organisation_id)
     return issuer
 
 
@@ -55,9 +56,7 @@ def require(scope: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
 
     async def issuer_with_scope(issuer: CurrentIssuer) -> Issuer:
         if scope not in issuer.scopes:
-            log.warning(
-                "authz.denied", organisation=str(issuer.organisation_id), actor=issuer.actor, reason=scope
-            )
+            log.warning("authz.denied", reason=scope)
             raise Forbidden(f"This API key does not have the scope {scope}.")
         return issuer
 
@@ -76,7 +75,9 @@ async def current_verifier(ctx: Ctx, bearer: Bearer) -> Issuer:
     if bearer is None:
         raise Unauthenticated("Send your API key in the Authorization header, after the word Bearer.")
     verifier = await _load_issuer(ctx, bearer.credentials)
+    name_caller(actor=verifier.actor, organisation=str(verifier.organisation_id))
     if not is_allowed(verifier.scopes, RouteGroup.CREATE_VERIFICATIONS):
+        log.warning("authz.denied", reason=Scope.VERIFICATIONS_CREATE)
         raise Forbidden(f"This API key does not have the scope {Scope.VERIFICATIONS_CREATE}.")
     return verifier
 

@@ -14,7 +14,8 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
-from app.platform.text import clean_text, skeleton
+from app.platform.logging import log
+from app.platform.text import clean_text, is_web_address, skeleton
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _LOCALES: Final = ("nl", "en")
@@ -50,7 +51,7 @@ async def create_organisation(
     is_test: bool = False,
 ) -> Organisation:
     """Add an organisation, as an operator. Raises InvalidInput, SlugTaken, ConfusableName (threat A27)."""
-    clean_name = _ensure_valid(slug=slug, name=name, kind=kind, locale=locale)
+    clean_name = _ensure_valid(slug=slug, name=name, kind=kind, locale=locale, website=website)
     now = context.clock.now()
     record = OrganisationRecord(
         id=context.randomness.uuid(),
@@ -67,8 +68,10 @@ async def create_organisation(
     )
     async with context.database.owner_transaction(organisation_id=record.id) as session:
         if not await repository.add_organisation(session, record):
-            is_confusable = await repository.has_skeleton(session, record.name_skeleton)
-            raise ConfusableName() if is_confusable else SlugTaken()
+            if not await repository.has_skeleton(session, record.name_skeleton):
+                raise SlugTaken
+            log.warning("tenant.confusable", slug=slug)
+            raise ConfusableName
         await audit.record(
             session,
             organisation_id=record.id,
@@ -116,7 +119,7 @@ async def list_organisation_ids(session: Session) -> list[UUID]:
     return list(await repository.list_organisation_ids(session))
 
 
-def _ensure_valid(*, slug: str, name: str, kind: str, locale: str) -> str:
+def _ensure_valid(*, slug: str, name: str, kind: str, locale: str, website: str | None) -> str:
     errors = []
     if _SLUG.fullmatch(slug) is None:
         errors.append(
@@ -126,15 +129,21 @@ def _ensure_valid(*, slug: str, name: str, kind: str, locale: str) -> str:
         errors.append(FieldError("/kind", "enum", "Use partnership or verifier."))
     if locale not in _LOCALES:
         errors.append(FieldError("/locale", "enum", "Use nl or en."))
+    if website is not None and not is_web_address(website):
+        errors.append(FieldError("/website", "unsafe_content", "Use an address that starts with https://."))
     clean_name = ""
     try:
         clean_name = clean_text(name).strip()
     except ValueError:
-        errors.append(FieldError("/name", "text", "The name holds characters that are not allowed."))
+        errors.append(
+            FieldError("/name", "unsafe_content", "The name holds characters that are not allowed.")
+        )
     else:
         if not 0 < len(clean_name) <= _NAME_LENGTH:
             errors.append(FieldError("/name", "length", "Use 1 to 200 characters."))
     if errors:
+        if any(error.code == "unsafe_content" for error in errors):
+            log.warning("content.rejected", reason="unsafe_content")
         raise InvalidInput(errors=errors)
     return clean_name
 

@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from app.holding.sessions import find_holder
 from app.holding.wording import Phrasebook
 from app.platform.errors import Unauthenticated
+from app.platform.logging import name_caller
 from app.web.dependencies import Ctx
 from app.web.translations import date_text, language_of, translate
 
@@ -25,6 +26,7 @@ async def current_holder(
     holder_id = await find_holder(ctx, bearer.credentials) if bearer is not None else None
     if holder_id is None:
         raise Unauthenticated
+    name_caller(actor="holder")
     return holder_id
 
 

@@ -23,6 +23,7 @@ from app.holding.secrets import hash_secret, looks_like_link_secret, new_link_se
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import FieldError
+from app.platform.logging import log
 from app.platform.pagination import Page, Slice
 from app.platform.vault import DataKey
 
@@ -137,7 +138,9 @@ async def open_share_link(context: Context, secret: str, channel: Channel) -> Sh
             return None
         view = StoredView(id=context.randomness.uuid(), channel=channel, viewed_at=now)
         await links.add_view(view, share_link_id=link.id)
-        return await _read_shared(context, session, link)
+        shared = await _read_shared(context, session, link)
+    log.info("share.view", kind=channel)
+    return shared
 
 
 async def stop_share_link(context: Context, holder_id: UUID, share_link_id: UUID) -> ShareLink:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.credentials.model import OPEN_BADGES_CONTEXT, Alignment, Profile
 from app.issuing.documents import AchievementSnapshot, achievement_url
+from app.platform.text import is_web_address
 
 JSON_TYPES = frozenset({"application/json", "application/ld+json"})
 
@@ -48,7 +49,7 @@ def achievement_page(
 
 
 def _line(alignment: Alignment) -> AlignmentLine:
-    is_web = alignment.target_url.startswith(("https://", "http://"))
+    is_web = is_web_address(alignment.target_url)
     return AlignmentLine(
         alignment.target_name, alignment.target_url if is_web else None, alignment.target_framework
     )

@@ -18,6 +18,7 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.text import is_web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def find_draft_faults(draft: AchievementDraft) -> list[FieldError]:
         texts += [(f"/criteria/{position}/{language}", text) for language, text in criterion.items()]
     faults += [citizen_number_fault(pointer) for pointer, text in texts if has_citizen_number(text)]
     for position, alignment in enumerate(draft.alignments):
-        if not alignment.target_url.startswith(("https://", "http://")):
+        if not is_web_address(alignment.target_url):
             pointer = f"/alignments/{position}/targetUrl"
             faults.append(FieldError(pointer, "unsafe_content", "Use an address that starts with https://."))
     return faults

@@ -73,6 +73,7 @@ from app.platform.errors import (
     Unauthenticated,
     UnsupportedMediaType,
 )
+from app.platform.logging import log
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, REPLAYED, Order, answer_once
@@ -102,7 +103,7 @@ BATCH_REQUEST_BODY = {
     },
 }
 
-router = Router()
+router = Router(refusal_event="issue.denied")
 ISSUE_ERRORS = (
     *GUARDED,
     *REPLAY_ERRORS,
@@ -215,6 +216,7 @@ async def post_credential(
     """Issue a credential. The same Idempotency-Key answers the same credential, for ever."""
     issued = await issue_credential(ctx, issuer, body.to_request(f"credential/{key}"))
     if issued.is_replay:
+        log.info("issue.replay", credential_id=str(issued.id))
         response.headers[REPLAYED] = "true"
     return credential_view(issued, ctx.settings.public_url)
 
@@ -347,6 +349,7 @@ async def post_credential_batch(
     else:
         raise UnsupportedMediaType("Send application/json or text/csv.")
     if is_replay:
+        log.info("issue.replay", batch=str(answer.id))
         response.headers[REPLAYED] = "true"
     return answer
 

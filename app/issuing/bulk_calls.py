@@ -8,8 +8,6 @@ import orjson
 from pydantic import ValidationError
 
 from app.accounts.permissions import Issuer
-from app.credentials.encoding import strict_json
-from app.credentials.errors import CredentialError
 from app.issuing.answers import item_view
 from app.issuing.batches import issue_items
 from app.issuing.issue_requests import IssueRequest
@@ -20,23 +18,22 @@ from app.issuing.schemas import (
 )
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, PayloadTooLarge
+from app.platform.logging import log
+from app.web.faults import read_faults, read_json
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_MEMBERS = 100_000
 
 
 async def read_items(pieces: AsyncIterator[bytes]) -> list[dict[str, Any]]:
-    """The items of a body of at most 8 MiB, strictly parsed. Raises PayloadTooLarge or InvalidInput."""
+    """The items of a body of at most 8 MiB, strictly parsed. Raises PayloadTooLarge, InvalidJson,
+    JsonTooDeep or InvalidInput."""
     content = bytearray()
     async for piece in pieces:
         content += piece
         if len(content) > MOST_BYTES:
             raise PayloadTooLarge("Send at most 8 MiB; split the items over several calls.")
-    try:
-        value = strict_json.loads(bytes(content), max_bytes=MOST_BYTES, max_members=MOST_MEMBERS)
-    except CredentialError as error:
-        fault = FieldError("", "invalid_json", "The body is not strict JSON.")
-        raise InvalidInput(errors=[fault]) from error
+    value = read_json(bytes(content), max_bytes=MOST_BYTES, max_members=MOST_MEMBERS)
     try:
         return CredentialBatchBody.model_validate(value).items
     except ValidationError as error:
@@ -45,14 +42,8 @@ async def read_items(pieces: AsyncIterator[bytes]) -> list[dict[str, Any]]:
 
 def list_faults(error: ValidationError) -> list[FieldError]:
     """What a form found wrong, as JSON pointers; never the value."""
-    return [
-        FieldError(
-            "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in fault["loc"]),
-            fault["type"],
-            fault["msg"],
-        )
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return read_faults([{**fault, "loc": ("body", *fault["loc"])} for fault in found])
 
 
 async def answer_items(
@@ -72,6 +63,11 @@ async def answer_items(
         for index, outcome in enumerate(outcomes)
     ]
     issued = sum(1 for view in views if view.credential is not None)
+    codes = {error.code for view in views for error in view.errors}
+    if codes:
+        log.warning(
+            "issue.denied", batch=str(batch_id), count=len(views) - issued, reason=",".join(sorted(codes))
+        )
     answer = CredentialBatchItemsView(
         id=batch_id, issued_count=issued, failed_count=len(views) - issued, items=views
     )

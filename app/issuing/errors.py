@@ -15,16 +15,10 @@ class Irreversible(AppError):
     kind = Kind.conflict
 
 
-class UnsafeContent(AppError):
-    slug = "unsafe-content"
-    title = "This text may not be put in a credential"
-    kind = Kind.invalid
-
-
 class LintMismatch(AppError):
     slug = "lint-mismatch"
     title = "The credential did not pass its last check; nothing was signed"
-    kind = Kind.unavailable
+    kind = Kind.broken
 
 
 class SignerUnavailable(AppError):
@@ -36,7 +30,7 @@ class SignerUnavailable(AppError):
 class StatusRollback(AppError):
     slug = "status-rollback"
     title = "An older status list than the last one may not be published"
-    kind = Kind.unavailable
+    kind = Kind.broken
 
 
 class ClaimLinkNotFound(AppError):

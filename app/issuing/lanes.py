@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from typing import Generic, TypeVar
 
 from app.platform.errors import Overloaded
@@ -34,7 +35,8 @@ class Lane(Generic[Q, A]):
         future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
         self._queue.append((request, future))
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._drain())
+            # It works for many callers, so its log lines name none of them.
+            self._task = asyncio.create_task(self._drain(), context=Context())
         return await future
 
     async def _drain(self) -> None:

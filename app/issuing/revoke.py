@@ -17,6 +17,7 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
+from app.platform.logging import log
 from app.platform.queue import publish
 
 
@@ -49,6 +50,7 @@ async def revoke(
             session, CredentialRevoked(str(issuer.organisation_id), str(credential_id), str(reason))
         )
     forget_version(context, issuance)
+    log.info("status.revoked", credential_id=str(credential_id), reason=str(reason))
     return CredentialState("revoked", str(reason), now)
 
 

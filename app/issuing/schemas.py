@@ -11,10 +11,9 @@ from app.issuing.achievements import AchievementDraft
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 from app.issuing.revoke import RevocationReason
 from app.issuing.suspend import SuspensionReason
-from app.web.schemas import Body, LongText, ShortText, View
+from app.web.schemas import Body, LongText, ShortText, View, WebAddress
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-WebAddress = Annotated[str, Field(min_length=8, max_length=1000, pattern=r"^https?://[^\s<>\"]+$")]
 MOST_ITEMS = 1_000
 
 

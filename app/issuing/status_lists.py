@@ -52,6 +52,7 @@ async def load_status_list(context: Context, list_id: UUID, purpose: str) -> Pub
     while len(memory.published) >= MOST_PUBLISHED:
         memory.published.pop(next(iter(memory.published)))
     memory.published[list_id, purpose] = published
+    log.info("status.published", list_id=str(list_id), purpose=purpose, version=published.version)
     return published
 
 
@@ -85,7 +86,7 @@ async def _find_version(context: Context, memory: Memory, list_id: UUID) -> tupl
 def _ensure_not_older(memory: Memory, list_id: UUID, version: int) -> None:
     """A database restored from a backup, or a replica that lags, must not undo a revocation (A13)."""
     if version < memory.highest_versions.get(list_id, 0):
-        log.error("status.rollback", reason="an older version of a status list turned up")
+        log.error("status.rollback", list_id=str(list_id), version=version, reason="older than published")
         raise StatusRollback
     memory.highest_versions[list_id] = version
 

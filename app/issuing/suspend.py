@@ -9,6 +9,7 @@ from app.issuing.events import CredentialReinstated, CredentialSuspended
 from app.issuing.ledger import CredentialState, find_states
 from app.issuing.revoke import forget_version, load_for_status, record_status
 from app.platform.context import Context
+from app.platform.logging import log
 from app.platform.queue import publish
 
 
@@ -56,4 +57,7 @@ async def _switch(
         else:
             await publish(session, CredentialReinstated(organisation, str(credential_id)))
     forget_version(context, issuance)
+    log.info(
+        "status.suspended" if is_set else "status.reinstated", credential_id=str(credential_id), reason=reason
+    )
     return CredentialState("suspended", reason, now) if is_set else CredentialState()

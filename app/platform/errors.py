@@ -21,6 +21,7 @@ class Kind(StrEnum):
     unsupported_media = "unsupported_media"
     precondition_required = "precondition_required"
     precondition_failed = "precondition_failed"
+    broken = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,20 @@ class InvalidInput(AppError):
     kind = Kind.invalid
 
 
+class UnknownField(InvalidInput):
+    """The body names something that cannot be set here, such as another issuer (threat A02)."""
+
+    slug = "unknown-field"
+    title = "The request has a field that is not known here"
+
+
+class UnsafeContent(InvalidInput):
+    """A text or address that could mislead readers or break other software (threats A26, A27)."""
+
+    slug = "unsafe-content"
+    title = "This text may not be put in a credential"
+
+
 class Unauthenticated(AppError):
     """No valid key or session came with the request."""
 
@@ -99,7 +114,7 @@ class Overloaded(AppError):
 class PayloadTooLarge(AppError):
     """The body is larger than this address accepts."""
 
-    slug = "payload-too-large"
+    slug = "too-large"
     title = "The request is too large"
     kind = Kind.too_large
 

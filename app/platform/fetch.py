@@ -7,6 +7,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NoReturn
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import httpx
@@ -17,16 +18,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.platform.caching import TtlCache
 from app.platform.clock import Clock
 from app.platform.database import Base, Database
+from app.platform.errors import TooMany
+from app.platform.limits import RateLimiter
 from app.platform.logging import log
 
 SECONDS = 5.0
 FRESH_SECONDS = 60.0
+MOST_A_MINUTE = 120
 # How old a remembered document may be when its host does not answer. A status must be of this moment.
 STALE = {"did-document": timedelta(days=1)}
 
 
 class FetchRefused(Exception):
-    """The address is not one we go to."""
+    """The address is not one we go to, or what is there is not what may be read."""
 
 
 class FetchFailed(Exception):
@@ -62,15 +66,18 @@ class Fetcher:
         self._database, self._clock = database, clock
         self._fresh: TtlCache[str, Fetched] = TtlCache(FRESH_SECONDS, 1_000, clock)
         self._gate = asyncio.Semaphore(20)
+        self._limiter = RateLimiter(clock)
 
     async def fetch(self, url: str, *, accept: Sequence[str], max_bytes: int, purpose: str) -> Fetched:
         """The document at an https address, at most a minute old, or an older copy while its host is away.
 
-        Raises FetchRefused for an address we never go to and FetchFailed when there is no usable answer.
+        Raises FetchRefused for an address we never go to, for a host that is asked too often and for an answer
+        that sends us elsewhere, is too large or of another type; FetchFailed when there is no answer.
         """
         parts = check_address(url)
         if (known := self._fresh.get(url)) is not None and len(known.body) <= max_bytes:
             return known
+        self._count(parts.hostname or "")
         try:
             async with self._gate, asyncio.timeout(SECONDS):
                 fetched = await self._get(url, parts, accept, max_bytes)
@@ -80,6 +87,12 @@ class Fetcher:
         self._fresh.put(url, fetched)
         await self._remember(fetched)
         return fetched
+
+    def _count(self, host: str) -> None:
+        try:
+            self._limiter.hit(host, limit=MOST_A_MINUTE, window=60.0)
+        except TooMany:
+            _refuse(host, "rate")
 
     async def _get(self, url: str, parts: SplitResult, accept: Sequence[str], max_bytes: int) -> Fetched:
         host = parts.hostname or ""
@@ -93,13 +106,17 @@ class Fetcher:
             client.stream("GET", target, headers=headers, extensions={"sni_hostname": host}) as answer,
         ):
             content_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if answer.status_code != httpx.codes.OK or content_type not in accept:
-                raise FetchFailed(f"status {answer.status_code}, type {content_type[:60]!r}")
+            if answer.has_redirect_location:
+                _refuse(host, "redirect")
+            if answer.status_code != httpx.codes.OK:
+                raise FetchFailed(f"status {answer.status_code}")
+            if content_type not in accept:
+                _refuse(host, "content_type")
             body = bytearray()
             async for chunk in answer.aiter_raw():
                 body += chunk
                 if len(body) > max_bytes:
-                    raise FetchFailed("the answer is too large")
+                    _refuse(host, "size")
         return Fetched(url, bytes(body), content_type, self._clock.now())
 
     async def _remember(self, fetched: Fetched) -> None:
@@ -131,12 +148,12 @@ def check_address(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError as error:
-        raise FetchRefused("the address cannot be read") from error
+    except ValueError:
+        _refuse(None, "address")
     host = parts.hostname or ""
     plain = parts.scheme == "https" and port in {None, 443} and not parts.username and not parts.password
     if not plain or "." not in host or any(ord(c) <= 0x20 or ord(c) > 0x7E for c in url) or _is_number(host):
-        raise FetchRefused("only https addresses by name, on port 443")
+        _refuse(None, "address")
     return parts
 
 
@@ -148,9 +165,14 @@ async def resolve_public(host: str) -> str:
     found = await asyncio.get_running_loop().getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses or not all(is_public(address) for address in addresses):
-        log.warning("egress.blocked", host=host, reason="address")
-        raise FetchRefused("the host has an address that is not public")
+        _refuse(host, "not_public")
     return addresses[0]
+
+
+def _refuse(host: str | None, reason: str) -> NoReturn:
+    # The name of a host is logged only when it was looked up: an address can hold a password.
+    log.warning("egress.blocked", host=host, reason=reason)
+    raise FetchRefused(reason)
 
 
 def is_public(address: str) -> bool:

@@ -2,8 +2,10 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Mapping, MutableMapping
+from contextvars import ContextVar
+from types import MappingProxyType
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -15,6 +17,28 @@ ALLOWED = frozenset(
         "key_id", "port", "error", "revision", "seconds", "exception", "slug", "point", "credential_id",
     }
 )  # fmt: skip
+_REQUEST: Final[ContextVar[Mapping[str, str]]] = ContextVar("log_request", default=MappingProxyType({}))
+
+
+def begin_request(request_id: str) -> None:
+    """From here every line of this task carries the id of the request, and no caller yet."""
+    _REQUEST.set({"request_id": request_id})
+
+
+def name_caller(*, actor: str, organisation: str | None = None) -> None:
+    """From here every line of this task says who asks: an API key by its id, a holder only as such."""
+    named = {"actor": actor} if organisation is None else {"actor": actor, "organisation": organisation}
+    _REQUEST.set({**_REQUEST.get(), **named})
+
+
+def has_caller() -> bool:
+    """Whether the caller of this request is known."""
+    return "actor" in _REQUEST.get()
+
+
+def add_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Adds the request and its caller to a line that does not name them itself."""
+    return {**_REQUEST.get(), **event}
 
 
 def keep_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -26,6 +50,7 @@ def configure_logging(*, level: str = "INFO") -> None:
     """Logs as JSON lines on standard error."""
     structlog.configure(
         processors=[
+            add_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

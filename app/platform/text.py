@@ -1,8 +1,10 @@
 """Text from outside: one normal form, nothing invisible, and names that cannot pass for each other."""
 
+import re
 import unicodedata
 
 MOST_COMBINING = 10
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _ALLOWED_CONTROLS = {"\n", "\t"}
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CONFUSABLE = str.maketrans(
@@ -34,6 +36,11 @@ def clean_text(value: str) -> str:
         if combining > MOST_COMBINING:
             raise ValueError("too many marks on one letter")
     return text
+
+
+def is_web_address(value: str) -> bool:
+    """Whether a text may become a link: http or https, and nothing that ends the link."""
+    return _WEB_ADDRESS.fullmatch(value) is not None
 
 
 def skeleton(name: str) -> str:

@@ -9,7 +9,7 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
-from app.platform.text import clean_text
+from app.platform.text import clean_text, is_web_address
 from app.trust import repository
 from app.trust.errors import IssuerAlreadyRegistered, UnknownIssuer
 from app.trust.models import RegisteredIssuerRecord
@@ -32,6 +32,9 @@ async def register_issuer(
 ) -> RegisteredIssuer:
     """Add an issuer, one of ours or not. Raises IssuerAlreadyRegistered, InvalidInput."""
     _ensure_state(state)
+    if website is not None and not is_web_address(website):
+        detail = "Use an address that starts with https://."
+        raise InvalidInput(errors=[FieldError("/website", "unsafe_content", detail)])
     record = RegisteredIssuerRecord(
         did=did,
         organisation_id=organisation_id,
@@ -89,4 +92,4 @@ def _ensure_name(name: str) -> str:
         return clean_text(name)
     except ValueError as error:
         detail = "The name holds characters that are not allowed."
-        raise InvalidInput(errors=[FieldError("/name", "text", detail)]) from error
+        raise InvalidInput(errors=[FieldError("/name", "unsafe_content", detail)]) from error

@@ -12,6 +12,7 @@ from app.credentials.materials import IssuerKey, IssuerKeys, RegisteredIssuer, R
 from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.fetch import FetchFailed, FetchRefused
+from app.platform.logging import log
 from app.trust import repository
 from app.trust.did_documents import load_local_keys
 from app.trust.identity import find_local_slug
@@ -76,7 +77,10 @@ async def _fetch_keys(context: Context, did: str) -> IssuerKeys:
         fetched = await context.fetch.fetch(
             url, accept=_DID_TYPES, max_bytes=_MAX_DOCUMENT_BYTES, purpose="did-document"
         )
-    except (InvalidIdentifier, FetchRefused):
+    except InvalidIdentifier:
+        log.warning("egress.blocked", reason="identifier")
+        return Unavailable("resolution_refused", "The address of the issuer's keys is not allowed.")
+    except FetchRefused:
         return Unavailable("resolution_refused", "The address of the issuer's keys is not allowed.")
     except FetchFailed:
         return Unavailable("keys_unavailable", "The keys of the issuer could not be fetched.")

@@ -27,7 +27,7 @@ from app.web.problems import problems
 from app.web.routing import Router
 
 MOST_BYTES: Final = 512 * 1024  # a presentation holds up to 50 credentials
-router = Router(prefix="/v1", tags=["verifications"], body_limit=MOST_BYTES)
+router = Router(prefix="/v1", tags=["verifications"], body_limit=MOST_BYTES, refusal_event="verify.reject")
 
 
 @router.post(

@@ -7,6 +7,7 @@ from app.credentials.model import Alignment, Evidence, ValidationLevel
 from app.credentials.report import Check, Outcome, VerificationReport
 from app.holding.levels import level_in_language
 from app.holding.wording import Phrasebook, local_date
+from app.platform.text import is_web_address
 from app.verifying.page_models import (
     AlignmentLine,
     CheckLine,
@@ -93,10 +94,9 @@ def _evidence_line(evidence: Evidence) -> EvidenceLine:
 
 
 def _alignment_line(alignment: Alignment) -> AlignmentLine:
-    is_web = alignment.target_url.startswith(("https://", "http://"))
     return AlignmentLine(
         name=alignment.target_name,
-        url=alignment.target_url if is_web else None,
+        url=alignment.target_url if is_web_address(alignment.target_url) else None,
         framework=alignment.target_framework,
         code=alignment.target_code,
     )

@@ -7,6 +7,7 @@ never an exception.
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from app.credentials.errors import CredentialError
 from app.credentials.formats.base import UnverifiedCredential
@@ -27,6 +28,7 @@ from app.issuing.ledger import find_ledger_time
 from app.issuing.status_lists import find_local_status_list
 from app.platform.context import Context
 from app.platform.fetch import FetchFailed, FetchRefused
+from app.platform.logging import log
 from app.trust.identity import find_local_slug
 from app.trust.resolve import find_registered_issuer, resolve_keys
 from app.verifying.repository import record_sighting
@@ -135,5 +137,6 @@ async def _guard_rollback(
     async with context.database.transaction() as session:
         highest = await record_sighting(session, url, valid_from=found.valid_from)
     if highest > found.valid_from:
+        log.warning("status.rollback", host=urlsplit(url).hostname, reason="older than seen")
         return Unavailable("status_unavailable", "The status list is older than one seen before.")
     return found

@@ -19,6 +19,7 @@ from app.platform.context import Context
 from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_time, gather_status
 from app.verifying.memory import load_policy, memory_of
 from app.verifying.presentations import read_presentation
+from app.verifying.rejections import log_rejection
 from app.verifying.report import Judgement
 from app.verifying.wording import LINK_GONE_TITLE
 
@@ -43,7 +44,13 @@ async def verify_text(context: Context, text: str) -> VerificationReport:
 
 
 async def judge_text(context: Context, text: str) -> Judgement:
-    """The report on one signed credential, with its issuer as the register knows it."""
+    """The report on one signed credential, with its issuer as the register knows it; a refusal is logged."""
+    judgement = await _judge(context, text)
+    log_rejection(judgement.report)
+    return judgement
+
+
+async def _judge(context: Context, text: str) -> Judgement:
     policy, memory = load_policy(), memory_of(context)
     try:
         unverified = memory.readings.get(text) or read(text, policy=policy)

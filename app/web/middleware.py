@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.platform.logging import log
+from app.platform.logging import begin_request, log
 from app.settings import Settings
 from app.web.problems import problem_response, unexpected_response
 
@@ -31,7 +31,7 @@ _ALWAYS: Final = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 _HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
-_SECRET_PATHS: Final = re.compile(r"^/(s|claim)/[^/]+")
+_SECRET_PATHS: Final = re.compile(r"/(s|claim)/.+", re.IGNORECASE | re.DOTALL)
 _LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -70,6 +70,7 @@ class Edge:
         context = scope["app"].state.context
         request_id = context.randomness.token(12).hex()
         scope["request_id"] = request_id
+        begin_request(request_id)
         started, status = perf_counter(), 500
         has_started = False
 

@@ -18,10 +18,14 @@ from app.platform.errors import (
     Kind,
     NotFound,
     StorageUnavailable,
+    UnknownField,
+    UnsafeContent,
     UnsupportedMediaType,
 )
 from app.web.errors import InvalidJson
+from app.web.faults import read_faults
 from app.web.page_problems import render_problem
+from app.web.refusals import log_refusal
 from app.web.routing import PageRoute
 
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -37,6 +41,7 @@ STATUS_OF: Final[Mapping[Kind, int]] = {
     Kind.unsupported_media: 415,
     Kind.precondition_required: 428,
     Kind.too_many: 429,
+    Kind.broken: 500,
     Kind.unavailable: 503,
 }
 _MOST_ERRORS: Final = 100
@@ -44,20 +49,16 @@ _STORAGE_RETRY_SECONDS: Final = 5
 _SLUGS: Final[Mapping[int, tuple[str, str]]] = {
     404: ("not-found", NotFound.title),
     405: ("method-not-allowed", "This address does not know that method"),
-    413: ("payload-too-large", "The request is too large"),
+    413: ("too-large", "The request is too large"),
     415: ("unsupported-media-type", UnsupportedMediaType.title),
     500: ("internal-error", "Something went wrong on our side"),
 }
-_JSON_TYPES: Final = frozenset({"application/json", "application/ld+json", PROBLEM_TYPE})
-# The place of a fault in "text or object" names the member of the union, which is no part of the body.
-_UNION_MEMBERS: Final = frozenset({"str", "dict[str,any]"})
-# Of these kinds the text of pydantic repeats a piece of what was sent.
-_OWN_TEXTS: Final[Mapping[str, str]] = {
-    "uuid_parsing": "This is not a UUID.",
-    "uuid_type": "This is not a UUID.",
-    "extra_forbidden": "This object has a field that is not known here.",
-    "missing": "This field is missing.",
+# A request with nothing but these faults is answered with the problem of that name.
+_PROBLEM_OF_FAULT: Final[Mapping[str, type[AppError]]] = {
+    "unknown_field": UnknownField,
+    "unsafe_content": UnsafeContent,
 }
+_JSON_TYPES: Final = frozenset({"application/json", "application/ld+json", PROBLEM_TYPE})
 
 
 def problems(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
@@ -116,6 +117,7 @@ def error_response(request: Request, error: AppError) -> Response:
     """The answer to a known error."""
     headers: dict[str, str] = {}
     status = STATUS_OF[error.kind]
+    named = _name_by_faults(error)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if error.kind is Kind.unauthenticated:
@@ -123,12 +125,19 @@ def error_response(request: Request, error: AppError) -> Response:
     return problem_response(
         request,
         status=status,
-        slug=error.slug,
-        title=error.title,
+        slug=named.slug,
+        title=named.title,
         detail=error.detail,
         errors=error.errors,
         headers=headers,
     )
+
+
+def _name_by_faults(error: AppError) -> AppError | type[AppError]:
+    codes = {fault.code for fault in error.errors}
+    if type(error) is InvalidInput and len(codes) == 1:
+        return _PROBLEM_OF_FAULT.get(codes.pop(), error)
+    return error
 
 
 def unexpected_response(request: Request, error: Exception) -> Response:
@@ -157,30 +166,13 @@ def request_id_of(request: Request) -> str:
     return str(request.scope.get("request_id", ""))
 
 
-def field_errors(error: RequestValidationError) -> list[FieldError]:
-    """Every fault as a pointer, without anything of what was sent."""
-    found = {}
-    for fault in error.errors():
-        kind = str(fault["type"])
-        pointer = _pointer(fault["loc"], hides_last=kind == "extra_forbidden")
-        code = "unknown_field" if kind == "extra_forbidden" else kind
-        detail = _OWN_TEXTS.get(kind) or str(fault["msg"]).removeprefix("Value error, ")
-        found[pointer, code] = FieldError(pointer, code, detail)
-    return list(found.values())
-
-
-def _pointer(location: Sequence[int | str], *, hides_last: bool) -> str:
-    place, *parts = location[:-1] if hides_last else location
-    if place == "body":
-        parts = [part for part in parts if part not in _UNION_MEMBERS]
-        escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-        return "".join(f"/{part}" for part in escaped)
-    name = ".".join(str(part) for part in parts)
-    return f"?{name}" if place == "query" else name
-
-
 async def _on_app_error(request: Request, error: Exception) -> Response:
-    return error_response(request, cast(AppError, error))
+    return _refuse(request, cast(AppError, error))
+
+
+def _refuse(request: Request, error: AppError) -> Response:
+    log_refusal(request.scope.get("route"), error)
+    return error_response(request, error)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
@@ -188,16 +180,16 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     if request.headers.get("content-length") != "0" and any(
         fault["type"] == "json_invalid" for fault in invalid.errors()
     ):
-        return error_response(request, InvalidJson())
+        return _refuse(request, InvalidJson())
     is_page = isinstance(request.scope.get("route"), PageRoute)
     if is_page and all(fault["loc"][0] == "path" for fault in invalid.errors()):
-        return error_response(request, NotFound())
-    return error_response(request, InvalidInput(errors=field_errors(invalid)))
+        return _refuse(request, NotFound())
+    return _refuse(request, InvalidInput(errors=read_faults(invalid.errors())))
 
 
 async def _on_credential_error(request: Request, error: Exception) -> Response:
     fault = cast(CredentialError, error)
-    return error_response(request, InvalidInput(errors=[FieldError("", fault.code, fault.detail)]))
+    return _refuse(request, InvalidInput(errors=[FieldError("", fault.code, fault.detail)]))
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -6,10 +6,8 @@ from typing import Any, ClassVar, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from app.credentials import errors as credential_errors
-from app.credentials.encoding import strict_json
 from app.platform.errors import PayloadTooLarge, UnsupportedMediaType
-from app.web.errors import InvalidJson, JsonTooDeep
+from app.web.faults import read_json
 
 DEFAULT_BODY_LIMIT: Final = 64 * 1024
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -33,20 +31,14 @@ class BoundedRequest(Request):
 
     def parse(self, limit: int) -> None:
         """Parse the body that was read. Raises InvalidJson, JsonTooDeep, PayloadTooLarge."""
-        try:
-            self._json = strict_json.loads(self._body, max_bytes=limit)
-        except credential_errors.TooLarge as error:
-            raise PayloadTooLarge(error.detail) from error
-        except credential_errors.JsonTooDeep as error:
-            raise JsonTooDeep(error.detail) from error
-        except credential_errors.CredentialError as error:
-            raise InvalidJson(error.detail) from error
+        self._json = read_json(self._body, max_bytes=limit)
 
 
 class StrictRoute(APIRoute):
     """A JSON route. A route without a declared body reads its own stream, so its limits are its own."""
 
     body_limit: ClassVar[int] = DEFAULT_BODY_LIMIT
+    refusal_event: ClassVar[str | None] = None
 
     def get_route_handler(self) -> _Handler:
         """The handler that FastAPI made, behind the strict reading."""
@@ -84,10 +76,13 @@ class PageRoute(APIRoute):
 
 
 class Router(APIRouter):
-    """A router of JSON routes; `body_limit` is in bytes and holds for each of them."""
+    """A router of JSON routes; `body_limit` is in bytes and `refusal_event` is what the log calls a refusal."""
 
-    def __init__(self, *, body_limit: int = DEFAULT_BODY_LIMIT, **options: Any) -> None:
-        route_class = type("StrictRoute", (StrictRoute,), {"body_limit": body_limit})
+    def __init__(
+        self, *, body_limit: int = DEFAULT_BODY_LIMIT, refusal_event: str | None = None, **options: Any
+    ) -> None:
+        chosen = {"body_limit": body_limit, "refusal_event": refusal_event}
+        route_class = type("StrictRoute", (StrictRoute,), chosen)
         super().__init__(route_class=route_class, redirect_slashes=False, **options)
 
 

@@ -4,8 +4,9 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
-from app.platform.text import clean_text
+from app.platform.text import clean_text, is_web_address
 
 T = TypeVar("T")
 
@@ -29,5 +30,23 @@ class PageView(View, Generic[T]):
     next_cursor: str | None
 
 
-ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(clean_text)]
-LongText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(clean_text)]
+def _safe_text(value: str) -> str:
+    try:
+        return clean_text(value)
+    except ValueError as error:
+        raise PydanticCustomError("unsafe_content", "{why}", {"why": f"Send plain text: {error}."}) from error
+
+
+def _safe_address(value: str) -> str:
+    if not is_web_address(value):
+        raise PydanticCustomError("unsafe_content", "Use an address that starts with https://.")
+    return value
+
+
+ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_safe_text)]
+LongText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_safe_text)]
+WebAddress = Annotated[
+    str,
+    Field(min_length=8, max_length=1000, json_schema_extra={"pattern": r"^https?://[^\s<>\"]+$"}),
+    AfterValidator(_safe_address),
+]

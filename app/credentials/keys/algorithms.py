@@ -41,6 +41,18 @@ class Algorithm(StrEnum):
 
 PrivateKey = Ed25519PrivateKey | EllipticCurvePrivateKey
 VerificationKey = Ed25519PublicKey | EllipticCurvePublicKey
+_FIELD_PRIME: Final = 2**255 - 19
+_ORDER_EIGHT_Y: Final = 55188659117513257062467267217118295137698188065244968500265048394206261417927
+# The y coordinates of all points of order 1, 2, 4 and 8: a signature under such a key fits many messages.
+_SMALL_ORDER_Y: Final = frozenset(
+    {
+        0,
+        1,
+        _FIELD_PRIME - 1,
+        _ORDER_EIGHT_Y,
+        _FIELD_PRIME - _ORDER_EIGHT_Y,
+    }
+)
 
 P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 ED25519_ORDER: Final = 2**252 + 27742317777372353535851937790883648493
@@ -96,6 +108,12 @@ def _find_curve(algorithm: str) -> _Curve:
     raise AlgorithmNotAllowed
 
 
+def has_full_order(point: bytes) -> bool:
+    """Whether an encoded Ed25519 point is canonical and not of order 1, 2, 4 or 8 (RFC 8032 section 5.1)."""
+    y = int.from_bytes(point, "little") & (2**255 - 1)
+    return y < _FIELD_PRIME and y not in _SMALL_ORDER_Y
+
+
 def algorithm_of(key: object) -> Algorithm:
     """The algorithm that belongs to a key object; raises AlgorithmNotAllowed for all other keys."""
     if isinstance(key, Ed25519PrivateKey | Ed25519PublicKey):
@@ -132,7 +150,8 @@ def is_signature_of(key: VerificationKey, message: bytes, signature: bytes) -> b
     """Whether the signature in JWS form fits; the numbers in it must be in range (A40)."""
     try:
         if isinstance(key, Ed25519PublicKey):
-            if len(signature) != 64 or int.from_bytes(signature[32:], "little") >= ED25519_ORDER:
+            s = int.from_bytes(signature[32:], "little")
+            if len(signature) != 64 or s >= ED25519_ORDER or not has_full_order(signature[:32]):
                 return False
             key.verify(signature, message)
             return True

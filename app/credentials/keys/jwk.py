@@ -16,21 +16,10 @@ from app.credentials.keys.algorithms import (
     VerificationKey,
     algorithm_of,
     curve_of,
+    has_full_order,
     is_signature_of,
 )
 
-_FIELD_PRIME: Final = 2**255 - 19
-_ORDER_EIGHT_Y: Final = 55188659117513257062467267217118295137698188065244968500265048394206261417927
-# The y coordinates of all points of order 1, 2, 4 and 8: a signature under such a key fits many messages.
-_SMALL_ORDER_Y: Final = frozenset(
-    {
-        0,
-        1,
-        _FIELD_PRIME - 1,
-        _ORDER_EIGHT_Y,
-        _FIELD_PRIME - _ORDER_EIGHT_Y,
-    }
-)
 _PRIVATE_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
@@ -103,8 +92,7 @@ class PublicKey:
 
 
 def _ensure_full_order(raw: bytes) -> None:
-    y = int.from_bytes(raw, "little") & (2**255 - 1)
-    if y >= _FIELD_PRIME or y in _SMALL_ORDER_Y:
+    if not has_full_order(raw):
         raise KeyNotTrusted("A key of the issuer is too weak.")
 
 
