@@ -20,6 +20,7 @@ from app.issuing import jobs as issuing_jobs
 from app.issuing import pages as issuing_pages
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.ontologies import api as ontologies_api
+from app.platform import jobs as platform_jobs
 from app.platform.caching import Caches
 from app.platform.clock import SystemClock
 from app.platform.context import Context
@@ -40,7 +41,7 @@ from app.web.problems import register_problems
 
 _KEY_BYTES: Final = 32
 # Importing these registers what the worker can do.
-JOBS = (issuing_jobs, holding_jobs)
+JOBS = (platform_jobs, issuing_jobs, holding_jobs)
 ROUTERS = (
     verifying_api.router,
     issuing_api.router,

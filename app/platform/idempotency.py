@@ -1,13 +1,20 @@
 """One answer per Idempotency-Key: a repeated request gets the first answer, whatever happened between."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import DateTime, Integer, LargeBinary, Text, select, text, update
+from sqlalchemy import DateTime, Index, Integer, LargeBinary, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.platform.context import Context
 from app.platform.database import Base, Session
 from app.platform.errors import AppError, Kind
+
+# A weekend: whoever repeats a request of Friday on Monday still gets its answer. The database itself refuses to
+# forget an answer that is younger than a day.
+KEPT_FOR: Final = timedelta(days=3)
+PAGE_ROWS: Final = 1_000
 
 
 class IdempotencyMismatch(AppError):
@@ -30,6 +37,7 @@ class IdempotentRequestRecord(Base):
     """A request that must happen once; `scope` is its owner's id, a colon, and the address."""
 
     __tablename__ = "idempotent_requests"
+    __table_args__ = (Index("ix_idempotent_requests_created_at", "created_at"),)
 
     scope: Mapped[str] = mapped_column(Text, primary_key=True)
     key: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -86,3 +94,25 @@ async def remember(
         .where(request.scope == scope, request.key == key)
         .values(status=status, body_sealed=body, created_at=now)
     )
+
+
+_FORGET = text(
+    "DELETE FROM idempotent_requests WHERE (scope, key) IN (SELECT scope, key FROM idempotent_requests"
+    " WHERE created_at < :before ORDER BY created_at LIMIT :rows)"
+)
+
+
+async def forget_answers(context: Context, *, page_rows: int = PAGE_ROWS) -> int:
+    """Removes everybody's answers older than KEPT_FOR, a page a transaction; returns how many.
+
+    Keys of issued credentials and of rosters are not here: they stand in the ledger, and never expire.
+    """
+    before, count = context.clock.now() - KEPT_FOR, 0
+    while True:
+        async with context.database.transaction() as session:
+            await session.execute(text("SELECT set_config('app.sweep', 'forget', true)"))
+            connection = await session.connection()
+            done = (await connection.execute(_FORGET, {"before": before, "rows": page_rows})).rowcount
+        count += done
+        if done < page_rows:
+            return count
