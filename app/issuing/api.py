@@ -32,6 +32,7 @@ from app.issuing.claims import add_claim_link
 from app.issuing.documents import PURPOSES
 from app.issuing.errors import (
     AchievementExists,
+    ClockUntrusted,
     Irreversible,
     LintMismatch,
     RosterTooLarge,
@@ -109,6 +110,7 @@ ISSUE_ERRORS = (
     *REPLAY_ERRORS,
     LintMismatch,
     SignerUnavailable,
+    ClockUntrusted,
     Overloaded,
 )
 

@@ -27,6 +27,12 @@ class SignerUnavailable(AppError):
     kind = Kind.unavailable
 
 
+class ClockUntrusted(AppError):
+    slug = "clock-untrusted"
+    title = "The clock of the service is behind its own records; nothing is issued now"
+    kind = Kind.unavailable
+
+
 class StatusRollback(AppError):
     slug = "status-rollback"
     title = "An older status list than the last one may not be published"

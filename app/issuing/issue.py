@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.accounts.permissions import Issuer
 from app.issuing import faults
+from app.issuing.clock_guard import ensure_clock_trusted
 from app.issuing.complete import Outcome, complete
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
 from app.issuing.issue_requests import IssueRequest
@@ -28,7 +29,7 @@ async def issue_credential(context: Context, issuer: Issuer, request: IssueReque
     """Issues one credential, durable when this returns; `is_replay` tells that the key was used before.
 
     Raises InvalidInput with every fault, IdempotencyMismatch, IdempotencyInProgress, LintMismatch,
-    Overloaded.
+    ClockUntrusted, Overloaded.
     """
     lanes = memory_of(context).lanes
     name = (issuer.organisation_id, issuer.actor)
@@ -50,8 +51,9 @@ async def issue_many(
 ) -> list[Outcome]:
     """An outcome for every request, in order; one that is refused does not stop the others.
 
-    The same key twice in one call is issued once and answered twice.
+    The same key twice in one call is issued once and answered twice. Raises ClockUntrusted.
     """
+    await ensure_clock_trusted(context, issuer.organisation_id, now)
     outcomes: dict[str, Outcome] = {}
     first: dict[str, IssueRequest] = {}
     for request in requests:

@@ -203,6 +203,15 @@ class LedgerRepository(Repository):
         )
         return [Issuance(**row) for row in rows]
 
+    async def find_newest(self) -> datetime | None:
+        """When the last row was written."""
+        rows = await self.rows(
+            """
+            SELECT created_at FROM issuances WHERE organisation_id = :organisation_id
+            ORDER BY created_at DESC LIMIT 1"""
+        )
+        return rows[0]["created_at"] if rows else None
+
     async def list_reserved(self, older_than: datetime, limit: int) -> list[Issuance]:
         rows = await self.rows(
             f"""

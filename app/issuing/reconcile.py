@@ -6,6 +6,7 @@ from uuid import UUID
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.batches import JOB
+from app.issuing.clock_guard import is_clock_trusted
 from app.issuing.complete import complete
 from app.issuing.issuances import IssuedCredential
 from app.issuing.ledger_rows import LedgerRepository
@@ -32,7 +33,7 @@ async def _reconcile(context: Context, organisation_id: UUID) -> int:
     signed = 0
     async with context.database.transaction(organisation_id=organisation_id) as session:
         organisation = await find_organisation(session, organisation_id)
-    if organisation is None:
+    if organisation is None or not await is_clock_trusted(context, organisation_id, now):
         return 0
     issuer = Issuer(
         organisation_id=organisation_id,
