@@ -14,6 +14,7 @@ from app.accounts.organisations import Organisation, create_organisation, find_o
 from app.accounts.permissions import SCOPES_OF_KIND
 from app.commands import doctor as examination
 from app.commands import generated
+from app.commands.issuers import issuers
 from app.commands.offline import verify_offline
 from app.commands.rewrapping import rewrap_everything
 from app.commands.serving import migrate as bring_up_to_date
@@ -46,6 +47,7 @@ config = typer.Typer(no_args_is_help=True, help="Settings.")
 app.add_typer(org, name="org")
 app.add_typer(keys, name="keys")
 app.add_typer(config, name="config")
+app.add_typer(issuers, name="issuers")
 
 Port = Annotated[int, typer.Option(help="Where to listen; 0 picks a free port.")]
 Check = Annotated[bool, typer.Option("--check", help="Change nothing; fail when something would change.")]

@@ -61,8 +61,3 @@ def phrasebook_of(request: Request) -> Phrasebook:
         translate=partial(translate, language=language),
         write_date=partial(date_text, locale=language),
     )
-
-
-def client_address(request: Request) -> str:
-    """The visitor's address for counting in memory; it is written down nowhere."""
-    return request.client.host if request.client else ""

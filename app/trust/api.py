@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Response
+from fastapi import Depends, Header, Path, Request, Response
 
 from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
+from app.credentials.encoding import strict_json
 from app.credentials.keys import algorithms
 from app.platform.context import Context
 from app.platform.database import Session, enter
@@ -15,9 +16,18 @@ from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unau
 from app.trust import keys
 from app.trust.did_documents import PublishedDocument, load_did_document, load_jwks
 from app.trust.errors import RotationPending
+from app.trust.resolver import (
+    DOCUMENT_TYPES,
+    RESULT_TYPE,
+    Failure,
+    Resolution,
+    choose_type,
+    read_did,
+    resolve_did,
+)
 from app.trust.schemas import Algorithm, CompromiseKeyBody, RotateKeyBody, SigningKeyView
 from app.trust.signing_keys import SigningKey
-from app.web.dependencies import Ctx, Db, IdempotencyKey, Now
+from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, client_address
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
 from app.web.routing import Router
@@ -27,6 +37,7 @@ router = Router(tags=["Signing keys"])
 
 _KEYS: Final = "/v1/organisations/{organisationId}/signing-keys"
 _READING: Final = (InvalidInput, Unauthenticated, NotFound, TooMany)
+_RESOLUTIONS_A_MINUTE: Final = 60
 _MAX_AGE: Final = "public, max-age=60"
 KeyId = Annotated[UUID, Path(alias="keyId")]
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,63}$", description="The short name of a partnership.")]
@@ -119,6 +130,32 @@ async def get_did_document(ctx: Ctx, slug: Slug, known_tag: KnownTag = None) -> 
 async def get_jwks(ctx: Ctx, slug: Slug, known_tag: KnownTag = None) -> Response:
     """The keys of a partnership as a JSON Web Key set, with its retired keys."""
     return _publish(await load_jwks(ctx, slug), "application/jwk-set+json", known_tag)
+
+
+@router.get("/1.0/identifiers/{did:path}", operation_id="resolveDid", responses=problems(TooMany))
+async def get_identifier(
+    request: Request, ctx: Ctx, did: str, accept: Annotated[str | None, Header()] = None
+) -> Response:
+    """Resolve a DID (W3C DID Resolution, HTTPS binding): did:web, did:key and did:jwk; 60 a minute for all."""
+    ctx.caches.limiter.hit(f"resolve:{client_address(request)}", limit=_RESOLUTIONS_A_MINUTE, window=60.0)
+    media_type = choose_type(accept)
+    if media_type is None:
+        found = Resolution(failure=Failure.REPRESENTATION_NOT_SUPPORTED)
+    elif request.url.query:
+        found = Resolution(failure=Failure.FEATURE_NOT_SUPPORTED)
+    else:
+        found = await resolve_did(ctx, read_did(request.scope.get("raw_path", b""), did))
+    return _answer(found, media_type or RESULT_TYPE)
+
+
+def _answer(found: Resolution, media_type: str) -> Response:
+    headers = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
+    if found.failure is not None:
+        body = strict_json.dumps(found.to_result(media_type))
+        return Response(body, found.failure.status, headers, RESULT_TYPE)
+    headers["Cache-Control"] = _MAX_AGE
+    told = found.to_result(DOCUMENT_TYPES[0]) if media_type == RESULT_TYPE else found.document
+    return Response(strict_json.dumps(told), 200, headers, media_type)
 
 
 def _publish(document: PublishedDocument, media_type: str, known_tag: str | None) -> Response:

@@ -33,3 +33,11 @@ class UnknownIssuer(AppError):
     slug = "unknown-issuer"
     title = "The issuer is not in the register"
     kind = Kind.not_found
+
+
+class UnknownIssuerKey(AppError):
+    """No key with this thumbprint was ever seen of this issuer; for operators, who may know."""
+
+    slug = "unknown-issuer-key"
+    title = "This key of the issuer was never seen"
+    kind = Kind.not_found

@@ -60,3 +60,21 @@ class RegisteredIssuerRecord(Base):
     registered_from: Mapped[datetime] = mapped_column(INSTANT)
     registered_until: Mapped[datetime | None] = mapped_column(INSTANT)
     state: Mapped[str] = mapped_column(Text)
+
+
+class IssuerKeyRecord(Base):
+    """A key of a registered issuer elsewhere, as it was first seen; trusted only with an approval."""
+
+    __tablename__ = "issuer_keys"
+    __table_args__ = (CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approval"),)
+
+    did: Mapped[str] = mapped_column(Text, ForeignKey("registered_issuers.did"), primary_key=True)
+    kid: Mapped[str] = mapped_column(Text, primary_key=True)
+    thumbprint: Mapped[str] = mapped_column(Text, primary_key=True)
+    public_jwk: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    first_seen_at: Mapped[datetime] = mapped_column(INSTANT)
+    approved_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    approved_by: Mapped[str | None] = mapped_column(Text)
+    missing_since: Mapped[datetime | None] = mapped_column(INSTANT)
+    retired_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    compromised_at: Mapped[datetime | None] = mapped_column(INSTANT)

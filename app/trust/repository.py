@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.credentials.materials import RegisteredIssuer
 from app.platform.database import Session
-from app.trust.models import RegisteredIssuerRecord, SigningKeyRecord
+from app.trust.models import IssuerKeyRecord, RegisteredIssuerRecord, SigningKeyRecord
 
 
 class SigningKeyRepository:
@@ -94,3 +94,21 @@ def read_registered_issuer(record: RegisteredIssuerRecord) -> RegisteredIssuer:
         state=record.state,
         registered_by=record.registered_by,
     )
+
+
+async def lock_issuer_keys(session: Session, did: str) -> None:
+    """Let one transaction at a time change what is known of this issuer's keys."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"issuer-keys:{did}", 0))))
+
+
+async def list_issuer_keys(session: Session, did: str) -> Sequence[IssuerKeyRecord]:
+    """The keys of an issuer elsewhere that were ever seen, the first one first."""
+    key = IssuerKeyRecord
+    statement = select(key).where(key.did == did).order_by(key.first_seen_at, key.kid, key.thumbprint)
+    return (await session.scalars(statement)).all()
+
+
+async def add_issuer_key(session: Session, record: IssuerKeyRecord) -> None:
+    """Write down a key that was not seen before."""
+    session.add(record)
+    await session.flush()

@@ -1,6 +1,6 @@
 """From an identifier to what is known about it: the keys of an issuer, and its place in the register."""
 
-from typing import Final
+from typing import Any, Final
 
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
@@ -16,6 +16,7 @@ from app.platform.logging import log
 from app.trust import repository
 from app.trust.did_documents import load_local_keys
 from app.trust.identity import find_local_slug
+from app.trust.issuer_keys import guard_keys
 
 CACHE_SECONDS: Final = 1.0
 _SIZE: Final = 10_000
@@ -28,7 +29,8 @@ async def resolve_keys(context: Context, issuer_id: str, kid: str | None = None)
     of a foreign did:web from its document. Empty when there is none to be trusted.
 
     `Unavailable` has the code `resolution_refused` for an address that is not allowed, and
-    `keys_unavailable` for one that does not answer with a DID document and for other methods.
+    `keys_unavailable` for one that does not answer with a DID document and for other methods. Of a registered
+    issuer only approved keys count: for another one the code is `did_key_changed` (A19).
     """
     try:
         if issuer_id.startswith("did:key:"):
@@ -41,7 +43,7 @@ async def resolve_keys(context: Context, issuer_id: str, kid: str | None = None)
         return Unavailable("keys_unavailable", "Keys of this kind of issuer cannot be found.")
     slug = find_local_slug(context.settings, issuer_id)
     if slug is None:
-        return await _fetch_keys(context, issuer_id)
+        return await _fetch_keys(context, issuer_id, kid)
     return await _find_local_keys(context, slug, kid)
 
 
@@ -71,7 +73,21 @@ async def _find_local_keys(context: Context, slug: str, kid: str | None) -> tupl
     return keys
 
 
-async def _fetch_keys(context: Context, did: str) -> IssuerKeys:
+async def _fetch_keys(context: Context, did: str, kid: str | None) -> IssuerKeys:
+    document = await fetch_document(context, did)
+    if isinstance(document, Unavailable):
+        return document
+    try:
+        shown = parse_did_document(document, did)
+    except KeyNotTrusted:
+        shown = ()
+    if await find_registered_issuer(context, did) is None:
+        return shown
+    return await guard_keys(context, did, shown, kid)
+
+
+async def fetch_document(context: Context, did: str) -> dict[str, Any] | Unavailable:
+    """The DID document of a foreign did:web as its host shows it, strictly read and not judged."""
     try:
         url = did_web_url(did)
         fetched = await context.fetch.fetch(
@@ -85,10 +101,6 @@ async def _fetch_keys(context: Context, did: str) -> IssuerKeys:
     except FetchFailed:
         return Unavailable("keys_unavailable", "The keys of the issuer could not be fetched.")
     try:
-        document = strict_json.load_object(fetched.body, max_bytes=_MAX_DOCUMENT_BYTES)
+        return strict_json.load_object(fetched.body, max_bytes=_MAX_DOCUMENT_BYTES)
     except CredentialError:
         return Unavailable("keys_unavailable", "The identity document of the issuer cannot be read.")
-    try:
-        return parse_did_document(document, did)
-    except KeyNotTrusted:
-        return ()

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.dependencies import MaybeVerifier
-from app.holding.dependencies import client_address, phrasebook_of
+from app.holding.dependencies import phrasebook_of
 from app.platform.context import Context
 from app.platform.errors import FieldError, Forbidden, InvalidInput, TooMany, Unauthenticated
 from app.verifying.answers import verification_answer
@@ -22,7 +22,7 @@ from app.verifying.verify import (
     verify_presentation,
     verify_share_link,
 )
-from app.web.dependencies import Ctx
+from app.web.dependencies import Ctx, client_address
 from app.web.problems import problems
 from app.web.routing import Router
 

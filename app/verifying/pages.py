@@ -9,7 +9,7 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.credentials.report import Verdict
-from app.holding.dependencies import client_address, phrasebook_of
+from app.holding.dependencies import phrasebook_of
 from app.holding.errors import ShareLinkNotWorking
 from app.holding.qr import qr_svg
 from app.holding.share import SharedPassport, open_share_link, peek_share_link, share_url
@@ -29,7 +29,7 @@ from app.verifying.wording import (
     many_sentence,
     page_title,
 )
-from app.web.dependencies import Ctx
+from app.web.dependencies import Ctx, client_address
 from app.web.rendering import render
 from app.web.routing import PageRouter
 

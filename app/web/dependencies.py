@@ -62,6 +62,11 @@ async def idempotency_key(
     return key
 
 
+def client_address(request: Request) -> str:
+    """The visitor's address for counting in memory; it is written down nowhere."""
+    return request.client.host if request.client else ""
+
+
 Db: TypeAlias = Annotated[Session, Depends(open_session, scope="function")]
 Now: TypeAlias = Annotated[datetime, Depends(current_time)]
 PageQuery: TypeAlias = Annotated[Page, Depends(page_query)]

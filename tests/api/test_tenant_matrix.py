@@ -27,6 +27,7 @@ PUBLIC = {
 }
 PUBLIC_FAMILIES = (
     ("/partnerships/", "identity documents that every verifier needs"),
+    ("/1.0/identifiers/", "identity documents of anybody, by the standard's own path"),
     ("/status-lists/", "status lists that every verifier needs"),
     ("/achievements/", "definitions that credentials point at"),
     ("/problems", "explanations of problem types"),

@@ -11,9 +11,11 @@ from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.keys.algorithms import Algorithm, generate_private_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import IssuerKey, IssuerKeys, Unavailable
+from app.platform.caching import Caches
+from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.platform.fetch import FetchFailed, FetchRefused
-from app.trust.resolve import resolve_keys
+from app.trust.resolve import CACHE_SECONDS, resolve_keys
 from tests.unit.trust.test_signing_keys import NOW
 
 DID = "did:web:school.example"
@@ -37,7 +39,11 @@ class Door:
 
 async def resolve(door: Door, did: str) -> IssuerKeys:
     settings = SimpleNamespace(public_url="https://passport.example")
-    return await resolve_keys(cast(Context, SimpleNamespace(settings=settings, fetch=door)), did, None)
+    caches = Caches(FixedClock(NOW))
+    # Nobody here is in the register; what that changes needs a database (tests/contract/test_issuer_keys.py).
+    caches.ttl("trust.registered_issuers", ttl=CACHE_SECONDS, size=10).put(did, (None,))
+    context = SimpleNamespace(settings=settings, fetch=door, caches=caches)
+    return await resolve_keys(cast(Context, context), did, None)
 
 
 async def test_a_foreign_did_web_is_read_from_its_document() -> None:
