@@ -14,6 +14,7 @@ from app.credentials.materials import RegisteredIssuer, Unavailable
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.vault import SealBroken
+from app.trust import schemas
 from app.trust.errors import IssuerAlreadyRegistered, NoSigningKey, RotationPending, UnknownIssuer
 from app.trust.identity import issuer_did
 from app.trust.keys import OVERLAP, create_key, list_keys, mark_compromised, rotate_key, signer_for
@@ -62,7 +63,7 @@ async def compromise(context: Context, organisation_id: UUID, key_id: UUID) -> S
         )
 
 
-@pytest.mark.parametrize("algorithm", list(Algorithm))
+@pytest.mark.parametrize("algorithm", list(schemas.Algorithm))
 async def test_what_a_signer_signs_its_published_key_verifies(context: Context, algorithm: Algorithm) -> None:
     organisation, key = await make_with_key(context, "emmen", algorithm)
     signer, key_id = await signer_for(context, organisation.id, "credential")
