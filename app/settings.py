@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+_CONTACT = re.compile(r"(https://|mailto:|tel:)[!-~]+")  # RFC 9116, section 2.5.3
+_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 FAULTS = {"after_reserve", "after_sign", "after_store"}
 
 
@@ -29,6 +32,9 @@ class Settings:
     key_encryption_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)
     key_encryption_key_version: int = 1
     key_pre_active: timedelta = timedelta(0)
+    operator_name: str = "Operator of this service"
+    operator_email: str | None = None
+    security_contact: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
     trusted_proxies: str = "127.0.0.1"
     log_level: str = "INFO"
@@ -79,6 +85,9 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
         key_pre_active=timedelta(
             seconds=_number(get("KEY_PRE_ACTIVE_SECONDS", "0"), "SKILLSPASS_KEY_PRE_ACTIVE_SECONDS", faults)
         ),
+        operator_name=get("OPERATOR_NAME", "Operator of this service"),
+        operator_email=get("OPERATOR_EMAIL") or None,
+        security_contact=get("SECURITY_CONTACT") or None,
         metrics_token=get("METRICS_TOKEN") or None,
         trusted_proxies=get("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=get("LOG_LEVEL", "INFO"),
@@ -143,8 +152,19 @@ def _find_faults(settings: Settings) -> list[str]:
         faults.append("SKILLSPASS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     if settings.fault is not None and (settings.fault not in FAULTS or settings.is_production):
         faults.append("SKILLSPASS_FAULT is for tests of crashes only: " + ", ".join(sorted(FAULTS)))
+    faults += _find_contact_faults(settings)
     if settings.is_production:
         faults += _find_production_faults(settings)
+    return faults
+
+
+def _find_contact_faults(settings: Settings) -> list[str]:
+    faults = []
+    contact, email = settings.security_contact, settings.operator_email
+    if contact is not None and _CONTACT.fullmatch(contact) is None:
+        faults.append("SKILLSPASS_SECURITY_CONTACT must begin with https://, mailto: or tel:")
+    if email is not None and _EMAIL.fullmatch(email) is None:
+        faults.append("SKILLSPASS_OPERATOR_EMAIL must be an e-mail address")
     return faults
 
 

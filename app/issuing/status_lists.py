@@ -69,6 +69,13 @@ async def find_local_status_list(context: Context, url: str) -> StatusList | Non
     return published.status_list
 
 
+async def find_open_list_url(context: Context, organisation_id: UUID) -> str | None:
+    """Where the revocations of the list are published that takes new indexes now; None before the first."""
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        found = await StatusRepository(session, organisation_id).find_open_list()
+    return None if found is None else status_list_url(context.settings.public_url, found[0], PURPOSES[0])
+
+
 async def _find_version(context: Context, memory: Memory, list_id: UUID) -> tuple[UUID, int]:
     known = memory.list_versions.get(list_id)
     at = context.clock.monotonic()

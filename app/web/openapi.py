@@ -8,13 +8,15 @@ import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.settings import Settings
 from app.web.middleware import API_VERSION
 from app.web.problems import PROBLEM_TYPE
 
 PREFIX: Final = "/v1"
 PUBLISHED_SERVER: Final = "https://skillspass.example/v1"
 _METHODS: Final = ("get", "post", "put", "patch", "delete", "head", "options")
-_CONTACT: Final = {
+# The published file is of no operator in particular; a running service names its own.
+PUBLISHED_CONTACT: Final = {
     "name": "Operator of this service",
     "email": "operator@skillspass.example",
     "url": "https://skillspass.example",
@@ -51,7 +53,15 @@ _PROBLEM: Final[Mapping[str, Any]] = {
 }
 
 
-def build_openapi(app: FastAPI, *, server: str = PUBLISHED_SERVER) -> dict[str, Any]:
+def contact_of(settings: Settings) -> dict[str, str]:
+    """Who runs this service, as its settings say; without an e-mail address when they name none."""
+    contact = {"name": settings.operator_name, "url": settings.public_url}
+    return contact if settings.operator_email is None else {**contact, "email": settings.operator_email}
+
+
+def build_openapi(
+    app: FastAPI, *, server: str = PUBLISHED_SERVER, contact: Mapping[str, str] = PUBLISHED_CONTACT
+) -> dict[str, Any]:
     """The OpenAPI 3.1 document of the routes under /v1; `server` is the address they are relative to."""
     found = get_openapi(
         title="Skills passport", version=API_VERSION, description=_DESCRIPTION, routes=app.routes
@@ -72,7 +82,7 @@ def build_openapi(app: FastAPI, *, server: str = PUBLISHED_SERVER) -> dict[str, 
     }
     document = {
         "openapi": "3.1.0",
-        "info": {**found["info"], "contact": dict(_CONTACT)},
+        "info": {**found["info"], "contact": dict(contact)},
         "servers": [{"url": server}],
         "tags": [{"name": tag} for tag in _tags(paths)],
         "paths": paths,

@@ -11,12 +11,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.platform.errors import NotFound
 from app.platform.logging import log
+from app.web import security_txt
 from app.web.api_reference import ApiReference, build_reference
 from app.web.assets import get_asset
-from app.web.dependencies import Ctx
+from app.web.dependencies import Ctx, Now
 from app.web.documents import Document, parse_document
 from app.web.middleware import is_loopback
-from app.web.openapi import PREFIX, build_openapi, write_openapi
+from app.web.openapi import PREFIX, build_openapi, contact_of, write_openapi
 from app.web.readiness import find_faults
 from app.web.rendering import render
 from app.web.routing import PageRouter
@@ -24,7 +25,6 @@ from app.web.routing import PageRouter
 DOCUMENT_ADDRESS: Final = f"{PREFIX}/openapi.json"
 _PROBLEMS: Final = FilePath(__file__).resolve().parents[2] / "docs" / "problems"
 _PUBLIC: Final = {"Cache-Control": "public, max-age=300"}
-_SECURITY_EXPIRES: Final = "2027-11-01T00:00:00Z"
 pages = PageRouter()
 router = APIRouter(include_in_schema=False, redirect_slashes=False)
 router.add_route("/static/{name:path}", get_asset, methods=["GET", "HEAD"], include_in_schema=False)
@@ -60,17 +60,13 @@ async def get_openapi_document(request: Request) -> Response:
     return Response(_document(request.app), media_type="application/json", headers=headers)
 
 
-@router.get("/.well-known/security.txt")
-async def get_security_txt(ctx: Ctx) -> PlainTextResponse:
-    """Where to report a weakness (RFC 9116)."""
-    contact = f"{ctx.settings.public_url}/docs"
-    lines = (
-        f"Contact: {contact}",
-        f"Expires: {_SECURITY_EXPIRES}",
-        "Preferred-Languages: nl, en",
-        f"Canonical: {ctx.settings.public_url}/.well-known/security.txt",
-    )
-    return PlainTextResponse("\n".join(lines) + "\n", headers=_PUBLIC)
+@router.get(security_txt.PATH)
+async def get_security_txt(ctx: Ctx, now: Now) -> PlainTextResponse:
+    """Where to report a weakness (RFC 9116). Raises NotFound when the operator named no contact."""
+    text = security_txt.write_security_txt(ctx.settings, now)
+    if text is None:
+        raise NotFound
+    return PlainTextResponse(text, headers=_PUBLIC)
 
 
 @router.get("/healthz")
@@ -101,7 +97,8 @@ async def get_metrics(request: Request, ctx: Ctx) -> Response:
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
-    return build_openapi(app, server=f"{app.state.settings.public_url}{PREFIX}")
+    settings = app.state.settings
+    return build_openapi(app, server=f"{settings.public_url}{PREFIX}", contact=contact_of(settings))
 
 
 @lru_cache(maxsize=4)

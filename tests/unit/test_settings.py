@@ -89,3 +89,25 @@ def test_the_next_key_opens_before_it_seals() -> None:
     settings = load_settings({**PRODUCTION, "SKILLSPASS_KEY_ENCRYPTION_KEY_V2": following})
     assert settings.key_encryption_key_version == 1
     assert sorted(settings.key_encryption_keys) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "contact", ["mailto:meld@passport.example", "https://passport.example/meld", "tel:+31-1"]
+)
+def test_weaknesses_are_reported_to_an_address_of_the_operator(contact: str) -> None:
+    assert load_settings({"SKILLSPASS_SECURITY_CONTACT": contact}).security_contact == contact
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECURITY_CONTACT", "meld@passport.example"),
+        ("SECURITY_CONTACT", "http://passport.example"),
+        ("SECURITY_CONTACT", "mailto:a@b\nExpires: never"),
+        ("OPERATOR_EMAIL", "nobody"),
+        ("OPERATOR_EMAIL", "a@b c"),
+    ],
+)
+def test_a_contact_that_cannot_be_used_is_a_fault(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        load_settings({f"SKILLSPASS_{name}": value})
