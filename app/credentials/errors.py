@@ -1,6 +1,8 @@
 """What can be wrong with a credential: one class per stable code, each tied to the check it fails."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+SECURITY: Final = "https://w3id.org/security#"
 
 
 class CredentialError(Exception):
@@ -9,6 +11,7 @@ class CredentialError(Exception):
     check: ClassVar[str] = "format"
     code: ClassVar[str]
     title: ClassVar[str]
+    problem_type: ClassVar[str | None] = None
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title)
@@ -145,6 +148,43 @@ class BadSignature(CredentialError):
     check = "signature"
     code = "bad_signature"
     title = "The credential was changed after it was signed, or was signed with another key."
+
+
+class MalformedProof(CredentialError):
+    """Not a Data Integrity proof, or one that refers to what is not there (VC Data Integrity section 2.1)."""
+
+    code = "malformed_proof"
+    title = "The proof in the document is not a complete Data Integrity proof."
+
+
+class ProofInvalid(BadSignature):
+    """The proof does not fit the document, its own members and the key (VC Data Integrity section 4.2)."""
+
+    problem_type = SECURITY + "PROOF_VERIFICATION_ERROR"
+
+
+class ProofPurposeMismatch(CredentialError):
+    """The proof was made for another purpose (VC Data Integrity section 2.1)."""
+
+    check = "signature"
+    code = "proof_purpose_mismatch"
+    title = "The proof was made for another purpose."
+
+
+class ProofExpired(CredentialError):
+    """The time after which the proof does not count has passed (VC Data Integrity section 2.1)."""
+
+    check = "signature"
+    code = "proof_expired"
+    title = "The proof has expired."
+
+
+class ProofGenerationFailed(CredentialError):
+    """No proof can be made for this document with this key (VC Data Integrity section 4.1)."""
+
+    check = "signature"
+    code = "proof_generation_failed"
+    title = "The document cannot be signed."
 
 
 class TimeInvalid(CredentialError):

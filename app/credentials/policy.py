@@ -10,7 +10,12 @@ from app.credentials.errors import ContextNotAllowed, MalformedCredential
 from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS, Credential
 from app.credentials.schemas import SchemaRegistry
 from app.credentials.statement import Statement, read_open_statement
-from app.credentials.vocabulary import OPEN_BADGE_TERMS, STATUS_LIST_TERMS, Vocabulary
+from app.credentials.vocabulary import (
+    LINKED_OPEN_BADGE_TERMS,
+    OPEN_BADGE_TERMS,
+    STATUS_LIST_TERMS,
+    Vocabulary,
+)
 
 _OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.{}.json"
 _OPEN_BADGE_CONTEXTS: Final = tuple(
@@ -34,9 +39,13 @@ class DocumentProfile:
     terms: Vocabulary | None
     key_purposes: frozenset[str]
     interpret: Callable[[Mapping[str, Any]], Statement]
+    linked_terms: Vocabulary | None = None
 
-    def ensure_fits(self, document: Mapping[str, Any]) -> None:
-        """Raise ContextNotAllowed, DataLoss or MalformedCredential on a document of another kind."""
+    def ensure_fits(self, document: Mapping[str, Any], *, is_linked: bool = False) -> None:
+        """Raise ContextNotAllowed, DataLoss or MalformedCredential on a document of another kind.
+
+        A document that `is_linked` is signed as linked data, and must do without the terms of tokens.
+        """
         contexts, types = document.get("@context"), document.get("type")
         if self.terms is None:
             if type(contexts) is not list or contexts[:1] not in self.context_lists:
@@ -45,7 +54,7 @@ class DocumentProfile:
         else:
             if type(contexts) is not list or contexts not in self.context_lists:
                 raise ContextNotAllowed
-            self.terms.ensure_known(document)
+            (self.linked_terms if is_linked and self.linked_terms else self.terms).ensure_known(document)
         if type(types) is not list or any(needed.isdisjoint(types) for needed in self.required_types):
             raise MalformedCredential("The document is not of the expected type.")
 
@@ -57,6 +66,7 @@ PASSPORT: Final = DocumentProfile(
     OPEN_BADGE_TERMS,
     frozenset({"credential", "any"}),
     Credential.from_document,
+    LINKED_OPEN_BADGE_TERMS,
 )
 STATUS_LIST: Final = DocumentProfile(
     "status-list",
@@ -80,11 +90,16 @@ GENERAL: Final = DocumentProfile(
 class VerificationPolicy:
     """The limits and choices of a verifier; the defaults are those of the service. Sizes are in bytes.
 
+    `algorithms` are those of signed tokens; a Data Integrity proof is bound by its cryptosuite.
+
     Without `schemas` the schema check is skipped.
     """
 
-    formats: frozenset[str] = frozenset({"vc-jwt"})
+    formats: frozenset[str] = frozenset({"vc-jwt", "data-integrity"})
     algorithms: frozenset[str] = frozenset({"EdDSA", "ES256"})
+    cryptosuites: frozenset[str] = frozenset(
+        {"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "ecdsa-sd-2023"}
+    )
     clock_skew: timedelta = timedelta(seconds=60)
     max_bytes: int = strict_json.MAX_BYTES
     max_depth: int = strict_json.MAX_DEPTH

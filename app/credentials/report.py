@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NoReturn
 
+from app.credentials.errors import SECURITY
 from app.credentials.model import Credential
 
 
@@ -42,7 +43,6 @@ CHECK_NAMES: Final = (
 
 _VC = "https://www.w3.org/TR/vc-data-model#"
 _STATUS = "https://www.w3.org/ns/credentials/status-list#"
-_SECURITY = "https://w3id.org/security#"
 
 PROBLEM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -64,7 +64,11 @@ PROBLEM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "bad_signature": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "key_retired": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "key_compromised": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
-        "data_loss": _SECURITY + "DATA_LOSS_DETECTION_ERROR",
+        "data_loss": SECURITY + "DATA_LOSS_DETECTION_ERROR",
+        "malformed_proof": SECURITY + "PROOF_VERIFICATION_ERROR",
+        "proof_purpose_mismatch": SECURITY + "PROOF_VERIFICATION_ERROR",
+        "proof_expired": SECURITY + "PROOF_VERIFICATION_ERROR",
+        "proof_generation_failed": SECURITY + "PROOF_GENERATION_ERROR",
         "status_unavailable": _STATUS + "STATUS_RETRIEVAL_ERROR",
         "status_list_invalid": _STATUS + "STATUS_VERIFICATION_ERROR",
         "decompressed_too_large": _STATUS + "STATUS_VERIFICATION_ERROR",
@@ -111,9 +115,9 @@ def skipped(name: str) -> Check:
     return _SKIPPED[name]
 
 
-def failed(name: str, code: str, detail: str) -> Check:
-    """A check that found something wrong; the problem type follows from the code."""
-    return Check(name, Outcome.FAILED, code, PROBLEM_TYPES.get(code), detail)
+def failed(name: str, code: str, detail: str, problem_type: str | None = None) -> Check:
+    """A check that found something wrong; without a problem type of its own that of the code."""
+    return Check(name, Outcome.FAILED, code, problem_type or PROBLEM_TYPES.get(code), detail)
 
 
 def unknown(name: str, code: str, detail: str) -> Check:
@@ -129,13 +133,17 @@ _STRENGTH: Final = (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.CAUTION)
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """All checks in their order, the verdict that follows, and the credential when its proof held."""
+    """All checks in their order, the verdict that follows, and the credential when its proof held.
+
+    `cryptosuites` names the suites of Data Integrity proofs in their order; other formats have none.
+    """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     credential: Credential | None
     format: str | None
     credential_digest: bytes
+    cryptosuites: tuple[str, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -165,7 +173,9 @@ def report_on(
     credential: Credential | None,
     format: str | None,
     credential_digest: bytes,
+    cryptosuites: tuple[str, ...] = (),
 ) -> VerificationReport:
     """Put the checks found so far in their order, the rest as skipped, and draw the verdict."""
     checks = tuple([found.get(name) or _SKIPPED[name] for name in CHECK_NAMES])
-    return VerificationReport(verdict_of(checks), checks, credential, format, credential_digest)
+    verdict = verdict_of(checks)
+    return VerificationReport(verdict, checks, credential, format, credential_digest, cryptosuites)

@@ -12,6 +12,7 @@ from app.credentials.errors import (
     KeyCompromised,
     KeyNotTrusted,
     KeyRetired,
+    ProofExpired,
     StatusListError,
     StatusListTooLarge,
     TooLarge,
@@ -79,6 +80,7 @@ class Proof:
     credential: Credential | None
     format: str
     credential_digest: bytes
+    cryptosuites: tuple[str, ...] = ()
 
 
 def read(
@@ -118,12 +120,14 @@ def prove(
             secured_in = recognise(unverified.raw)
             for key in _prove_signatures(unverified, secured_in, keys, found, signatures):
                 _ensure_key_in_use(key, now=now, ledger_time=ledger_time)
+            _ensure_proofs_in_time(unverified, policy=policy, now=now)
             statement = secured_in.interpret(unverified)
         except CredentialError as error:
-            found[error.check] = failed(error.check, error.code, error.detail)
+            found[error.check] = _failed(error)
     claims = None if statement is None else VerifiedClaims(unverified.claims)
     credential = statement if isinstance(statement, Credential) else None
-    return Proof(tuple(found.values()), claims, statement, credential, unverified.format, digest)
+    suites = tuple([proof.cryptosuite for proof in unverified.proofs if proof.cryptosuite is not None])
+    return Proof(tuple(found.values()), claims, statement, credential, unverified.format, digest, suites)
 
 
 def judge(
@@ -141,7 +145,11 @@ def judge(
             proof.statement, proof.claims, status=status, issuer=issuer, policy=policy, now=now
         )
     return report_on(
-        found, credential=proof.credential, format=proof.format, credential_digest=proof.credential_digest
+        found,
+        credential=proof.credential,
+        format=proof.format,
+        credential_digest=proof.credential_digest,
+        cryptosuites=proof.cryptosuites,
     )
 
 
@@ -169,7 +177,7 @@ def verify(
 def report_unreadable(text: str | bytes, error: CredentialError) -> VerificationReport:
     """The report on a text that `read` refused: verdict invalid, with what was wrong."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    found = {error.check: failed(error.check, error.code, error.detail)}
+    found = {error.check: _failed(error)}
     if error.check not in ("format", "limits"):
         found |= {"format": passed("format"), "limits": passed("limits")}
     return report_on(found, credential=None, format=None, credential_digest=sha256(raw).digest())
@@ -197,6 +205,7 @@ def prove_status_list(
         )
         secured_in = recognise(unverified.raw)
         proven_by = _prove_signatures(unverified, secured_in, keys, {}, None)
+        _ensure_proofs_in_time(unverified, policy=policy, now=now)
         secured_in.interpret(unverified)
         found = parse_status_list(
             unverified.claims,
@@ -274,6 +283,18 @@ def _ensure_key_in_use(key: IssuerKey, *, now: datetime, ledger_time: datetime |
     retired_at = key.retired_at
     if retired_at is not None and retired_at <= now and (ledger_time is None or ledger_time >= retired_at):
         raise KeyRetired
+
+
+def _ensure_proofs_in_time(
+    unverified: UnverifiedCredential, *, policy: VerificationPolicy, now: datetime
+) -> None:
+    for proof in unverified.proofs:
+        if proof.expires is not None and now - policy.clock_skew > proof.expires:
+            raise ProofExpired
+
+
+def _failed(error: CredentialError) -> Check:
+    return failed(error.check, error.code, error.detail, error.problem_type)
 
 
 def _ensure_list_key_in_use(

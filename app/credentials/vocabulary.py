@@ -238,5 +238,15 @@ def _below_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
     return {"if": is_node, "then": closed, "else": {"items": items}}
 
 
+def _without(node: Node, term: str, made: dict[int, Node]) -> Node:
+    if id(node) not in made:
+        copy: Node = {}
+        made[id(node)] = copy
+        copy |= {name: below and _without(below, term, made) for name, below in node.items() if name != term}
+    return made[id(node)]
+
+
 OPEN_BADGE_TERMS: Final = Vocabulary(OPEN_BADGE)
+# The context of Open Badges gained this term in place, so what it means depends on the day it was fetched.
+LINKED_OPEN_BADGE_TERMS: Final = Vocabulary(_without(OPEN_BADGE, "endorsementJwt", {}))
 STATUS_LIST_TERMS: Final = Vocabulary(STATUS_LIST)

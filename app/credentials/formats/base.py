@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, NewType, Protocol
 
 from app.credentials.errors import KidIssuerMismatch
@@ -23,7 +24,7 @@ _DID_URL: Final = re.compile(r"(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)#[A-Za-z0-9._:%-
 class UnverifiedProof:
     """One proof as it stands in the text: which key, which algorithm, and the signature, all unproven.
 
-    `options` is the protected header of a token, or the proof object of Data Integrity without its value.
+    `options` is the protected header of a token, or the whole proof object of Data Integrity.
     `signed_bytes` are those of a token; for other formats they are empty, and computed when a key is there.
     """
 
@@ -32,6 +33,8 @@ class UnverifiedProof:
     options: Mapping[str, Any]
     signature: bytes = field(repr=False)
     signed_bytes: bytes = field(default=b"", repr=False)
+    expires: datetime | None = None
+    cryptosuite: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from typing import Final
 
 from app.credentials.errors import UnknownFormat
 from app.credentials.formats.base import Format
+from app.credentials.formats.data_integrity import DataIntegrity
 from app.credentials.formats.vc_jwt import VcJwt
 
-FORMATS: Final[tuple[Format, ...]] = (VcJwt(),)
+FORMATS: Final[tuple[Format, ...]] = (DataIntegrity(), VcJwt())
 
 
 def recognise(text: str | bytes) -> Format:

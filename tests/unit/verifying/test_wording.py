@@ -41,6 +41,10 @@ CODES = [
     "did_key_changed",
     "resolution_refused",
     "schema_mismatch",
+    "malformed_proof",
+    "proof_purpose_mismatch",
+    "proof_expired",
+    "proof_generation_failed",
     "unsupported_format",
 ]
 JARGON = ("credential", "badge", "certificaat", "uitgever", "verifi", "evidence", "assess", "wallet", "hash")

@@ -10,7 +10,7 @@ from tests.unit.credentials.cases import DID, KID
 
 def test_every_registered_format_has_its_own_name() -> None:
     formats: tuple[Format, ...] = FORMATS
-    assert [registered.name for registered in formats] == ["vc-jwt"]
+    assert [registered.name for registered in formats] == ["data-integrity", "vc-jwt"]
 
 
 @pytest.mark.parametrize(
