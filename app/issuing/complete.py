@@ -32,9 +32,12 @@ async def complete(
     result = await sign_reserved(context, issuances, signer=signer, key_id=key_id, issuer_id=issuer_id)
     faults.reach(context, faults.AFTER_SIGN)
     rows = {issuance.id: issuance for issuance in issuances}
-    signed = await _record(context, issuer, rows, result, now=now)
+    won, others = await _record(context, issuer, rows, result, now=now)
     faults.reach(context, faults.AFTER_STORE)
-    outcomes: dict[UUID, Outcome] = {row.id: assemble(context.vault, row) for row in signed}
+    outcomes: dict[UUID, Outcome] = {row.id: assemble(context.vault, row) for row in others}
+    for credential_id in won:
+        issuance = replace(rows[credential_id], signature=result.signatures[credential_id], state="signed")
+        outcomes[credential_id] = IssuedCredential(issuance, result.secured[credential_id])
     for credential_id, reason in result.rejected.items():
         outcomes[credential_id] = Refused(_refusal(reason))
     return outcomes
@@ -48,14 +51,16 @@ def _refusal(reason: str) -> LintMismatch | SignerUnavailable:
 
 async def _record(
     context: Context, issuer: Issuer, rows: Mapping[UUID, Issuance], result: Signatures, *, now: datetime
-) -> list[Issuance]:
+) -> tuple[set[UUID], list[Issuance]]:
+    """The credentials that became signed here, and rows that somebody else completed first."""
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         ledger = LedgerRepository(session, issuer.organisation_id)
         if result.rejected:
             await ledger.mark_void(list(result.rejected))
         if not result.signatures:
-            return []
-        won = await ledger.mark_signed(result.signatures, result.digests, now=now)
+            return set(), []
+        digests = {credential_id: secured.digest for credential_id, secured in result.secured.items()}
+        won = await ledger.mark_signed(result.signatures, digests, now=now)
         if won:
             targets = [str(credential_id) for credential_id in sorted(won)]
             await audit.record_many(
@@ -71,8 +76,4 @@ async def _record(
             await publish(session, CredentialIssued(str(issuer.organisation_id), targets, recipients))
         lost = result.signatures.keys() - won
         others = [row for row, _ in await ledger.find_signed(list(lost))] if lost else []
-    return [_signed(rows[credential_id], result.signatures[credential_id]) for credential_id in won] + others
-
-
-def _signed(issuance: Issuance, signature: bytes) -> Issuance:
-    return replace(issuance, signature=signature, state="signed")
+    return won, others

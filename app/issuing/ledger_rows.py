@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from app.issuing.issuances import Issuance
 from app.issuing.repository import Repository
+from app.platform.columns import Column
 
 ISSUANCE_COLUMNS = """
     i.organisation_id, i.id, i.idempotency_key, i.request_digest, i.profile_version, i.format, i.tbs_sealed,
@@ -58,22 +60,14 @@ class RecipientRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NewRecipient:
+class NewRecipient(RecipientRow):
     """A recipient to add; every text already sealed."""
 
-    id: UUID
-    reference_hash: bytes
     reference_sealed: bytes
-    name_sealed: bytes | None
-    data_key_wrapped: bytes
 
 
 class LedgerRepository(Repository):
     """Recipients, status indexes and the rows of the ledger, by the hundred."""
-
-    async def limit_waiting(self, seconds: int) -> None:
-        """Wait at most so long for a lock that another transaction holds."""
-        await self.run("SELECT set_config('lock_timeout', :timeout, true)", timeout=f"{seconds}s")
 
     async def find_reference_key(self) -> bytes | None:
         """The sealed key under which references are hashed."""
@@ -96,28 +90,29 @@ class LedgerRepository(Repository):
             """
             SELECT id, reference_hash, name_sealed, data_key_wrapped FROM recipients
             WHERE organisation_id = :organisation_id AND reference_hash = ANY(CAST(:hashes AS bytea[]))""",
-            hashes=list(hashes),
+            hashes=Column("bytea", list(hashes)),
         )
         return {row["reference_hash"]: RecipientRow(**row) for row in rows}
 
-    async def add_recipients(self, recipients: Sequence[NewRecipient], *, now: datetime) -> None:
-        """Adds those that are not there yet; two at once add one."""
+    async def add_recipients(self, recipients: Sequence[NewRecipient], *, now: datetime) -> set[bytes]:
+        """Adds those that are not there yet; two at once add one. The answer is the hashes of those added."""
         ordered = sorted(recipients, key=lambda recipient: recipient.reference_hash)
-        await self.run(
+        rows = await self.rows(
             """
             INSERT INTO recipients (organisation_id, id, reference_hash, reference_sealed, name_sealed,
                                     data_key_wrapped, created_at)
             SELECT :organisation_id, n.*, :now
             FROM unnest(CAST(:ids AS uuid[]), CAST(:hashes AS bytea[]), CAST(:sealed_references AS bytea[]),
                         CAST(:names AS bytea[]), CAST(:keys AS bytea[])) AS n
-            ON CONFLICT (organisation_id, reference_hash) DO NOTHING""",
-            ids=[recipient.id for recipient in ordered],
-            hashes=[recipient.reference_hash for recipient in ordered],
-            sealed_references=[recipient.reference_sealed for recipient in ordered],
-            names=[recipient.name_sealed for recipient in ordered],
-            keys=[recipient.data_key_wrapped for recipient in ordered],
+            ON CONFLICT (organisation_id, reference_hash) DO NOTHING RETURNING reference_hash""",
+            ids=Column("uuid", [recipient.id for recipient in ordered]),
+            hashes=Column("bytea", [recipient.reference_hash for recipient in ordered]),
+            sealed_references=Column("bytea", [recipient.reference_sealed for recipient in ordered]),
+            names=Column("bytea", [recipient.name_sealed for recipient in ordered]),
+            keys=Column("bytea", [recipient.data_key_wrapped for recipient in ordered]),
             now=now,
         )
+        return {row["reference_hash"] for row in rows}
 
     async def name_recipients(self, names: Mapping[UUID, bytes]) -> None:
         """Fills in sealed names of recipients that had none."""
@@ -126,8 +121,8 @@ class LedgerRepository(Repository):
             UPDATE recipients r SET name_sealed = n.name
             FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS bytea[])) AS n(id, name)
             WHERE r.organisation_id = :organisation_id AND r.id = n.id AND r.name_sealed IS NULL""",
-            ids=list(names),
-            names=list(names.values()),
+            ids=Column("uuid", list(names)),
+            names=Column("bytea", list(names.values())),
         )
 
     async def add_status_entries(self, list_id: UUID, indexes: Sequence[int]) -> set[int]:
@@ -138,23 +133,25 @@ class LedgerRepository(Repository):
             SELECT :organisation_id, :list_id, idx FROM unnest(CAST(:indexes AS integer[])) AS u(idx)
             ON CONFLICT DO NOTHING RETURNING idx""",
             list_id=list_id,
-            indexes=sorted(indexes),
+            indexes=Column("integer", sorted(indexes)),
         )
         return {row["idx"] for row in rows}
 
     async def add_issuances(self, issuances: Sequence[Issuance]) -> set[UUID]:
         """Adds the rows whose key is not in the ledger yet; the answer is the ids of those added."""
         ordered = sorted(issuances, key=lambda issuance: issuance.idempotency_key)
-        columns = {name: [getattr(issuance, name) for issuance in ordered] for name, _ in LEDGER_COLUMNS}
+        columns = {name: Column(kind, list(map(attrgetter(name), ordered))) for name, kind in LEDGER_COLUMNS}
         rows = await self.rows(ADD_ISSUANCES, **columns)
         return {row["id"] for row in rows}
 
     async def find_issuances(self, keys: Sequence[str]) -> dict[str, Issuance]:
+        # One look-up a key: without statistics the planner would read all rows of the organisation instead.
         rows = await self.rows(
             f"""
-            SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
-            WHERE i.organisation_id = :organisation_id AND i.idempotency_key = ANY(CAST(:keys AS text[]))""",
-            keys=list(keys),
+            SELECT found.* FROM unnest(CAST(:keys AS text[])) AS k(key) CROSS JOIN LATERAL (
+                SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
+                WHERE i.organisation_id = :organisation_id AND i.idempotency_key = k.key OFFSET 0) AS found""",
+            keys=Column("text", list(keys)),
         )
         return {row["idempotency_key"]: Issuance(**row) for row in rows}
 
@@ -175,7 +172,7 @@ class LedgerRepository(Repository):
             SELECT {ISSUANCE_COLUMNS}, r.holder_id {ISSUANCE_FROM}
             WHERE i.organisation_id = :organisation_id AND i.id = ANY(CAST(:ids AS uuid[]))
               AND i.state = 'signed'""",
-            ids=list(ids),
+            ids=Column("uuid", list(ids)),
         )
         return [(_issuance(row), row["holder_id"]) for row in rows]
 
@@ -236,9 +233,9 @@ class LedgerRepository(Repository):
                  AS s(id, signature, digest)
             WHERE i.organisation_id = :organisation_id AND i.id = s.id AND i.state = 'reserved'
             RETURNING i.id""",
-            ids=ids,
-            signatures=[signatures[id_] for id_ in ids],
-            digests=[digests[id_] for id_ in ids],
+            ids=Column("uuid", ids),
+            signatures=Column("bytea", [signatures[id_] for id_ in ids]),
+            digests=Column("bytea", [digests[id_] for id_ in ids]),
             now=now,
         )
         return {row["id"] for row in rows}
@@ -250,7 +247,7 @@ class LedgerRepository(Repository):
             UPDATE issuances SET state = 'void', idempotency_key = 'void/' || id || '/' || idempotency_key
             WHERE organisation_id = :organisation_id AND id = ANY(CAST(:ids AS uuid[])) AND state = 'reserved'
             RETURNING id""",
-            ids=sorted(ids),
+            ids=Column("uuid", sorted(ids)),
         )
         return {row["id"] for row in rows}
 

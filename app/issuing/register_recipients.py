@@ -41,8 +41,11 @@ async def register_recipients(
         new = [
             _new_recipient(context, ledger.organisation_id, ref, names[ref], hashes[ref]) for ref in missing
         ]
-        await ledger.add_recipients(new, now=now)
-        rows |= await ledger.find_recipients([hashes[reference] for reference in missing])
+        added = await ledger.add_recipients(new, now=now)
+        rows |= {recipient.reference_hash: recipient for recipient in new}
+        if len(added) < len(new):
+            # Another transaction added some of them first: its rows count.
+            rows |= await ledger.find_recipients([row.reference_hash for row in new])
     recipients = {
         reference: _open_recipient(context, ledger.organisation_id, rows[hashes[reference]])
         for reference in names

@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
 from app.credentials.model import Alignment
 from app.issuing.documents import AchievementSnapshot
-from app.platform.database import Session
+from app.platform.database import Session, fetch
 
 LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK_DETECTED = "40P01"
@@ -25,11 +24,10 @@ class Repository:
         self.organisation_id = organisation_id
 
     async def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        result = await self._session.execute(text(sql), {"organisation_id": self.organisation_id, **values})
-        return [dict(row) for row in result.mappings()]
+        return await fetch(self._session, sql, {"organisation_id": self.organisation_id, **values})
 
     async def run(self, sql: str, **values: Any) -> None:
-        await self._session.execute(text(sql), {"organisation_id": self.organisation_id, **values})
+        await fetch(self._session, sql, {"organisation_id": self.organisation_id, **values})
 
 
 class AchievementRepository(Repository):
@@ -110,8 +108,8 @@ def is_deadlock(error: BaseException) -> bool:
 
 
 def _sqlstate(error: BaseException) -> str | None:
-    cause = error.orig if isinstance(error, OperationalError) else None
-    return getattr(cause, "sqlstate", None)
+    # At commit it is SQLAlchemy that tells, with the driver's error inside.
+    return getattr(getattr(error, "orig", error), "sqlstate", None)
 
 
 def _snapshot(row: Mapping[str, Any]) -> AchievementSnapshot:

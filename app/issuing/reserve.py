@@ -33,7 +33,6 @@ from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 from app.trust.identity import issuer_did
 from app.trust.keys import signer_for
 
-LOCK_SECONDS = 2
 ATTEMPTS = 5
 BREATH_EVERY = 32
 
@@ -107,7 +106,6 @@ async def _reserve_within(
     fresh = {key: request for key, request in requests.items() if key not in present}
     if not fresh:
         return Reservations({}, _without(present, refused), refused)
-    await ledger.limit_waiting(LOCK_SECONDS)
     achievements = await _find_achievements(
         AchievementRepository(session, issuer.organisation_id), fresh, refused, now
     )

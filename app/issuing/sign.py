@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from app.credentials.encoding import base64url
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import Unavailable
+from app.credentials.model import SecuredCredential
 from app.credentials.ports import Signer
 from app.credentials.schemas import SchemaRegistry, load_schemas
 from app.issuing.documents import Expected, find_closed_rule_faults
@@ -30,10 +30,10 @@ SCHEMAS = Path(__file__).parents[2] / "schemas" / "passport" / "v1" / "skills-pa
 
 @dataclass(slots=True)
 class Signatures:
-    """By credential: the signature and the digest of the whole signed text; or the rule it broke."""
+    """By credential: the signature and the whole signed text; or the rule it broke."""
 
     signatures: dict[UUID, bytes]
-    digests: dict[UUID, bytes]
+    secured: dict[UUID, SecuredCredential]
     rejected: dict[UUID, str]
 
 
@@ -56,9 +56,8 @@ async def sign_reserved(
             log.error("issue.lint", organisation=str(issuance.organisation_id), reason=",".join(faults[:5]))
             result.rejected[issuance.id] = faults[0]
             continue
-        secured = VcJwt.assemble(signing_input, signature)
         result.signatures[issuance.id] = signature
-        result.digests[issuance.id] = sha256(secured.text.encode()).digest()
+        result.secured[issuance.id] = VcJwt.assemble(signing_input, signature)
         if position % BREATH_EVERY == 0:
             await asyncio.sleep(0)
     return result

@@ -24,6 +24,8 @@ def clean_text(value: str) -> str:
     Raises ValueError for control, direction, invisible and unassigned characters, and for floods of
     combining marks.
     """
+    if value.isascii() and value.isprintable():
+        return value
     text = unicodedata.normalize("NFC", value)
     combining = 0
     for character in text:

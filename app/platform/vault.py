@@ -78,15 +78,17 @@ class Vault:
     def new_data_key(self, *, context: str) -> tuple[DataKey, bytes]:
         """A fresh data key: ready to use, and wrapped for the row."""
         key = self._randomness.token(KEY_BYTES)
-        return DataKey(key, self._randomness), self.seal(key, context=context)
+        wrapped = self.seal(key, context=context)
+        return self._remember(wrapped + context.encode(), key), wrapped
 
     def data_key(self, wrapped: bytes, *, context: str) -> DataKey:
         """Unwraps a data key; the last ones used are remembered. Raises SealBroken."""
         place = bytes(wrapped) + context.encode()
         found = self._data_keys.get(place)
-        if found is None:
-            found = DataKey(self.open(wrapped, context=context), self._randomness)
-            self._data_keys[place] = found
-            if len(self._data_keys) > MOST_DATA_KEYS:
-                self._data_keys.popitem(last=False)
-        return found
+        return found or self._remember(place, self.open(wrapped, context=context))
+
+    def _remember(self, place: bytes, key: bytes) -> DataKey:
+        data_key = self._data_keys[place] = DataKey(key, self._randomness)
+        if len(self._data_keys) > MOST_DATA_KEYS:
+            self._data_keys.popitem(last=False)
+        return data_key

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from app.credentials.encoding import strict_json
 from app.issuing.complete import complete
@@ -189,7 +189,7 @@ async def test_an_insert_that_fails_signs_nothing_and_a_retry_succeeds(context: 
             text(f"CREATE TRIGGER {name} BEFORE INSERT ON issuances FOR EACH ROW EXECUTE FUNCTION {name}()")
         )
     try:
-        with pytest.raises(DBAPIError):
+        with pytest.raises(psycopg.Error):
             await issue_credential(context, desk.issuer, desk.request("fire"))
     finally:
         async with context.database.owner_transaction(organisation_id=organisation_id) as session:
