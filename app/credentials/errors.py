@@ -94,6 +94,14 @@ class JsonTooDeep(CredentialError):
     title = "The JSON is nested too deeply."
 
 
+class CanonicalizationBudget(CredentialError):
+    """Making the graph canonical would take more work than the limits allow (RDFC-1.0 section 7.1)."""
+
+    check = "limits"
+    code = "canonicalization_budget"
+    title = "The credential takes too much work to check."
+
+
 class InvalidIdentifier(CredentialError):
     """An identifier of an unknown method, or one that cannot safely be resolved."""
 
