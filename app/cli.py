@@ -3,19 +3,18 @@
 import asyncio
 import signal
 import sys
-from datetime import UTC, timedelta
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from app.accounts.api_keys import create_api_key
-from app.accounts.organisations import Organisation, create_organisation, find_organisation_by_slug
-from app.accounts.permissions import SCOPES_OF_KIND
+from app.accounts.organisations import create_organisation, find_organisation_by_slug
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.issuers import issuers
 from app.commands.offline import verify_offline
+from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.commands.rewrapping import rewrap_everything
 from app.commands.serving import migrate as bring_up_to_date
 from app.commands.serving import prepare, run_jobs, serve_forever
@@ -23,17 +22,12 @@ from app.demo.play import play_demo
 from app.demo.seed import seed_demo
 from app.main import open_context
 from app.platform.clock import SystemClock
-from app.platform.context import Context
 from app.platform.errors import AppError
 from app.settings import SettingsError, load_settings
-from app.trust.identity import issuer_did
-from app.trust.keys import OPERATOR, create_key, rotate_key
-from app.trust.registry import register_issuer
+from app.trust.keys import OPERATOR, rotate_key
 from app.trust.signing_keys import KeyPurpose
 
 DEFAULT_PORT = 8000
-FIRST_KEY_LIFETIME = timedelta(days=365)
-PURPOSES = ("credential", "status-list")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -142,39 +136,12 @@ def create_org(
         async with open_context(settings) as context:
             made = await create_organisation(context, slug=slug, name=name, kind=kind, website=website)
             print(made.id)
-            print(await _first_api_key(context, made))
-            if kind != "partnership":
-                return
-            for purpose in PURPOSES:
-                await create_key(context, organisation_id=made.id, purpose=purpose)
-            did = issuer_did(settings, slug)
-            await register_issuer(
-                context,
-                did=did,
-                name=made.name,
-                registered_by=OPERATOR,
-                registered_from=context.clock.now(),
-                organisation_id=made.id,
-                website=website,
-            )
-            print(did)
+            print((await add_api_key(context, made, name="first"))[1])
+            if kind == "partnership":
+                await add_signing_keys(context, made)
+                print(await register(context, made))
 
     asyncio.run(act())
-
-
-async def _first_api_key(context: Context, made: Organisation) -> str:
-    now = context.clock.now()
-    async with context.database.transaction(organisation_id=made.id) as session:
-        _, text = await create_api_key(
-            session,
-            organisation_id=made.id,
-            name="first",
-            scopes=SCOPES_OF_KIND[made.kind],
-            expires_at=now + FIRST_KEY_LIFETIME,
-            now=now,
-            randomness=context.randomness,
-        )
-    return text
 
 
 @keys.command("rotate")

@@ -1,6 +1,6 @@
 """API keys: shown once, scoped, expiring, and dead everywhere within seconds of their revocation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -74,16 +74,8 @@ async def create_api_key(
         last_used_on=None,
     )
     await ApiKeyRepository(session, organisation_id).add(record)
-    await audit.record(
-        session,
-        organisation_id=organisation_id,
-        actor=actor,
-        action="api-key.created",
-        target=f"api-key:{record.id}",
-        facts={"scopes": " ".join(record.scopes)},
-        now=now,
-        randomness=randomness,
-    )
+    facts = {"scopes": " ".join(record.scopes)}
+    await _note(session, organisation_id, record.id, "api-key.created", actor, now, randomness, facts)
     return _api_key(record), text
 
 
@@ -99,15 +91,7 @@ async def revoke_api_key(
     """End a key for ever; a second time changes nothing. Raises NotFound."""
     keys = ApiKeyRepository(session, organisation_id)
     if await keys.revoke(api_key_id, now=now):
-        await audit.record(
-            session,
-            organisation_id=organisation_id,
-            actor=actor,
-            action="api-key.revoked",
-            target=f"api-key:{api_key_id}",
-            now=now,
-            randomness=randomness,
-        )
+        await _note(session, organisation_id, api_key_id, "api-key.revoked", actor, now, randomness)
     return await load_api_key(session, organisation_id=organisation_id, api_key_id=api_key_id)
 
 
@@ -197,6 +181,28 @@ def _ensure_allowed(scopes: Iterable[Scope], *, kind: str) -> list[Scope]:
     if not set(chosen) <= SCOPES_OF_KIND[kind]:
         raise ScopeNotAllowed(f"An organisation of the kind {kind} cannot have this scope.")
     return chosen
+
+
+async def _note(
+    session: Session,
+    organisation_id: UUID,
+    api_key_id: UUID,
+    action: str,
+    actor: str,
+    now: datetime,
+    randomness: Randomness,
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    await audit.record(
+        session,
+        organisation_id=organisation_id,
+        actor=actor,
+        action=action,
+        target=f"api-key:{api_key_id}",
+        facts=facts,
+        now=now,
+        randomness=randomness,
+    )
 
 
 def _ensure_lifetime(expires_at: datetime, *, now: datetime) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     LargeBinary,
@@ -18,9 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.database import Base
-
-INSTANT = DateTime(timezone=True)
+from app.platform.database import INSTANT, Base
 
 
 class OrganisationRecord(Base):

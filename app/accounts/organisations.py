@@ -72,15 +72,7 @@ async def create_organisation(
                 raise SlugTaken
             log.warning("tenant.confusable", slug=slug)
             raise ConfusableName
-        await audit.record(
-            session,
-            organisation_id=record.id,
-            actor=OPERATOR,
-            action="organisation.created",
-            target=f"organisation:{record.id}",
-            now=now,
-            randomness=context.randomness,
-        )
+        await _note(context, session, record.id, "organisation.created", now=now)
     return _organisation(record)
 
 
@@ -91,15 +83,21 @@ async def end_organisation(context: Context, organisation_id: UUID) -> None:
         if await repository.find_organisation(session, organisation_id) is None:
             raise UnknownOrganisation
         if await repository.end_organisation(session, organisation_id, now=now):
-            await audit.record(
-                session,
-                organisation_id=organisation_id,
-                actor=OPERATOR,
-                action="organisation.ended",
-                target=f"organisation:{organisation_id}",
-                now=now,
-                randomness=context.randomness,
-            )
+            await _note(context, session, organisation_id, "organisation.ended", now=now)
+
+
+async def _note(
+    context: Context, session: Session, organisation_id: UUID, action: str, *, now: datetime
+) -> None:
+    await audit.record(
+        session,
+        organisation_id=organisation_id,
+        actor=OPERATOR,
+        action=action,
+        target=f"organisation:{organisation_id}",
+        now=now,
+        randomness=context.randomness,
+    )
 
 
 async def find_organisation(session: Session, organisation_id: UUID) -> Organisation | None:

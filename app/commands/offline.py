@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
-from app.credentials.identifiers.did_jwk import parse_did_jwk
-from app.credentials.identifiers.did_key import parse_did_key
+from app.credentials.errors import CredentialError
 from app.credentials.materials import IssuerKeys, Unavailable
 from app.credentials.report import VerificationReport
 from app.credentials.verification import read, report_unreadable, verify
+from app.trust.resolve import find_carried_keys
 from app.verifying.memory import load_policy
 
 OFFLINE = "Not asked for: this check uses no network."
@@ -31,11 +30,5 @@ def verify_offline(text: str, *, now: datetime) -> VerificationReport:
 
 
 def _keys_in(issuer_id: str) -> IssuerKeys:
-    try:
-        if issuer_id.startswith("did:key:"):
-            return parse_did_key(issuer_id)
-        if issuer_id.startswith("did:jwk:"):
-            return parse_did_jwk(issuer_id)
-    except (InvalidIdentifier, KeyNotTrusted):
-        return ()
-    return Unavailable("keys_unavailable", OFFLINE)
+    carried = find_carried_keys(issuer_id)
+    return Unavailable("keys_unavailable", OFFLINE) if carried is None else carried

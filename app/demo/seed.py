@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from app.accounts.api_keys import create_api_key
 from app.accounts.organisations import Organisation, create_organisation, find_organisation_by_slug
 from app.accounts.permissions import Issuer, Scope
+from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.issuing.achievements import AchievementDraft, create_achievement, find_achievement_by_code
 from app.ontologies.load_sample import load_sample, read_vocabulary
 from app.platform.context import Context
 from app.trust.errors import IssuerAlreadyRegistered
 from app.trust.identity import issuer_did
-from app.trust.keys import create_key
-from app.trust.registry import register_issuer
 
 FOLDER: Final = Path(__file__).parent
 ROSTER: Final = FOLDER / "roster.csv"
@@ -46,13 +44,16 @@ async def seed_demo(context: Context) -> Partnership:
         organisation = await find_organisation_by_slug(session, SLUG)
     if organisation is None:
         organisation = await _found(context)
-    await _register(context, organisation)
+    # The identity follows the address of the service, which may differ from one demonstration to the next.
+    with suppress(IssuerAlreadyRegistered):
+        await register(context, organisation, registered_by="Demonstratie")
+    _, api_key = await add_api_key(context, organisation, name="demonstration", lifetime=KEY_LIFETIME)
     return Partnership(
         organisation_id=organisation.id,
         slug=organisation.slug,
         name=organisation.name,
         did=issuer_did(context.settings, organisation.slug),
-        api_key=await _add_api_key(context, organisation),
+        api_key=api_key,
         skill_count=skill_count,
         achievement_count=await _define_achievements(context, organisation),
     )
@@ -60,37 +61,8 @@ async def seed_demo(context: Context) -> Partnership:
 
 async def _found(context: Context) -> Organisation:
     organisation = await create_organisation(context, slug=SLUG, name=NAME, is_test=True)
-    for purpose in ("credential", "status-list"):
-        await create_key(context, organisation_id=organisation.id, purpose=purpose)
+    await add_signing_keys(context, organisation)
     return organisation
-
-
-async def _register(context: Context, organisation: Organisation) -> None:
-    # The identity follows the address of the service, which may differ from one demonstration to the next.
-    with suppress(IssuerAlreadyRegistered):
-        await register_issuer(
-            context,
-            did=issuer_did(context.settings, organisation.slug),
-            organisation_id=organisation.id,
-            name=organisation.name,
-            registered_by="Demonstratie",
-            registered_from=context.clock.now(),
-        )
-
-
-async def _add_api_key(context: Context, organisation: Organisation) -> str:
-    now = context.clock.now()
-    async with context.database.transaction(organisation_id=organisation.id) as session:
-        _, text = await create_api_key(
-            session,
-            organisation_id=organisation.id,
-            name="demonstration",
-            scopes=tuple(Scope),
-            expires_at=now + KEY_LIFETIME,
-            now=now,
-            randomness=context.randomness,
-        )
-    return text
 
 
 async def _define_achievements(context: Context, organisation: Organisation) -> int:

@@ -113,10 +113,14 @@ async def tell_story(
     )
     await _revoke_first(office, employer, base, held[0], facts, tell)
     await _open_page(employer, path, facts, tell, "   The page behind the link now says")
-    tell(f"6. Somebody changes a word in “{held[1].name}” and offers it as real.")
-    forged = await employer.post("/v1/verifications", {"credential": tamper(held[1].text)})
-    _add(facts, tell, "The changed credential is checked", "invalid", "bad_signature", forged)
+    await _forge(employer, held[1], facts, tell)
     return facts
+
+
+async def _forge(employer: Visitor, held: Held, facts: Facts, tell: Callable[[str], None]) -> None:
+    tell(f"6. Somebody changes a word in “{held.name}” and offers it as real.")
+    forged = await employer.post("/v1/verifications", {"credential": tamper(held.text)})
+    _add(facts, tell, "The changed credential is checked", "invalid", "bad_signature", forged)
 
 
 async def _issue_roster(office: Visitor, base: str, facts: Facts) -> None:

@@ -5,7 +5,6 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import (
-    DateTime,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -15,9 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.database import Base
-
-_INSTANT = DateTime(timezone=True)
+from app.platform.database import INSTANT, Base
 
 
 class HolderRecord(Base):
@@ -27,7 +24,7 @@ class HolderRecord(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     data_key_wrapped: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(_INSTANT)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
 class PassportCredentialRecord(Base):
@@ -46,7 +43,7 @@ class PassportCredentialRecord(Base):
     organisation_id: Mapped[UUID] = mapped_column()
     format: Mapped[str] = mapped_column(Text)
     secured_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    received_at: Mapped[datetime] = mapped_column(_INSTANT)
+    received_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
 class HolderSessionRecord(Base):
@@ -64,9 +61,9 @@ class HolderSessionRecord(Base):
     holder_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(_INSTANT)
-    expires_at: Mapped[datetime] = mapped_column(_INSTANT)
-    ended_at: Mapped[datetime | None] = mapped_column(_INSTANT)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    expires_at: Mapped[datetime] = mapped_column(INSTANT)
+    ended_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
 class ShareLinkRecord(Base):
@@ -85,10 +82,10 @@ class ShareLinkRecord(Base):
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
     details_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     is_single_use: Mapped[bool] = mapped_column()
-    created_at: Mapped[datetime] = mapped_column(_INSTANT)
-    expires_at: Mapped[datetime] = mapped_column(_INSTANT)
-    used_at: Mapped[datetime | None] = mapped_column(_INSTANT)
-    stopped_at: Mapped[datetime | None] = mapped_column(_INSTANT)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    expires_at: Mapped[datetime] = mapped_column(INSTANT)
+    used_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    stopped_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
 class ShareLinkItemRecord(Base):
@@ -138,4 +135,4 @@ class ShareViewRecord(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     share_link_id: Mapped[UUID] = mapped_column()
     channel: Mapped[Literal["page", "api"]] = mapped_column(Text)
-    viewed_at: Mapped[datetime] = mapped_column(_INSTANT)
+    viewed_at: Mapped[datetime] = mapped_column(INSTANT)

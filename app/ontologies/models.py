@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.database import Base
+from app.platform.database import INSTANT, Base
 
 
 class FrameworkRecord(Base):
@@ -44,4 +44,4 @@ class SkillRecord(Base):
     esco_label: Mapped[str] = mapped_column(Text)
     match_type: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(INSTANT)

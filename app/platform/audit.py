@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, LargeBinary, Text, select, text
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Text, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.database import Base, Session
+from app.platform.database import INSTANT, Base, Session
 from app.platform.randomness import Randomness
 
 GENESIS = bytes(32)
@@ -40,7 +40,7 @@ class AuditEventRecord(Base):
     action: Mapped[str] = mapped_column(Text)
     target: Mapped[str] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    occurred_at: Mapped[datetime] = mapped_column(INSTANT)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -8,14 +8,26 @@ from typing import Any, Final
 from uuid import UUID
 
 from psycopg.rows import dict_row
-from sqlalchemy import MetaData, text
+from sqlalchemy import DateTime, MetaData, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 from sqlalchemy.orm import DeclarativeBase
 
-__all__ = ["Base", "Database", "Session", "driver_connection", "dsn", "enter", "fetch", "libpq_dsn"]
+__all__ = [
+    "INSTANT",
+    "Base",
+    "Database",
+    "Session",
+    "driver_connection",
+    "dsn",
+    "enter",
+    "fetch",
+    "libpq_dsn",
+]
 
+# The type of every moment in a table: with its time zone.
+INSTANT = DateTime(timezone=True)
 NAMING = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",

@@ -11,13 +11,13 @@ from typing import NoReturn
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import httpx
-from sqlalchemy import DateTime, LargeBinary, Text, select
+from sqlalchemy import LargeBinary, Text, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.caching import TtlCache
 from app.platform.clock import Clock
-from app.platform.database import Base, Database
+from app.platform.database import INSTANT, Base, Database
 from app.platform.errors import TooMany
 from app.platform.limits import RateLimiter
 from app.platform.logging import log
@@ -56,7 +56,7 @@ class CachedDocumentRecord(Base):
     url: Mapped[str] = mapped_column(Text)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     content_type: Mapped[str] = mapped_column(Text)
-    fetched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    fetched_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
 class Fetcher:

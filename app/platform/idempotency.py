@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import DateTime, Index, Integer, LargeBinary, Text, select, text, update
+from sqlalchemy import Index, Integer, LargeBinary, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.context import Context
-from app.platform.database import Base, Session
+from app.platform.database import INSTANT, Base, Session
 from app.platform.errors import AppError, Kind
 
 # A weekend: whoever repeats a request of Friday on Monday still gets its answer. The database itself refuses to
@@ -44,7 +44,7 @@ class IdempotentRequestRecord(Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[int | None] = mapped_column(Integer)
     body_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
 def sealed_place(scope: str, key: str) -> str:

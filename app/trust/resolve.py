@@ -32,6 +32,19 @@ async def resolve_keys(context: Context, issuer_id: str, kid: str | None = None)
     `keys_unavailable` for one that does not answer with a DID document and for other methods. Of a registered
     issuer only approved keys count: for another one the code is `did_key_changed` (A19).
     """
+    carried = find_carried_keys(issuer_id)
+    if carried is not None:
+        return carried
+    if not issuer_id.startswith("did:web:"):
+        return Unavailable("keys_unavailable", "Keys of this kind of issuer cannot be found.")
+    slug = find_local_slug(context.settings, issuer_id)
+    if slug is None:
+        return await _fetch_keys(context, issuer_id, kid)
+    return await _find_local_keys(context, slug, kid)
+
+
+def find_carried_keys(issuer_id: str) -> tuple[IssuerKey, ...] | None:
+    """The keys that a did:key or did:jwk carries in itself, none if it is broken; None for other identifiers."""
     try:
         if issuer_id.startswith("did:key:"):
             return parse_did_key(issuer_id)
@@ -39,12 +52,7 @@ async def resolve_keys(context: Context, issuer_id: str, kid: str | None = None)
             return parse_did_jwk(issuer_id)
     except (InvalidIdentifier, KeyNotTrusted):
         return ()
-    if not issuer_id.startswith("did:web:"):
-        return Unavailable("keys_unavailable", "Keys of this kind of issuer cannot be found.")
-    slug = find_local_slug(context.settings, issuer_id)
-    if slug is None:
-        return await _fetch_keys(context, issuer_id, kid)
-    return await _find_local_keys(context, slug, kid)
+    return None
 
 
 async def find_registered_issuer(context: Context, did: str) -> Registration:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, LargeBinary, Text
+from sqlalchemy import LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.database import Base
+from app.platform.database import INSTANT, Base
 
 
 class StatusListSightingRecord(Base):
@@ -15,4 +15,4 @@ class StatusListSightingRecord(Base):
 
     url_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     url: Mapped[str] = mapped_column(Text)
-    highest_valid_from: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    highest_valid_from: Mapped[datetime] = mapped_column(INSTANT)

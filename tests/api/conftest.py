@@ -8,13 +8,9 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.api_keys import create_api_key
 from app.accounts.organisations import create_organisation
-from app.accounts.permissions import Scope
+from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.platform.context import Context
-from app.trust.identity import issuer_did
-from app.trust.keys import create_key
-from app.trust.registry import register_issuer
 from tests.api.tenants import Tenant, achievement_body, issue_body
 
 
@@ -53,29 +49,10 @@ async def other_holder(client: AsyncClient, other_organisation: Tenant) -> Tenan
 
 async def make_organisation(context: Context, client: AsyncClient, slug: str) -> Tenant:
     """Makes the organisation as an operator does, and the rest through the API as the organisation does."""
-    now = context.clock.now()
     made = await create_organisation(context, slug=slug, name=f"Partnership {slug}")
-    for purpose in ("credential", "status-list"):
-        await create_key(context, organisation_id=made.id, purpose=purpose, valid_from=now)
-    did = issuer_did(context.settings, slug)
-    await register_issuer(
-        context,
-        did=did,
-        organisation_id=made.id,
-        name=made.name,
-        registered_by="operator",
-        registered_from=now,
-    )
-    async with context.database.transaction(organisation_id=made.id) as session:
-        key, secret = await create_api_key(
-            session,
-            organisation_id=made.id,
-            name="matrix",
-            scopes=tuple(Scope),
-            expires_at=now + timedelta(days=1),
-            now=now,
-            randomness=context.randomness,
-        )
+    await add_signing_keys(context, made)
+    await register(context, made)
+    key, secret = await add_api_key(context, made, name="matrix", lifetime=timedelta(days=1))
     tenant = Tenant(f"Bearer {secret}", {"organisationId": str(made.id), "apiKeyId": str(key.id)})
     await fill(client, tenant)
     return tenant

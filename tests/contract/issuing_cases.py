@@ -7,12 +7,12 @@ from typing import Any
 
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
+from app.commands.partnerships import add_signing_keys
 from app.credentials.model import Alignment
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.issuing.documents import AchievementSnapshot
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 from app.platform.context import Context
-from app.trust.keys import create_key
 
 DRAFT = AchievementDraft(
     code="HEFTRUCK",
@@ -50,8 +50,7 @@ async def open_desk(context: Context) -> Desk:
     """A new partnership with its keys and an achievement."""
     slug = f"desk-{context.randomness.token(6).hex()}"
     organisation = await create_organisation(context, slug=slug, name=f"Samenwerking {slug}")
-    for purpose in ("credential", "status-list"):
-        await create_key(context, organisation_id=organisation.id, purpose=purpose)
+    await add_signing_keys(context, organisation)
     issuer = Issuer(
         organisation_id=organisation.id,
         actor="api-key:test",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
+from app.commands.partnerships import add_signing_keys
 from app.holding.receive import ReceivedClaim, receive_claim
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.issuing.claims import create_claim_link
@@ -18,7 +19,6 @@ from app.issuing.issue import issue_credential
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 from app.platform.context import Context
 from app.trust.identity import issuer_did
-from app.trust.keys import create_key
 from app.trust.registry import register_issuer
 
 REGISTERED_NAME = "Samenwerking Zwolle"
@@ -64,8 +64,7 @@ class World:
 async def build_world(context: Context, slug: str, *, is_registered: bool = True) -> World:
     """A partnership that can issue; registered unless the test is about a stranger."""
     organisation = await create_organisation(context, slug=slug, name=f"Stichting {slug}")
-    for purpose in ("credential", "status-list"):
-        await create_key(context, organisation_id=organisation.id, purpose=purpose)
+    await add_signing_keys(context, organisation)
     did = issuer_did(context.settings, slug)
     if is_registered:
         await register_issuer(

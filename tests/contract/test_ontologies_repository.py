@@ -10,22 +10,13 @@ from app.ontologies.errors import UnknownSkill
 from app.ontologies.load_sample import load_sample
 from app.ontologies.repository import SkillRepository
 from app.ontologies.search import find_skill, load_skill, search_skills
-from app.ontologies.skills import EscoMatch, MatchType, Skill
 from app.platform.context import Context
 from app.platform.pagination import Page
+from tests.factories import make_skill
 
 FRAMEWORK = "skills-passport-sample"
-OLD_SKILL = Skill(
-    id="turf-steken",
-    framework_id=FRAMEWORK,
-    code="GR-99",
-    sector="groen",
-    label_nl="Turf steken",
-    label_en="Cut peat",
-    definition_nl="Turf uit de grond halen.",
-    definition_en="Take peat out of the ground.",
-    esco=EscoMatch("http://data.europa.eu/esco/skill/old", "old", MatchType.close),
-    withdrawn_at=None,
+OLD_SKILL = make_skill(
+    id="turf-steken", framework_id=FRAMEWORK, code="GR-99", label_nl="Turf steken", label_en="Cut peat"
 )
 
 

@@ -8,16 +8,13 @@ import sys
 from dataclasses import asdict
 from datetime import timedelta
 
-from app.accounts.api_keys import create_api_key
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
+from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.commands.serving import prepare
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.platform.context import Context
 from app.settings import load_settings
-from app.trust.identity import issuer_did
-from app.trust.keys import create_key
-from app.trust.registry import register_issuer
 from tests.load.contexts import open_context
 from tests.load.house import Seed
 
@@ -31,28 +28,10 @@ DRAFT = AchievementDraft(
 
 async def seed(context: Context, slug: str) -> Seed:
     """A registered organisation with keys for both purposes, an achievement and an API key."""
-    now = context.clock.now()
     organisation = await create_organisation(context, slug=slug, name=f"Skillspartnerschap {slug}")
-    for purpose in ("credential", "status-list"):
-        await create_key(context, organisation_id=organisation.id, purpose=purpose, valid_from=now)
-    await register_issuer(
-        context,
-        did=issuer_did(context.settings, slug),
-        organisation_id=organisation.id,
-        name=organisation.name,
-        registered_by="operator",
-        registered_from=now,
-    )
-    async with context.database.transaction(organisation_id=organisation.id) as session:
-        _, secret = await create_api_key(
-            session,
-            organisation_id=organisation.id,
-            name="load",
-            scopes=tuple(Scope),
-            expires_at=now + timedelta(days=30),
-            now=now,
-            randomness=context.randomness,
-        )
+    await add_signing_keys(context, organisation)
+    await register(context, organisation)
+    _, secret = await add_api_key(context, organisation, name="load", lifetime=timedelta(days=30))
     issuer = Issuer(organisation.id, "operator", frozenset(Scope), organisation.name, slug)
     achievement = await create_achievement(context, issuer, DRAFT)
     return Seed(str(organisation.id), slug, secret, str(achievement.id), achievement.code)

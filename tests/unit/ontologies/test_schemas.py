@@ -1,22 +1,11 @@
 """What the skills endpoints answer."""
 
 from app.ontologies.schemas import skill_page_view, skill_view
-from app.ontologies.skills import EscoMatch, MatchType, Skill
 from app.platform.pagination import Slice
+from tests.factories import make_skill
 
 ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."
-SKILL = Skill(
-    id="zaaien",
-    framework_id="sample",
-    code="GR-07",
-    sector="groen",
-    label_nl="Zaaien",
-    label_en="Sow seeds",
-    definition_nl="Zaad in de grond brengen.",
-    definition_en="Put seed in the ground.",
-    esco=EscoMatch("http://data.europa.eu/esco/skill/2", "seed the ground", MatchType.exact),
-    withdrawn_at=None,
-)
+SKILL = make_skill()
 
 
 def test_a_skill_is_shown_in_both_languages_with_its_alignment() -> None:

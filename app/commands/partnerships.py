@@ -1,0 +1,53 @@
+"""What an operator does for a new organisation: keys to sign with, a place in the register, a first API key."""
+
+from datetime import timedelta
+from typing import Final
+
+from app.accounts.api_keys import ApiKey, create_api_key
+from app.accounts.organisations import Organisation
+from app.accounts.permissions import SCOPES_OF_KIND
+from app.platform.context import Context
+from app.trust.identity import issuer_did
+from app.trust.keys import OPERATOR, create_key
+from app.trust.registry import register_issuer
+from app.trust.signing_keys import KeyPurpose
+
+FIRST_KEY_LIFETIME: Final = timedelta(days=365)
+
+
+async def add_signing_keys(context: Context, organisation: Organisation) -> None:
+    """One key for each purpose, in force at once. Raises NotFound."""
+    for purpose in KeyPurpose:
+        await create_key(context, organisation_id=organisation.id, purpose=purpose)
+
+
+async def register(context: Context, organisation: Organisation, *, registered_by: str = OPERATOR) -> str:
+    """Vouch for an organisation of this service from now on; returns its DID. Raises IssuerAlreadyRegistered."""
+    did = issuer_did(context.settings, organisation.slug)
+    await register_issuer(
+        context,
+        did=did,
+        name=organisation.name,
+        registered_by=registered_by,
+        registered_from=context.clock.now(),
+        organisation_id=organisation.id,
+        website=organisation.website,
+    )
+    return did
+
+
+async def add_api_key(
+    context: Context, organisation: Organisation, *, name: str, lifetime: timedelta = FIRST_KEY_LIFETIME
+) -> tuple[ApiKey, str]:
+    """A key that may do all that its kind of organisation may; its text is kept nowhere."""
+    now = context.clock.now()
+    async with context.database.transaction(organisation_id=organisation.id) as session:
+        return await create_api_key(
+            session,
+            organisation_id=organisation.id,
+            name=name,
+            scopes=SCOPES_OF_KIND[organisation.kind],
+            expires_at=now + lifetime,
+            now=now,
+            randomness=context.randomness,
+        )
