@@ -4,7 +4,6 @@ import asyncio
 import signal
 import sys
 from datetime import UTC
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -13,21 +12,21 @@ from app.accounts.organisations import create_organisation, find_organisation_by
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.issuers import issuers
-from app.commands.offline import verify_offline
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.commands.rewrapping import rewrap_everything
 from app.commands.serving import migrate as bring_up_to_date
 from app.commands.serving import prepare, run_jobs, serve_forever
+from app.commands.verify_file import Concluded, verify_file
 from app.demo.play import play_demo
 from app.demo.seed import seed_demo
 from app.main import open_context
-from app.platform.clock import SystemClock
 from app.platform.errors import AppError
 from app.settings import SettingsError, load_settings
 from app.trust.keys import OPERATOR, rotate_key
 from app.trust.signing_keys import KeyPurpose
 
 DEFAULT_PORT = 8000
+WRONG_CALL, USAGE = 2, 64
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,17 +41,23 @@ app.add_typer(org, name="org")
 app.add_typer(keys, name="keys")
 app.add_typer(config, name="config")
 app.add_typer(issuers, name="issuers")
+app.command("verify")(verify_file)
 
 Port = Annotated[int, typer.Option(help="Where to listen; 0 picks a free port.")]
 Check = Annotated[bool, typer.Option("--check", help="Change nothing; fail when something would change.")]
 
 
 def main() -> None:
-    """Runs the command that was asked for; a refusal is a sentence and status 1."""
+    """Runs the command that was asked for; a refusal is a sentence and status 1, a wrong call status 64."""
     # Without this the signal ends the process before the embedded database is told to stop.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
+    except Concluded as done:
+        raise SystemExit(done.status) from None
+    except SystemExit as ended:
+        # The status 2 of a wrong call is that of the verdict "caution" here.
+        raise SystemExit(USAGE if ended.code == WRONG_CALL else ended.code) from None
     except AppError as error:
         _fail(error.title if error.detail == error.title else f"{error.title}. {error.detail}")
     except SettingsError as error:
@@ -178,20 +183,6 @@ def rewrap() -> None:
 
     if not asyncio.run(act()):
         _fail("Keep the older keys: not everything could be opened.")
-
-
-@app.command()
-def verify(
-    file: Annotated[str, typer.Argument(help="A file with a signed credential; - reads the input.")],
-) -> None:
-    """Verify a credential without any network; status 0 only for `valid`."""
-    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    report = verify_offline(text.strip(), now=SystemClock().now())
-    print(report.verdict.value)
-    for check in report.checks:
-        print(f"  {check.name:<20} {check.outcome.value:<8} {check.code:<20} {check.detail}")
-    if not report.is_valid:
-        raise SystemExit(1)
 
 
 @app.command()

@@ -1,0 +1,86 @@
+"""From a file to the credentials in it: a text, a JSON bundle or presentation, a baked picture, a PDF."""
+
+from io import BytesIO
+from typing import Any, Final
+
+import pypdf
+
+from app.credentials.containers.recognition import credential_text, is_pdf
+from app.credentials.encoding import strict_json
+from app.credentials.errors import CredentialError, MalformedContainer, TooLarge
+
+MAX_FILE_BYTES: Final = 16_777_216
+MAX_CREDENTIALS: Final = 50
+_MAX_ATTACHMENTS: Final = 20
+_MAX_BUNDLE_BYTES: Final = 4_194_304
+_MAX_MEMBERS: Final = 100_000
+# Of a presentation only what it carries is read: who presents it, and to whom, is no question of a file.
+_LISTS: Final = ("credentials", "verifiableCredential")
+_DATA_URL: Final = "data:"
+
+
+def find_credentials(content: bytes) -> list[str]:
+    """The texts of one to fifty credentials, each as it was signed, JSON documents written out again.
+
+    Raises MalformedContainer, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
+    """
+    if len(content) > MAX_FILE_BYTES:
+        raise TooLarge("The file is too large.")
+    carried = _read_pdf(content) if is_pdf(content) else [credential_text(content)]
+    texts = [text for each in carried for text in _unpack(each)]
+    if not 1 <= len(texts) <= MAX_CREDENTIALS:
+        raise MalformedContainer("The file does not carry one to fifty credentials.")
+    return texts
+
+
+def _unpack(text: str) -> list[str]:
+    if not text.startswith("{"):
+        return [text]
+    document = strict_json.load_object(text, max_bytes=_MAX_BUNDLE_BYTES, max_members=_MAX_MEMBERS)
+    name = next((name for name in _LISTS if name in document), None)
+    if name is None:
+        return [_unwrap(document) or text]
+    listed = document[name] if type(document[name]) is list else [document[name]]
+    return [_write(item) for item in listed]
+
+
+def _write(item: Any) -> str:
+    if type(item) is str:
+        return item
+    if type(item) is not dict:
+        raise MalformedContainer("The file lists something that is no credential.")
+    return _unwrap(item) or strict_json.dumps(item).decode("utf-8")
+
+
+def _unwrap(document: dict[str, Any]) -> str | None:
+    """The signed text in an enveloped credential (VCDM 2.0 section 4.13)."""
+    types, url = document.get("type"), document.get("id")
+    named = types if type(types) is list else [types]
+    if "EnvelopedVerifiableCredential" not in named or type(url) is not str or not url.startswith(_DATA_URL):
+        return None
+    return url.partition(",")[2]
+
+
+def _read_pdf(content: bytes) -> list[str]:
+    found = []
+    for attached in _attachments(content):
+        try:
+            text = credential_text(attached)
+        except CredentialError:
+            continue
+        # A PDF may carry other files; a credential is JSON or a compact token.
+        if text.startswith("{") or text.count(".") >= 2:
+            found.append(text)
+    if not found:
+        raise MalformedContainer("The PDF carries no credential.")
+    return found
+
+
+def _attachments(content: bytes) -> list[bytes]:
+    try:
+        reader = pypdf.PdfReader(BytesIO(content), strict=True)
+        files = [file for _, file in zip(range(_MAX_ATTACHMENTS), reader.attachment_list, strict=False)]
+        return [file.content for file in files]
+    # A broken PDF makes the reader stumble in many ways, and each means the same here.
+    except Exception as error:
+        raise MalformedContainer("The PDF cannot be read.") from error
