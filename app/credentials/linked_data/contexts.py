@@ -65,6 +65,7 @@ _BUNDLED: Final = (
         "57393fbc69d6efb9b9b5dc9cb6b9880b0944360abfe2eaf459c9e58cf2279d7c",
     ),
 )
+_EDITED: Final = {f"{_OPEN_BADGES}/context-3.0.3.json": "ob-v3p0-context-3.0.3.json"}
 _REMEMBERED_LISTS: Final = 16
 _REMEMBERED_CONTEXTS: Final = 256
 _REMEMBERED_OF_STRANGERS: Final = 64
@@ -136,3 +137,18 @@ def bundled_contexts() -> ContextRegistry:
             raise ContextNotAllowed(f"The bundled file {name} was changed.")
         documents[address] = orjson.loads(raw)
     return ContextRegistry(documents)
+
+
+@cache
+def _texts() -> dict[str, tuple[bytes, ...]]:
+    found: dict[str, tuple[bytes, ...]] = {
+        address: ((_FOLDER / name).read_bytes(),) for address, name, _ in _BUNDLED
+    }
+    for address, name in _EDITED.items():
+        found[address] += ((_FOLDER / name).read_bytes(),)
+    return found
+
+
+def bundled_texts(address: str) -> tuple[bytes, ...]:
+    """The bytes that were ever published under the address of a bundled context; empty for any other."""
+    return _texts().get(address, ())
