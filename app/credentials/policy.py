@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from app.credentials.data_model import ensure_credential
 from app.credentials.encoding import strict_json
 from app.credentials.errors import ContextNotAllowed, MalformedCredential
 from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS, Credential
@@ -29,8 +30,8 @@ _OPEN_BADGE_CONTEXTS: Final = tuple(
 class DocumentProfile:
     """One kind of signed document: its exact context lists, its types, its terms, the purpose of its keys.
 
-    Without `terms` the profile is open: any context may follow the first, and whoever processes the document
-    as linked data refuses the contexts and terms that it does not know.
+    Without `terms` the profile is open: the document is judged by the data model alone, and whoever processes
+    it as linked data refuses the contexts and terms that it does not know.
     """
 
     name: str
@@ -46,15 +47,13 @@ class DocumentProfile:
 
         A document that `is_linked` is signed as linked data, and must do without the terms of tokens.
         """
-        contexts, types = document.get("@context"), document.get("type")
         if self.terms is None:
-            if type(contexts) is not list or contexts[:1] not in self.context_lists:
-                raise ContextNotAllowed
-            types = [types] if type(types) is str else types
-        else:
-            if type(contexts) is not list or contexts not in self.context_lists:
-                raise ContextNotAllowed
-            (self.linked_terms if is_linked and self.linked_terms else self.terms).ensure_known(document)
+            ensure_credential(document)
+            return
+        contexts, types = document.get("@context"), document.get("type")
+        if type(contexts) is not list or contexts not in self.context_lists:
+            raise ContextNotAllowed
+        (self.linked_terms if is_linked and self.linked_terms else self.terms).ensure_known(document)
         if type(types) is not list or any(needed.isdisjoint(types) for needed in self.required_types):
             raise MalformedCredential("The document is not of the expected type.")
 

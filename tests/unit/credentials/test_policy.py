@@ -25,9 +25,13 @@ def test_credentials_and_status_lists_are_signed_with_keys_of_their_own() -> Non
     assert PASSPORT.key_purposes & STATUS_LIST.key_purposes == {"any"}
 
 
+SMALLEST = {"issuer": "did:example:issuer", "credentialSubject": {"id": "did:example:subject"}}
+
+
 @pytest.mark.parametrize("types", ["VerifiableCredential", ["VerifiableCredential", "Anything"]])
 def test_the_general_profile_takes_any_credential_behind_the_first_context(types: Any) -> None:
-    GENERAL.ensure_fits({"@context": [CREDENTIALS_CONTEXT, {"term": "https://x.example/"}], "type": types})
+    contexts = [CREDENTIALS_CONTEXT, {"term": "https://x.example/"}]
+    GENERAL.ensure_fits({"@context": contexts, "type": types, **SMALLEST})
 
 
 @pytest.mark.parametrize(
@@ -44,4 +48,4 @@ def test_the_general_profile_takes_only_credentials(
     contexts: Any, types: Any, error: type[CredentialError]
 ) -> None:
     with pytest.raises(error):
-        GENERAL.ensure_fits({"@context": contexts, "type": types})
+        GENERAL.ensure_fits({"@context": contexts, "type": types, **SMALLEST})
