@@ -41,10 +41,11 @@ def loads(
         if _nesting(raw) > max_depth:
             raise JsonTooDeep from error
         raise JsonNotStrict from error
-    _ensure_limits(value, max_depth, max_members)
+    has_float = _ensure_limits(value, max_depth, max_members)
     # A text that is written back byte for byte has no duplicate names, as those would be lost: the second,
-    # slower reading is only for texts with spaces, escapes or exponents.
-    if orjson.dumps(value) != raw:
+    # slower reading is only for texts that were written otherwise, and not even for mere spaces.
+    written = orjson.dumps(value)
+    if written != raw and (has_float or not _has_same_texts(raw, written)):
         _ensure_unambiguous(raw, max_depth)
     return value
 
@@ -71,11 +72,13 @@ def dumps(value: Any) -> bytes:
         raise ValueError("not a JSON value") from error
 
 
-def _ensure_limits(value: Any, max_depth: int, max_members: int) -> None:
+def _ensure_limits(value: Any, max_depth: int, max_members: int) -> bool:
+    """Whether there is a float, which may have been an integer that was too long to be read as one."""
     level = [value] if type(value) is dict or type(value) is list else []
     if not level:
         _ensure_safe_number(value)
     depth = members = 0
+    has_float = type(value) is float
     while level:
         depth += 1
         if depth > max_depth:
@@ -89,11 +92,19 @@ def _ensure_limits(value: Any, max_depth: int, max_members: int) -> None:
                     continue
                 if kind is dict or kind is list:
                     below.append(child)
-                elif kind is int and not -MAX_INTEGER <= child <= MAX_INTEGER:
-                    raise JsonNotStrict("The JSON holds an integer beyond 2^53-1.")
+                elif kind is int:
+                    _ensure_safe_number(child)
+                elif kind is float:
+                    has_float = True
         if members > max_members:
             raise TooLarge("The JSON has too many members.")
         level = below
+    return has_float
+
+
+def _has_same_texts(raw: bytes, written: bytes) -> bool:
+    # Without escapes each text has two quotes, and a repeated name would have taken at least its own along.
+    return b"\\" not in raw and raw.count(b'"') == written.count(b'"')
 
 
 def _ensure_safe_number(value: Any) -> None:
@@ -103,7 +114,7 @@ def _ensure_safe_number(value: Any) -> None:
 
 def _ensure_unambiguous(raw: bytes, max_depth: int) -> None:
     # A repeated name may have hidden a deeper value from the first reading.
-    if _nesting(raw) > max_depth:
+    if raw.count(b"[") + raw.count(b"{") > max_depth and _nesting(raw) > max_depth:
         raise JsonTooDeep
     # Syntax, encoding, constants and infinities were refused by the first reading already.
     json.loads(raw, object_pairs_hook=_unique_pairs, parse_int=_ensure_safe_integer)
