@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -37,6 +38,15 @@ class ApiKey:
     expires_at: datetime
     revoked_at: datetime | None
     last_used_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key that was found: what its text says, what its row says, and who that makes of the client."""
+
+    parsed: ParsedKey
+    facts: KeyFacts
+    issuer: Issuer
 
 
 async def create_api_key(
@@ -126,19 +136,24 @@ async def authenticate(context: Context, text: str) -> Issuer | None:
 
     A typo costs no look-up. A revoked key stops within `CACHE_SECONDS` in every process.
     """
-    parsed = parse_key(text)
-    if parsed is None:
+    if not text.isascii():
         return None
-    known: TtlCache[bytes, KeyFacts] = context.caches.ttl(
+    known: TtlCache[bytes, KnownKey] = context.caches.ttl(
         "accounts.api_keys", ttl=CACHE_SECONDS, size=_CACHE_SIZE
     )
-    facts = known.get(parsed.key_hash)
-    if facts is None:
-        facts = await _find_facts(context, parsed)
-        if facts is None:
-            return None
-        known.put(parsed.key_hash, facts)
-    return _issuer(facts) if _is_usable(facts, parsed, context.clock.now()) else None
+    key_hash = hash_key(text)
+    key = known.get(key_hash)
+    if key is None:
+        parsed = parse_key(text)
+        key = None if parsed is None else await known.load(key_hash, partial(_find_key, context, parsed))
+    if key is None or not _is_usable(key.facts, key.parsed, context.clock.now()):
+        return None
+    return key.issuer
+
+
+async def _find_key(context: Context, parsed: ParsedKey) -> KnownKey | None:
+    facts = await _find_facts(context, parsed)
+    return None if facts is None else KnownKey(parsed, facts, _issuer(facts))
 
 
 async def _find_facts(context: Context, parsed: ParsedKey) -> KeyFacts | None:

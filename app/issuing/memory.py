@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.database import Database
 
 LIST_SIZE = 131_072
 FULL_AT = LIST_SIZE // 2
 RECOUNT_AFTER = 1_024
+LOOKUP_SECONDS = 1.0
+MOST_VERSIONS = 10_000
 
 
 @dataclass(slots=True)
@@ -33,7 +36,6 @@ class Memory:
 
     open_lists: dict[UUID, OpenList] = field(default_factory=dict)
     lanes: dict[tuple[UUID, str], Any] = field(default_factory=dict)
-    list_versions: dict[UUID, tuple[float, UUID, int]] = field(default_factory=dict)
     highest_versions: dict[UUID, int] = field(default_factory=dict)
     published: dict[tuple[UUID, str], Any] = field(default_factory=dict)
 
@@ -44,3 +46,8 @@ _MEMORIES: WeakKeyDictionary[Database, Memory] = WeakKeyDictionary()
 def memory_of(context: Context) -> Memory:
     """The memory that belongs to this context's database."""
     return _MEMORIES.setdefault(context.database, Memory())
+
+
+def versions_of(context: Context) -> TtlCache[UUID, tuple[UUID, int]]:
+    """The owner and the version of status lists by id, at most a second old."""
+    return context.caches.ttl("issuing.list_versions", ttl=LOOKUP_SECONDS, size=MOST_VERSIONS)

@@ -11,7 +11,7 @@ from app.issuing.events import CredentialRevoked
 from app.issuing.issuances import Issuance
 from app.issuing.ledger import CredentialState, find_states
 from app.issuing.ledger_rows import LedgerRepository
-from app.issuing.memory import memory_of
+from app.issuing.memory import versions_of
 from app.issuing.repository import StatusRepository
 from app.platform import audit
 from app.platform.context import Context
@@ -104,4 +104,4 @@ async def record_status(
 
 def forget_version(context: Context, issuance: Issuance) -> None:
     """This process looks the version up again at the next question; others do within a second."""
-    memory_of(context).list_versions.pop(issuance.status_list_id, None)
+    versions_of(context).drop(issuance.status_list_id)

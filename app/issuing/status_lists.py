@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from app.credentials.materials import StatusList
 from app.credentials.status.bitstring_status_list import build_status_list_document, parse_status_list
 from app.issuing.documents import PURPOSES, status_list_url
 from app.issuing.errors import StatusRollback
-from app.issuing.memory import LIST_SIZE, Memory, memory_of
+from app.issuing.memory import LIST_SIZE, Memory, memory_of, versions_of
 from app.issuing.repository import PublicRepository, StatusRepository
 from app.platform.context import Context
 from app.platform.errors import NotFound
@@ -21,7 +22,6 @@ from app.trust.identity import issuer_did
 from app.trust.keys import signer_for
 
 WINDOW = timedelta(hours=6)
-LOOKUP_SECONDS = 1.0
 TTL_MS = 300_000
 MOST_PUBLISHED = 256
 
@@ -42,7 +42,7 @@ async def load_status_list(context: Context, list_id: UUID, purpose: str) -> Pub
     if purpose not in PURPOSES:
         raise NotFound
     memory = memory_of(context)
-    organisation_id, version = await _find_version(context, memory, list_id)
+    organisation_id, version = await _find_version(context, list_id)
     window = _window_of(context.clock.now())
     known: PublishedList | None = memory.published.get((list_id, purpose))
     if known is not None and (known.version, known.window) == (version, window):
@@ -76,17 +76,18 @@ async def find_open_list_url(context: Context, organisation_id: UUID) -> str | N
     return None if found is None else status_list_url(context.settings.public_url, found[0], PURPOSES[0])
 
 
-async def _find_version(context: Context, memory: Memory, list_id: UUID) -> tuple[UUID, int]:
-    known = memory.list_versions.get(list_id)
-    at = context.clock.monotonic()
-    if known is not None and 0 <= at - known[0] < LOOKUP_SECONDS:
-        return known[1], known[2]
-    async with context.database.transaction() as session:
-        found = await PublicRepository(session).find_list_version(list_id)
+async def _find_version(context: Context, list_id: UUID) -> tuple[UUID, int]:
+    found = await versions_of(context).load(list_id, partial(_read_version, context, list_id))
     if found is None:
         raise NotFound
-    _ensure_not_older(memory, list_id, found[1])
-    memory.list_versions[list_id] = (at, *found)
+    return found
+
+
+async def _read_version(context: Context, list_id: UUID) -> tuple[UUID, int] | None:
+    async with context.database.transaction() as session:
+        found = await PublicRepository(session).find_list_version(list_id)
+    if found is not None:
+        _ensure_not_older(memory_of(context), list_id, found[1])
     return found
 
 

@@ -1,5 +1,6 @@
 """From an identifier to what is known about it: the keys of an issuer, and its place in the register."""
 
+from functools import partial
 from typing import Any, Final
 
 from app.credentials.encoding import strict_json
@@ -60,22 +61,23 @@ async def find_registered_issuer(context: Context, did: str) -> Registration:
     known: TtlCache[str, tuple[RegisteredIssuer | None]] = context.caches.ttl(
         "trust.registered_issuers", ttl=CACHE_SECONDS, size=_SIZE
     )
-    found = known.get(did)
-    if found is None:
-        async with context.database.transaction() as session:
-            record = await repository.find_registered_issuer(session, did)
-            found = (None if record is None else repository.read_registered_issuer(record),)
-        known.put(did, found)
-    return found[0]
+    found = await known.load(did, partial(_read_registered_issuer, context, did))
+    return None if found is None else found[0]
+
+
+async def _read_registered_issuer(context: Context, did: str) -> tuple[RegisteredIssuer | None]:
+    async with context.database.transaction() as session:
+        record = await repository.find_registered_issuer(session, did)
+        return (None if record is None else repository.read_registered_issuer(record),)
 
 
 async def _find_local_keys(context: Context, slug: str, kid: str | None) -> tuple[IssuerKey, ...]:
     known: TtlCache[str, tuple[IssuerKey, ...]] = context.caches.ttl(
         "trust.local_keys", ttl=CACHE_SECONDS, size=_SIZE
     )
-    keys = known.get(slug)
+    keys = await known.load(slug, partial(load_local_keys, context, slug)) or ()
     # A key made by another process within this second signs already: look again before it is called unknown.
-    if keys is None or (kid is not None and all(key.public.kid != kid for key in keys)):
+    if kid is not None and all(key.public.kid != kid for key in keys):
         keys = await load_local_keys(context, slug) or ()
         known.put(slug, keys)
     return keys

@@ -12,7 +12,7 @@ from app.issuing.errors import Irreversible, StatusRollback
 from app.issuing.issuances import IssuedCredential
 from app.issuing.issue import issue_credential, issue_many
 from app.issuing.ledger import load_issued
-from app.issuing.memory import memory_of
+from app.issuing.memory import memory_of, versions_of
 from app.issuing.revoke import RevocationReason, revoke
 from app.issuing.status_lists import find_local_status_list, is_same_entity, load_status_list
 from app.issuing.suspend import reinstate, suspend
@@ -120,7 +120,7 @@ async def test_an_older_version_than_was_served_is_refused(context: Context, des
     served = await load_status_list(context, list_id, "revocation")
     memory = memory_of(context)
     memory.highest_versions[list_id] = served.version + 1
-    memory.list_versions.pop(list_id)
+    versions_of(context).drop(list_id)
     with pytest.raises(StatusRollback):
         await load_status_list(context, list_id, "revocation")
 
