@@ -6,7 +6,7 @@ Declare the issuer before `Db` in a route: the key is looked up on a connection 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, TypeAlias
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.accounts.api_keys import authenticate
@@ -18,14 +18,14 @@ from app.web.dependencies import Ctx
 
 REQUESTS_PER_MINUTE: Final = 60_000
 _WINDOW_SECONDS: Final = 60.0
-_BEARER: Final = HTTPBearer(
+BEARER: Final = HTTPBearer(
     scheme_name="apiKey",
     bearerFormat="sp_live_…",
     description="An API key of your organisation.",
     auto_error=False,
 )
 
-Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
 OrganisationPath: TypeAlias = Annotated[
     str, Path(alias="organisationId", json_schema_extra={"format": "uuid"}, description="The organisation.")
 ]
@@ -63,27 +63,17 @@ def require(scope: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
     return issuer_with_scope
 
 
-async def maybe_verifier(ctx: Ctx, bearer: Bearer) -> Issuer | None:
+async def find_verifier(context: Context, request: Request) -> Issuer | None:
     """The verifier whose key was sent, None without one. Raises Unauthenticated, Forbidden."""
+    bearer = await BEARER(request)
     if bearer is None:
         return None
-    return await current_verifier(ctx, bearer)
-
-
-async def current_verifier(ctx: Ctx, bearer: Bearer) -> Issuer:
-    """The verifier whose key was sent. Raises Unauthenticated, Forbidden."""
-    if bearer is None:
-        raise Unauthenticated("Send your API key in the Authorization header, after the word Bearer.")
-    verifier = await _load_issuer(ctx, bearer.credentials)
+    verifier = await _load_issuer(context, bearer.credentials)
     name_caller(actor=verifier.actor, organisation=str(verifier.organisation_id))
     if not is_allowed(verifier.scopes, RouteGroup.CREATE_VERIFICATIONS):
         log.warning("authz.denied", reason=Scope.VERIFICATIONS_CREATE)
         raise Forbidden(f"This API key does not have the scope {Scope.VERIFICATIONS_CREATE}.")
     return verifier
-
-
-CurrentVerifier: TypeAlias = Annotated[Issuer, Depends(current_verifier)]
-MaybeVerifier: TypeAlias = Annotated[Issuer | None, Depends(maybe_verifier)]
 
 
 async def _load_issuer(context: Context, text: str) -> Issuer:

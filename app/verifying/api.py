@@ -3,10 +3,10 @@
 from typing import Final
 
 import orjson
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from app.accounts.dependencies import MaybeVerifier
+from app.accounts.dependencies import BEARER, find_verifier
 from app.holding.dependencies import phrasebook_of
 from app.platform.context import Context
 from app.platform.errors import FieldError, Forbidden, InvalidInput, TooMany, Unauthenticated
@@ -22,12 +22,18 @@ from app.verifying.verify import (
     verify_presentation,
     verify_share_link,
 )
-from app.web.dependencies import Ctx, client_address
+from app.web.dependencies import client_address, context_of
 from app.web.problems import problems
-from app.web.routing import Router
+from app.web.routing import DirectRoute, Router
 
 MOST_BYTES: Final = 512 * 1024  # a presentation holds up to 50 credentials
-router = Router(prefix="/v1", tags=["verifications"], body_limit=MOST_BYTES, refusal_event="verify.reject")
+router = Router(
+    prefix="/v1",
+    tags=["verifications"],
+    body_limit=MOST_BYTES,
+    refusal_event="verify.reject",
+    route_class=DirectRoute,
+)
 
 
 @router.post(
@@ -35,18 +41,18 @@ router = Router(prefix="/v1", tags=["verifications"], body_limit=MOST_BYTES, ref
     operation_id="createVerification",
     summary="Verify a credential, a presentation or a share link",
     response_model=VerificationView,
+    dependencies=[Depends(BEARER)],
     responses=problems(
         InvalidInput, InvalidVerificationRequest, InvalidPresentation, TooMany, Unauthenticated, Forbidden
     ),
 )
-async def post_verification(
-    body: VerificationBody, request: Request, ctx: Ctx, verifier: MaybeVerifier
-) -> Response:
+async def post_verification(body: VerificationBody, request: Request) -> Response:
     """Answers 200 to every well-formed request, whatever the verdict: valid, caution, invalid, indeterminate.
 
     Without an API key at most 60 requests a minute. Opening a share link is counted for its holder.
     """
-    if verifier is None:
+    ctx = context_of(request)
+    if await find_verifier(ctx, request) is None:
         count_anonymous(ctx, client_address(request))
     verification = await _verify(ctx, request, body)
     answer = verification_answer(verification, phrasebook_of(request))

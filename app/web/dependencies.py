@@ -15,9 +15,14 @@ from app.web.errors import IdempotencyKeyMissing
 _KEY_LENGTHS: Final = range(8, 129)
 
 
-async def current_context(request: Request) -> Context:
+def context_of(request: Request) -> Context:
     """The context of the running service."""
     return cast(Context, request.app.state.context)
+
+
+async def current_context(request: Request) -> Context:
+    """The context of the running service, as a dependency."""
+    return context_of(request)
 
 
 Ctx: TypeAlias = Annotated[Context, Depends(current_context)]

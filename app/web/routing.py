@@ -4,12 +4,17 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar, Final
 
 from fastapi import APIRouter, Request, Response
+from fastapi._compat import ModelField
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from fastapi.security.base import SecurityBase
+from starlette.types import Receive, Scope, Send
 
 from app.platform.errors import PayloadTooLarge, UnsupportedMediaType
 from app.web.faults import read_json
 
 DEFAULT_BODY_LIMIT: Final = 64 * 1024
+_MISSING: Final = {"type": "missing", "msg": "Field required"}
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -29,9 +34,17 @@ class BoundedRequest(Request):
         self._body = bytes(content)
         return self._body
 
-    def parse(self, limit: int) -> None:
-        """Parse the body that was read. Raises InvalidJson, JsonTooDeep, PayloadTooLarge."""
+    async def read_json(self, limit: int) -> Any:
+        """The JSON of a body of at most `limit` bytes, None when there is no body.
+
+        Raises UnsupportedMediaType, InvalidJson, JsonTooDeep, PayloadTooLarge.
+        """
+        if not await self.read(limit):
+            return None
+        if self.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise UnsupportedMediaType("Send application/json.")
         self._json = read_json(self._body, max_bytes=limit)
+        return self._json
 
 
 class StrictRoute(APIRoute):
@@ -48,14 +61,46 @@ class StrictRoute(APIRoute):
 
         async def read_strictly(request: Request) -> Response:
             bounded = BoundedRequest(request.scope, request.receive)
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if await bounded.read(self.body_limit):
-                if kind != "application/json":
-                    raise UnsupportedMediaType("Send application/json.")
-                bounded.parse(self.body_limit)
+            await bounded.read_json(self.body_limit)
             return await handle(bounded)
 
         return read_strictly
+
+
+class DirectRoute(StrictRoute):
+    """A JSON route whose function takes `body` and `request`, and asks for everything else itself.
+
+    Solving dependencies costs more than verifying a credential, so none is solved here: those of the decorator
+    tell the API description which key is used, and nothing else. Raises TypeError for a route that wants more.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        wanted = self.dependant
+        others = (*wanted.path_params, *wanted.query_params, *wanted.header_params, *wanted.cookie_params)
+        if self.body_field is None or others:
+            raise TypeError("a direct route takes its body and the request only")
+        if not all(isinstance(needed.call, SecurityBase) for needed in wanted.dependencies):
+            raise TypeError("a direct route solves no dependencies")
+        self._body: ModelField = self.body_field
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body strictly, call the function, send its answer; a refusal goes to the application."""
+        if scope["method"] not in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        request = BoundedRequest(scope, receive)
+        body = self._validate(await request.read_json(self.body_limit))
+        response: Response = await self.endpoint(body=body, request=request)
+        await response(scope, receive, send)
+
+    def _validate(self, value: Any) -> Any:
+        if value is None:
+            raise RequestValidationError([{**_MISSING, "loc": ("body",), "input": None}])
+        body, faults = self._body.validate(value, {}, loc=("body",))
+        if faults:
+            raise RequestValidationError(faults)
+        return body
 
 
 class PageRoute(APIRoute):
@@ -79,11 +124,16 @@ class Router(APIRouter):
     """A router of JSON routes; `body_limit` is in bytes and `refusal_event` is what the log calls a refusal."""
 
     def __init__(
-        self, *, body_limit: int = DEFAULT_BODY_LIMIT, refusal_event: str | None = None, **options: Any
+        self,
+        *,
+        body_limit: int = DEFAULT_BODY_LIMIT,
+        refusal_event: str | None = None,
+        route_class: type[StrictRoute] = StrictRoute,
+        **options: Any,
     ) -> None:
         chosen = {"body_limit": body_limit, "refusal_event": refusal_event}
-        route_class = type("StrictRoute", (StrictRoute,), chosen)
-        super().__init__(route_class=route_class, redirect_slashes=False, **options)
+        limited = type(route_class.__name__, (route_class,), chosen)
+        super().__init__(route_class=limited, redirect_slashes=False, **options)
 
 
 class PageRouter(APIRouter):

@@ -44,7 +44,7 @@ def loads(
     has_float = _ensure_limits(value, max_depth, max_members)
     # A text that is written back byte for byte has no duplicate names, as those would be lost: the second,
     # slower reading is only for texts that were written otherwise, and not even for mere spaces.
-    written = orjson.dumps(value)
+    written = _write_safely(value)
     if written != raw and (has_float or not _has_same_texts(raw, written)):
         _ensure_unambiguous(raw, max_depth)
     return value
@@ -75,8 +75,6 @@ def dumps(value: Any) -> bytes:
 def _ensure_limits(value: Any, max_depth: int, max_members: int) -> bool:
     """Whether there is a float, which may have been an integer that was too long to be read as one."""
     level = [value] if type(value) is dict or type(value) is list else []
-    if not level:
-        _ensure_safe_number(value)
     depth = members = 0
     has_float = type(value) is float
     while level:
@@ -92,8 +90,6 @@ def _ensure_limits(value: Any, max_depth: int, max_members: int) -> bool:
                     continue
                 if kind is dict or kind is list:
                     below.append(child)
-                elif kind is int:
-                    _ensure_safe_number(child)
                 elif kind is float:
                     has_float = True
         if members > max_members:
@@ -107,9 +103,11 @@ def _has_same_texts(raw: bytes, written: bytes) -> bool:
     return b"\\" not in raw and raw.count(b'"') == written.count(b'"')
 
 
-def _ensure_safe_number(value: Any) -> None:
-    if type(value) is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
-        raise JsonNotStrict("The JSON holds an integer beyond 2^53-1.")
+def _write_safely(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
+    except orjson.JSONEncodeError as error:
+        raise JsonNotStrict("The JSON holds an integer beyond 2^53-1.") from error
 
 
 def _ensure_unambiguous(raw: bytes, max_depth: int) -> None:
