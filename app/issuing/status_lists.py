@@ -24,6 +24,7 @@ from app.trust.keys import signer_for
 WINDOW = timedelta(hours=6)
 TTL_MS = 300_000
 MOST_PUBLISHED = 256
+_PATH = re.compile(rf"/status-lists/([0-9a-f-]{{36}})/({'|'.join(PURPOSES)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ async def load_status_list(context: Context, list_id: UUID, purpose: str) -> Pub
 
 async def find_local_status_list(context: Context, url: str) -> StatusList | None:
     """The list behind a URL of this service; None when the URL is not of this service or names no list."""
-    prefix = re.escape(context.settings.public_url)
-    match = re.fullmatch(rf"{prefix}/status-lists/([0-9a-f-]{{36}})/({'|'.join(PURPOSES)})", url)
+    base = context.settings.public_url
+    match = _PATH.fullmatch(url, len(base)) if url.startswith(base) else None
     if match is None:
         return None
     try:

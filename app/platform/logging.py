@@ -46,6 +46,11 @@ def keep_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
     return {name: value for name, value in event.items() if name in ALLOWED}
 
 
+def write_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> bytes:
+    """One event as JSON; what JSON does not know is written as its text."""
+    return orjson.dumps(event, default=str)
+
+
 def configure_logging(*, level: str = "INFO") -> None:
     """Logs as JSON lines on standard error."""
     structlog.configure(
@@ -55,13 +60,11 @@ def configure_logging(*, level: str = "INFO") -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             keep_allowed,
-            structlog.processors.JSONRenderer(
-                serializer=lambda value, **_: orjson.dumps(value, default=str).decode()
-            ),
+            write_line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        cache_logger_on_first_use=True,
     )
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
 

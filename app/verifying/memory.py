@@ -1,7 +1,7 @@
-"""What one process remembers of verifying, so that the same bytes are read and computed once.
+"""What one process remembers of verifying: whether a key made the signature of these exact bytes.
 
-Only what follows from the bytes alone is remembered: how they read, and whether a key made their signature.
-Status, registration, validity and the life of a key are judged anew each time.
+Nothing else is: a credential is read anew each time, and so are status, registration, validity and the life of
+a key judged.
 """
 
 from collections.abc import Hashable
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.policy import VerificationPolicy
 from app.credentials.schemas import load_schemas
 from app.platform.context import Context
@@ -19,7 +18,6 @@ from app.platform.database import Database
 
 SCHEMA_FILE: Final = Path(__file__).parents[2] / "schemas" / "passport" / "v1" / "skills-passport.schema.json"
 MOST_SIGNATURES: Final = 50_000
-MOST_READINGS: Final = 1_000
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -39,10 +37,9 @@ class Recent(dict[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Signature results by digest of key and bytes, and strict readings by the text itself."""
+    """Signature results by digest of key and bytes."""
 
     signatures: Recent[bytes, bool] = field(default_factory=lambda: Recent(MOST_SIGNATURES))
-    readings: Recent[str, UnverifiedCredential] = field(default_factory=lambda: Recent(MOST_READINGS))
 
 
 _MEMORIES: WeakKeyDictionary[Database, Memory] = WeakKeyDictionary()

@@ -1,6 +1,6 @@
 """What may be told about a judged credential: proven facts only, and no more than the verdict allows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -55,25 +55,12 @@ def facts_of(judgement: Judgement) -> Facts | None:
     credential = judgement.report.credential
     if credential is None:
         return None
-    facts = _brief_facts(credential, judgement.issuer)
-    if disclosure_of(judgement.report) == "brief":
-        return facts
-    return replace(
-        facts,
-        description=credential.achievement.description,
-        criteria=credential.achievement.criteria,
-        level=credential.level,
-        holder_name=credential.subject.name,
-        assessor_role=credential.assessor.role if credential.assessor else None,
-        assessed_at=credential.awarded_at,
-        valid_until=credential.valid_until,
-        evidence=credential.evidence,
-        alignments=credential.achievement.alignments,
-    )
+    registered = judgement.issuer if isinstance(judgement.issuer, RegisteredIssuer) else None
+    brief = disclosure_of(judgement.report) == "brief"
+    return (_brief_facts if brief else _full_facts)(credential, registered)
 
 
-def _brief_facts(credential: Credential, issuer: Registration) -> Facts:
-    registered = issuer if isinstance(issuer, RegisteredIssuer) else None
+def _brief_facts(credential: Credential, registered: RegisteredIssuer | None) -> Facts:
     return Facts(
         id=credential.id,
         title=credential.achievement.name,
@@ -81,6 +68,28 @@ def _brief_facts(credential: Credential, issuer: Registration) -> Facts:
         issuer_name=registered.name if registered else None,
         issuer_website=_website(credential) if registered else None,
         valid_from=credential.valid_from,
+    )
+
+
+def _full_facts(credential: Credential, registered: RegisteredIssuer | None) -> Facts:
+    # Made at once, as a copy of the brief facts costs more than judging them.
+    achievement = credential.achievement
+    return Facts(
+        id=credential.id,
+        title=achievement.name,
+        issuer_did=credential.issuer.id,
+        issuer_name=registered.name if registered else None,
+        issuer_website=_website(credential) if registered else None,
+        valid_from=credential.valid_from,
+        description=achievement.description,
+        criteria=achievement.criteria,
+        level=credential.level,
+        holder_name=credential.subject.name,
+        assessor_role=credential.assessor.role if credential.assessor else None,
+        assessed_at=credential.awarded_at,
+        valid_until=credential.valid_until,
+        evidence=credential.evidence,
+        alignments=achievement.alignments,
     )
 
 

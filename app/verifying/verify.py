@@ -2,7 +2,7 @@
 
 1. read strictly, believe nothing   2. gather the keys of the issuer   3. prove
 4. gather status and registration of what was proven   5. judge
-Only what follows from the bytes alone is remembered (memory.py); status, registration and time never are.
+Only whether a key made a signature is remembered (memory.py); status, registration and time never are.
 """
 
 from collections.abc import Sequence
@@ -51,14 +51,13 @@ async def judge_text(context: Context, text: str) -> Judgement:
 
 
 async def _judge(context: Context, text: str) -> Judgement:
-    policy, memory = load_policy(), memory_of(context)
+    policy = load_policy()
     try:
-        unverified = memory.readings.get(text) or read(text, policy=policy)
+        unverified = read(text, policy=policy)
     except UnknownFormat as error:
         return Judgement(_report_unsupported(text, error))
     except CredentialError as error:
         return Judgement(report_unreadable(text, error))
-    memory.readings[text] = unverified
     keys = await gather_keys(context, unverified)
     ledger_time = await gather_ledger_time(context, unverified, keys)
     proof = prove(
@@ -67,7 +66,7 @@ async def _judge(context: Context, text: str) -> Judgement:
         policy=policy,
         now=context.clock.now(),
         ledger_time=ledger_time,
-        signatures=memory.signatures,
+        signatures=memory_of(context).signatures,
     )
     if proof.credential is None:
         now = context.clock.now()

@@ -155,6 +155,11 @@ LINK_GONE_TITLE: Final = N_("Deze link werkt niet (meer)")
 LINK_GONE_SENTENCE: Final = N_("Vraag een nieuwe link aan de persoon die u deze link gaf.")
 
 
+_VALID: Final = Sentence(VALID_SENTENCE)
+_SKIPPED: Final = Sentence(_SKIPPED_SENTENCE)
+_PASSED: Final = {name: Sentence(text) for name, text in _PASSED_SENTENCES.items()}
+
+
 def page_title(verdict: Verdict, count: int) -> Sentence:
     """The heading over one credential, or over several."""
     titles = VERDICT_TITLES if count == 1 else MANY_VERDICT_TITLES
@@ -170,7 +175,7 @@ def deciding_sentence(report: VerificationReport) -> Sentence:
     """Why the verdict is what it is, in one sentence."""
     verdict = report.verdict.value
     if verdict == "valid":
-        return Sentence(VALID_SENTENCE)
+        return _VALID
     return _failure(report.deciding.code, report) or Sentence(_DEFAULT_SENTENCES[verdict])
 
 
@@ -178,9 +183,9 @@ def check_sentence(check: Check, report: VerificationReport) -> Sentence:
     """What one check found, in one sentence."""
     outcome = check.outcome.value
     if outcome == "passed":
-        return Sentence(_PASSED_SENTENCES.get(check.name, VALID_SENTENCE))
+        return _PASSED.get(check.name, _VALID)
     if outcome == "skipped":
-        return Sentence(_SKIPPED_SENTENCE)
+        return _SKIPPED
     default = _UNKNOWN_SENTENCE if outcome == "unknown" else _FAILED_SENTENCE
     return _failure(check.code, report) or Sentence(default)
 

@@ -7,9 +7,8 @@ from time import perf_counter
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.platform.logging import begin_request, log
@@ -17,10 +16,10 @@ from app.settings import Settings
 from app.web.problems import problem_response, unexpected_response
 
 API_VERSION: Final = "1.0.0"
-_JSON_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
+_JSON_POLICY: Final = b"default-src 'none'; frame-ancestors 'none'"
 _PAGE_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    b"frame-ancestors 'none'"
 )
 _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -31,6 +30,9 @@ _ALWAYS: Final = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 _HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+_PORT: Final = re.compile(r":\d+$")
+_ANY_HOST: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECRET_PATHS: Final = re.compile(r"/(s|claim)/.+", re.IGNORECASE | re.DOTALL)
 _LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -45,6 +47,18 @@ class HttpFigures:
         self.seconds = Histogram(
             "http_request_seconds", "Seconds until answered.", ("route",), buckets=_BUCKETS, registry=registry
         )
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One request that was answered."""
+        key = (method, route, status)
+        known = self._known.get(key)
+        if known is None:
+            known = (self.requests.labels(*key), self.seconds.labels(route))
+            if method in _METHODS:  # a stranger may invent methods without end
+                self._known[key] = known
+        known[0].inc()
+        known[1].observe(seconds)
 
 
 @lru_cache(maxsize=4)
@@ -81,49 +95,40 @@ class Edge:
                 self._protect(scope, message, request_id)
             await send(message)
 
-        request = Request(scope, receive)
         try:
-            if not self._is_our_host(request):
-                log.warning("http.bad", request_id=request_id, reason="host")
-                refused = problem_response(
-                    request,
-                    status=400,
-                    slug="invalid-input",
-                    title="The request has a mistake",
-                    detail="This service is not known under that host name.",
-                )
-                await refused(scope, receive, answer)
-            else:
+            if self._is_our_host(scope):
                 await self._app(scope, receive, answer)
+            else:
+                log.warning("http.bad", request_id=request_id, reason="host")
+                await _refuse_host(Request(scope, receive))(scope, receive, answer)
         except Exception as error:
             log.exception("http.failed", request_id=request_id, route=_route(scope))
             if has_started:
                 raise
-            await unexpected_response(request, error)(scope, receive, answer)
+            await unexpected_response(Request(scope, receive), error)(scope, receive, answer)
         finally:
             self._record(scope, status, perf_counter() - started)
 
-    def _is_our_host(self, request: Request) -> bool:
-        host = request.headers.get("host", "").lower()
-        name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
-        return name in self._hosts or request.url.path in {"/healthz", "/readyz", "/metrics"}
+    def _is_our_host(self, scope: Scope) -> bool:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+        return _PORT.sub("", host.lower()) in self._hosts or scope["path"] in _ANY_HOST
 
     def _protect(self, scope: Scope, message: Message, request_id: str) -> None:
-        raw = message.setdefault("headers", [])
-        headers = MutableHeaders(raw=raw)
-        present = {name for name, _ in raw}
-        raw.extend(pair for pair in self._fixed if pair[0] not in present)
-        is_page = headers.get("content-type", "").startswith("text/html")
-        headers.setdefault("content-security-policy", _PAGE_POLICY if is_page else _JSON_POLICY)
-        headers["x-request-id"] = request_id
+        # Starlette writes the names of headers in small letters.
+        headers = message.setdefault("headers", [])
+        present = dict(headers)
+        headers.extend([pair for pair in self._fixed if pair[0] not in present])
+        if b"content-security-policy" not in present:
+            is_page = present.get(b"content-type", b"").startswith(b"text/html")
+            headers.append((b"content-security-policy", _PAGE_POLICY if is_page else _JSON_POLICY))
+        headers.append((b"x-request-id", request_id.encode()))
         if scope["path"].startswith("/v1/"):
-            headers["api-version"] = API_VERSION
+            headers.append((b"api-version", API_VERSION.encode()))
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = _route(scope)
         figures: HttpFigures = scope["app"].state.figures
-        figures.requests.labels(scope["method"], route, status).inc()
-        figures.seconds.labels(route).observe(seconds)
+        figures.count(scope["method"], route, status, seconds)
         log.info(
             "http.request",
             request_id=scope["request_id"],
@@ -133,6 +138,16 @@ class Edge:
             status=status,
             duration_ms=round(seconds * 1000, 1),
         )
+
+
+def _refuse_host(request: Request) -> Response:
+    return problem_response(
+        request,
+        status=400,
+        slug="invalid-input",
+        title="The request has a mistake",
+        detail="This service is not known under that host name.",
+    )
 
 
 def _route(scope: Scope) -> str:
