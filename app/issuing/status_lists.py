@@ -44,11 +44,11 @@ async def load_status_list(context: Context, list_id: UUID, purpose: str) -> Pub
         raise NotFound
     memory = memory_of(context)
     organisation_id, version = await _find_version(context, list_id)
-    window = _window_of(context.clock.now())
+    now = context.clock.now()
     known: PublishedList | None = memory.published.get((list_id, purpose))
-    if known is not None and (known.version, known.window) == (version, window):
+    if known is not None and known.version == version and known.window <= now < known.window + WINDOW:
         return known
-    published = await _publish(context, organisation_id, list_id, purpose, window)
+    published = await _publish(context, organisation_id, list_id, purpose, _window_of(now))
     _ensure_not_older(memory, list_id, published.version)
     while len(memory.published) >= MOST_PUBLISHED:
         memory.published.pop(next(iter(memory.published)))

@@ -26,12 +26,14 @@ class BoundedRequest(Request):
         announced = self.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > limit:
             raise PayloadTooLarge(f"Send at most {limit} bytes.")
-        content = bytearray()
+        pieces = []
+        size = 0
         async for piece in self.stream():
-            content += piece
-            if len(content) > limit:
+            pieces.append(piece)
+            size += len(piece)
+            if size > limit:
                 raise PayloadTooLarge(f"Send at most {limit} bytes.")
-        self._body = bytes(content)
+        self._body = b"".join(pieces)
         return self._body
 
     async def read_json(self, limit: int) -> Any:
