@@ -26,7 +26,10 @@ NUMBER = "@NUMBER@"
 
 @dataclass(frozen=True)
 class Plan:
-    """What to send. `@NUMBER@` in a header or the body becomes the number of the request."""
+    """What to send. `@NUMBER@` in a header or the body becomes the number of the request.
+
+    With `bodies` each request has its own, in turn; without it all have `body`.
+    """
 
     port: int
     method: str
@@ -34,6 +37,7 @@ class Plan:
     requests: int
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
+    bodies: list[str] = field(default_factory=list)
     connections: int = 16
     rate: float | None = None
     first_number: int = 0
