@@ -161,6 +161,9 @@ KNOWN_TYPES: Final = frozenset(
     }
 )
 
+# Their datatype makes one quad of the JSON value and of its text, and a reader takes only one of the two.
+_NATIVE: Final = frozenset({"hashed", "creditsAvailable", "creditsEarned"})
+
 
 def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
     """Raise DataLoss on any term the node's contexts do not define, ContextNotAllowed on an inner context.
@@ -172,7 +175,7 @@ def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
             raise ContextNotAllowed() if name == "@context" else DataLoss()
         below, kind = allowed[name], type(value)
         if below is None:
-            if kind is not str or name == "type":
+            if kind is not str or name == "type" or name in _NATIVE:
                 _ensure_plain(name, value)
         elif kind is dict:
             ensure_known_terms(value, below)
@@ -186,6 +189,8 @@ def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
 
 def _ensure_plain(name: str, value: Any) -> None:
     values = value if type(value) is list else (value,)
+    if name in _NATIVE and any(type(item) is str for item in values):
+        raise DataLoss("A number or a yes or no is written as a text.")
     for item in values:
         if type(item) is dict or type(item) is list:
             raise DataLoss
@@ -226,6 +231,8 @@ def _closed_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain_schema(term: str) -> dict[str, Any]:
+    if term in _NATIVE:
+        return {"not": {"type": ["object", "string"]}, "items": {"type": ["number", "boolean", "null"]}}
     if term == "type":
         known = {"enum": sorted(KNOWN_TYPES)}
         return {"anyOf": [known, {"type": "array", "items": known}]}

@@ -23,33 +23,38 @@ from app.credentials.status.bitstring_status_list import decode_bits, encode_bit
 from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, NOW, SIZE, scene, secured, signer, status_list
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
-OPTIONAL = st.none() | TEXT
 URL = "https://vaardig.example/status-lists/{}"
 TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2026, 1, 1)).map(
     lambda naive: naive.replace(microsecond=0, tzinfo=UTC)
 )
-LEVELS = st.lists(
-    st.builds(ValidationLevel, st.integers(0, 4), TEXT, TEXT),
-    unique_by=lambda level: level.number,
-    max_size=5,
-).map(tuple)
-ALIGNMENTS = st.lists(
-    st.builds(Alignment, TEXT, TEXT, OPTIONAL, OPTIONAL, OPTIONAL, OPTIONAL), max_size=3
-).map(tuple)
+
+
+def levels_of(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[ValidationLevel, ...]]:
+    levels = st.builds(ValidationLevel, st.integers(0, 4), words, words)
+    return st.lists(levels, unique_by=lambda level: level.number, max_size=5).map(tuple)
+
+
+def alignments_of(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Alignment, ...]]:
+    optional = st.none() | words
+    alignments = st.builds(Alignment, words, words, optional, optional, optional, optional)
+    return st.lists(alignments, max_size=3).map(tuple)
 
 
 @st.composite
-def credentials(draw: st.DrawFn) -> Credential:
-    levels = draw(LEVELS)
+def credentials(
+    draw: st.DrawFn, ids: st.SearchStrategy[str] = TEXT, words: st.SearchStrategy[str] = TEXT
+) -> Credential:
+    optional = st.none() | words
+    levels = draw(levels_of(words))
     achievement = Achievement(
-        draw(TEXT),
-        draw(TEXT),
-        draw(TEXT),
-        draw(TEXT),
-        draw(ALIGNMENTS),
+        draw(ids),
+        draw(words),
+        draw(words),
+        draw(words),
+        draw(alignments_of(words)),
         "Competency",
         "nl",
-        draw(OPTIONAL),
+        draw(optional),
         levels,
     )
     valid_from = draw(TIMES)
@@ -58,14 +63,14 @@ def credentials(draw: st.DrawFn) -> Credential:
         for purpose in draw(st.sets(st.sampled_from(["revocation", "suspension"])))
     ]
     return Credential(
-        id=draw(TEXT),
-        issuer=Profile(DID, draw(TEXT), draw(OPTIONAL)),
-        subject=Subject(draw(TEXT), draw(OPTIONAL)),
+        id=draw(ids),
+        issuer=Profile(DID, draw(words), draw(optional)),
+        subject=Subject(draw(ids), draw(optional)),
         achievement=achievement,
         valid_from=valid_from,
         level=draw(st.sampled_from(levels)) if levels else None,
-        evidence=tuple(draw(st.lists(st.builds(Evidence, TEXT, TEXT, OPTIONAL, OPTIONAL), max_size=3))),
-        assessor=draw(st.none() | st.builds(Assessor, TEXT)),
+        evidence=tuple(draw(st.lists(st.builds(Evidence, ids, words, optional, optional), max_size=3))),
+        assessor=draw(st.none() | st.builds(Assessor, words)),
         awarded_at=draw(st.none() | TIMES),
         valid_until=draw(st.none() | st.just(NOW + DAY)),
         status=tuple(entries),

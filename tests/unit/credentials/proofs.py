@@ -14,7 +14,10 @@ from tests.unit.credentials.cases import CREDENTIAL, NOW, signer
 
 SIGNED = ProofOptions(created=NOW)
 SUITES = (
+    ("eddsa-rdfc-2022", "EdDSA"),
     ("eddsa-jcs-2022", "EdDSA"),
+    ("ecdsa-rdfc-2019", "ES256"),
+    ("ecdsa-rdfc-2019", "ES384"),
     ("ecdsa-jcs-2019", "ES256"),
     ("ecdsa-jcs-2019", "ES384"),
 )

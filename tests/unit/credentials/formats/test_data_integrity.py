@@ -330,6 +330,28 @@ def test_a_document_without_contexts_can_be_signed_as_json() -> None:
     assert "@context" not in proof
 
 
+@pytest.mark.parametrize(("algorithm", "suite"), [("EdDSA", "eddsa-rdfc-2022"), ("ES256", "ecdsa-rdfc-2019")])
+def test_the_key_decides_the_suite(algorithm: str, suite: str) -> None:
+    secured = DataIntegrity.secure(CREDENTIAL, signer(algorithm))
+    assert secured.format == "data-integrity"
+    report = scene(signer(algorithm)).verify(secured.text)
+    assert (report.is_valid, report.cryptosuites) == (True, (suite,))
+
+
+REREAD: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a yes as text": lambda d: d["credentialSubject"]["identifier"][0].update(hashed="false"),
+    "a number as text": lambda d: d["credentialSubject"].update(creditsEarned="1"),
+}
+
+
+@pytest.mark.parametrize("change", REREAD.values(), ids=REREAD)
+def test_a_value_is_not_written_as_another_kind_with_the_same_quads(
+    change: Callable[[dict[str, Any]], object],
+) -> None:
+    text = proven(suite="eddsa-rdfc-2022")
+    assert decided(tampered(change, text))[2] == "data_loss"
+
+
 def test_the_first_proof_names_the_key_to_gather() -> None:
     unverified = read(proven())
     assert (unverified.kid, unverified.algorithm, unverified.credential_id) == (KID, "EdDSA", CREDENTIAL.id)
