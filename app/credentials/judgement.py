@@ -33,8 +33,7 @@ def judge_all(
         "status_revocation": check_status(statement, REVOCATION, status=status, policy=policy, now=now),
         "status_suspension": check_status(statement, SUSPENSION, status=status, policy=policy, now=now),
         "issuer_registered": check_registration(statement, issuer, now=now),
-        # The official schema is that of a passport; nothing else claims to follow it.
-        "schema": check_schema(claims, policy=policy) if type(statement) is Credential else skipped("schema"),
+        "schema": check_schema(claims, policy=policy, is_badge=type(statement) is Credential),
     }
 
 
@@ -111,13 +110,16 @@ def check_registration(statement: Statement, issuer: Registration, *, now: datet
     return passed(name)
 
 
-def check_schema(claims: Mapping[str, Any], *, policy: VerificationPolicy) -> Check:
-    """Whether the document follows the official Open Badges 3.0 schema, when the policy brings one."""
-    if policy.schemas is None:
+def check_schema(claims: Mapping[str, Any], *, policy: VerificationPolicy, is_badge: bool) -> Check:
+    """Whether a badge, or what claims to be one, follows the Open Badges 3.0 schema that the policy brings."""
+    schemas = policy.schemas
+    if schemas is None or not (is_badge or schemas.is_named_by(claims)):
         return skipped("schema")
-    if policy.schemas.is_valid(claims):
+    if schemas.has_other_digest(claims):
+        return failed("schema", "schema_mismatch", "The document names its schema with another digest.")
+    if schemas.is_valid(claims):
         return passed("schema")
-    findings = policy.schemas.validate(claims)
+    findings = schemas.validate(claims)
     return failed(
         "schema", "schema_mismatch", "The document does not follow its schema at " + "; ".join(findings)
     )

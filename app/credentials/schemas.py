@@ -1,7 +1,14 @@
-"""The official JSON Schemas, compiled once from bytes that the caller gives."""
+"""The JSON Schema of badges, compiled once from bytes that the caller gives.
+
+`credentialSchema` (VCDM 2.0 section 4.12) only says which schema a document claims to follow: of the types
+JsonSchema (VC JSON Schema section 3.1) and 1EdTechJsonSchemaValidator2019 (Open Badges 3.0). Nothing is fetched, so
+a schema that is not at hand is not judged.
+"""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -9,6 +16,8 @@ import jsonschema_rs
 
 _FILE_NAME: Final = "ob_v3p0_achievementcredential_schema.json"
 _MAX_FINDINGS: Final = 20
+_TYPES: Final = frozenset({"JsonSchema", "1EdTechJsonSchemaValidator2019"})
+_OFFICIAL: Final = "https://purl.imsglobal.org/spec/ob/v3p0/schema/"
 # VCDM 2.0 sections 4.10 and 4.12 allow one or more; the Open Badges schema names only one of the two forms.
 _ONE_OR_MORE: Final = ("credentialStatus", "proof")
 
@@ -19,10 +28,27 @@ class SchemaRegistry:
     def __init__(self, schema: bytes) -> None:
         """Compile the schema; raises ValueError when it is not a JSON Schema."""
         document = json.loads(schema)
+        self._id = document.get("$id")
+        self._digest = "sha256-" + b64encode(sha256(schema).digest()).decode("ascii")
         properties = document["properties"]
         for name in _ONE_OR_MORE:
             properties[name] = _one_or_more(properties[name])
         self._validator = jsonschema_rs.validator_for(document, validate_formats=False, retriever=_refuse)
+
+    def is_named_by(self, document: Mapping[str, Any]) -> bool:
+        """Whether the document claims, in `credentialSchema`, to follow this schema."""
+        return any(self._is_this(node) for node in _schema_nodes(document))
+
+    def has_other_digest(self, document: Mapping[str, Any]) -> bool:
+        """Whether the document names this schema with the digest of other bytes (VCDM 2.0 section 5.3)."""
+        named = [node for node in _schema_nodes(document) if node.get("id") == self._id is not None]
+        return any(node.get("digestSRI", self._digest) != self._digest for node in named)
+
+    def _is_this(self, node: Mapping[str, Any]) -> bool:
+        name = node.get("id")
+        if type(name) is not str or node.get("type") not in _TYPES:
+            return False
+        return name == self._id or (name.startswith(_OFFICIAL) and name.endswith(_FILE_NAME))
 
     def is_valid(self, document: Mapping[str, Any]) -> bool:
         """Whether the document follows the schema; times are judged by their own check."""
@@ -50,6 +76,12 @@ def load_schemas(source: bytes | Path) -> SchemaRegistry:
     if source.is_dir():
         source = next(source.rglob(_FILE_NAME), source / _FILE_NAME)
     return SchemaRegistry(source.read_bytes())
+
+
+def _schema_nodes(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    named = document.get("credentialSchema")
+    listed = named if type(named) is list else [named]
+    return [node for node in listed if type(node) is dict]
 
 
 def _refuse(uri: str) -> NoReturn:

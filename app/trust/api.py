@@ -27,6 +27,7 @@ from app.trust.resolver import (
 )
 from app.trust.schemas import Algorithm, CompromiseKeyBody, RotateKeyBody, SigningKeyView
 from app.trust.signing_keys import SigningKey
+from app.web.conditional import publish
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, client_address
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -159,16 +160,13 @@ def _answer(found: Resolution, media_type: str) -> Response:
 
 
 def _publish(document: PublishedDocument, media_type: str, known_tag: str | None) -> Response:
-    headers = {"ETag": document.etag, "Cache-Control": _MAX_AGE, "Access-Control-Allow-Origin": "*"}
-    if known_tag is not None and _is_known(document.etag, known_tag):
-        return Response(status_code=304, headers=headers)
-    return Response(document.body, media_type=media_type, headers=headers)
-
-
-def _is_known(etag: str, known_tag: str) -> bool:
-    # RFC 9110 section 13.1.2: a weak comparison, over a list.
-    known = {tag.strip().removeprefix("W/") for tag in known_tag.split(",")}
-    return "*" in known or etag in known
+    return publish(
+        document.body,
+        media_type=media_type,
+        etag=document.etag,
+        cache_control=_MAX_AGE,
+        known_tag=known_tag,
+    )
 
 
 def _view(key: SigningKey, now: datetime) -> SigningKeyView:

@@ -5,7 +5,7 @@ from hmac import compare_digest
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, FastAPI, Path, Request
+from fastapi import APIRouter, FastAPI, Header, Path, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -14,10 +14,12 @@ from app.platform.logging import log
 from app.web import security_txt
 from app.web.api_reference import ApiReference, build_reference
 from app.web.assets import get_asset
+from app.web.conditional import publish
 from app.web.dependencies import Ctx, Now
 from app.web.documents import Document, parse_document
 from app.web.middleware import is_loopback
 from app.web.openapi import PREFIX, build_openapi, contact_of, write_openapi
+from app.web.published import find_published
 from app.web.readiness import find_faults
 from app.web.rendering import render
 from app.web.routing import PageRouter
@@ -25,6 +27,7 @@ from app.web.routing import PageRouter
 DOCUMENT_ADDRESS: Final = f"{PREFIX}/openapi.json"
 _PROBLEMS: Final = FilePath(__file__).resolve().parents[2] / "docs" / "problems"
 _PUBLIC: Final = {"Cache-Control": "public, max-age=300"}
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
 pages = PageRouter()
 router = APIRouter(include_in_schema=False, redirect_slashes=False)
 router.add_route("/static/{name:path}", get_asset, methods=["GET", "HEAD"], include_in_schema=False)
@@ -51,6 +54,19 @@ async def get_problem(
     if document is None:
         raise NotFound
     return render(request, "problem_page.html", headers=_PUBLIC, document=document, slug=slug)
+
+
+@router.get("/schemas/{name:path}")
+async def get_schema(
+    name: str, known_tag: Annotated[str | None, Header(alias="If-None-Match", max_length=1_000)] = None
+) -> Response:
+    """A released schema or context of ours; it never changes under its address. Raises NotFound."""
+    found = find_published(name)
+    if found is None:
+        raise NotFound
+    return publish(
+        found.body, media_type=found.media_type, etag=found.etag, cache_control=_FOR_EVER, known_tag=known_tag
+    )
 
 
 @router.get(DOCUMENT_ADDRESS)
