@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from psycopg.rows import dict_row
-from sqlalchemy import DateTime, MetaData, text
+from sqlalchemy import DateTime, MetaData
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
@@ -43,7 +43,7 @@ TIMEOUTS = {
 }
 _DRIVER: Final = "driver_connection"
 _PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
-_ENTER = text(
+_ENTER: Final = (
     "SELECT set_config('app.organisation_id', :organisation, true), set_config('app.holder_id', :holder, true),"
     " set_config('app.capability', :capability, true)"
 )
@@ -73,7 +73,8 @@ async def enter(
     capability: bytes | None = None,
 ) -> None:
     """Says for the rest of the transaction whose rows exist; a capability is the SHA-256 of a secret."""
-    await session.execute(
+    await fetch(
+        session,
         _ENTER,
         {
             "organisation": str(organisation_id or ""),

@@ -15,6 +15,7 @@ ALLOWED = frozenset(
         "event", "level", "timestamp", "organisation", "actor", "request_id", "reason", "method", "route", "path",
         "status", "duration_ms", "count", "job", "batch", "version", "kind", "code", "host", "purpose", "list_id",
         "key_id", "port", "error", "revision", "seconds", "exception", "slug", "point", "credential_id",
+        "job_id", "attempt",
     }
 )  # fmt: skip
 _REQUEST: Final[ContextVar[Mapping[str, str]]] = ContextVar("log_request", default=MappingProxyType({}))
@@ -66,7 +67,33 @@ def configure_logging(*, level: str = "INFO") -> None:
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    jobs = logging.getLogger("procrastinate")
+    jobs.handlers, jobs.propagate = [JobLog()], False
+    jobs.setLevel(logging.INFO)
+
+
+class JobLog(logging.Handler):
+    """Tells the job library's bad news in our own words: its sentences hold the arguments of the job."""
+
+    EVENTS: Final = MappingProxyType(
+        {"job_error": "job.failed", "job_error_retry": "job.retried", "job_aborted": "job.aborted"}
+    )
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Logs a failed job with its name, id, attempt and kind of error; other records from warnings up."""
+        event = self.EVENTS.get(getattr(record, "action", ""))
+        if event is None and record.levelno < logging.WARNING:
+            return
+        job: Mapping[str, Any] = getattr(record, "job", {})
+        kind = record.exc_info[0] if record.exc_info else None
+        write = log.error if record.levelno >= logging.ERROR else log.warning
+        write(
+            event or "worker.trouble",
+            job=job.get("task_name"),
+            job_id=job.get("id"),
+            attempt=job.get("attempts"),
+            error=kind.__name__ if kind else None,
+        )
 
 
 log = structlog.get_logger()

@@ -1,14 +1,17 @@
 """The cellar on a real PostgreSQL: the audit chain, answers kept for repeated requests, jobs in their cause's transaction."""
 
+import logging
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
 from app.platform import audit, idempotency
 from app.platform.context import Context
-from app.platform.database import Session
+from app.platform.database import Session, fetch
+from app.platform.logging import JobLog
 from app.platform.queue import JOBS, count_waiting, enqueue, run_worker
 
 Superuser = psycopg.Connection[tuple[str]]
@@ -117,3 +120,32 @@ async def test_a_job_exists_exactly_when_its_cause_was_committed(
     assert done == ["committed"]
     async with context.database.transaction() as session:
         assert await count_waiting(session) == 0
+
+
+async def test_a_job_that_fails_is_in_the_log_by_name_and_error_but_without_its_arguments(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_context: Context, *, what: str) -> None:
+        raise LookupError(f"no {what}")
+
+    library = logging.getLogger("procrastinate")
+    monkeypatch.setattr(library, "handlers", [JobLog()])
+    monkeypatch.setattr(library, "propagate", False)
+    monkeypatch.setitem(JOBS, "test.fail", fail)
+    level = library.level
+    library.setLevel(logging.INFO)
+    try:
+        async with context.database.transaction() as session:
+            await enqueue(session, "test.fail", what="Fatima")
+        with capture_logs() as logs:
+            await run_worker(context, until_empty=True)
+    finally:
+        library.setLevel(level)
+        async with context.database.transaction() as session:
+            await fetch(session, "DELETE FROM procrastinate_jobs WHERE task_name = 'test.fail'", {})
+    failed = [line for line in logs if line["event"] == "job.retried"]
+    assert [(line["job"], line["error"], line["log_level"]) for line in failed] == [
+        ("test.fail", "LookupError", "warning")
+    ]
+    assert isinstance(failed[0]["job_id"], int)
+    assert "Fatima" not in repr(logs)
