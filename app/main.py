@@ -44,7 +44,7 @@ _KEY_BYTES: Final = 32
 JOBS = (platform_jobs, issuing_jobs, holding_jobs)
 ROUTERS = (
     verifying_api.router,
-    issuing_api.router,
+    *issuing_api.routers,
     holding_api.router,
     accounts_api.router,
     trust_api.router,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import FULL_AT, LIST_SIZE, OpenList, memory_of
-from app.issuing.repository import StatusRepository
+from app.issuing.status_rows import StatusRepository
 from app.platform.context import Context
 from app.platform.randomness import Randomness
 

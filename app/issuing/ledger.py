@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
 from app.issuing.ledger_rows import LedgerRepository
-from app.issuing.repository import PublicRepository, StatusRepository
+from app.issuing.repository import PublicRepository
+from app.issuing.status_rows import StatusRepository
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound

@@ -12,7 +12,7 @@ from app.issuing.issuances import Issuance
 from app.issuing.ledger import CredentialState, find_states
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import versions_of
-from app.issuing.repository import StatusRepository
+from app.issuing.status_rows import StatusRepository
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session

@@ -14,7 +14,8 @@ from app.credentials.status.bitstring_status_list import build_status_list_docum
 from app.issuing.documents import PURPOSES, status_list_url
 from app.issuing.errors import StatusRollback
 from app.issuing.memory import LIST_SIZE, Memory, memory_of, versions_of
-from app.issuing.repository import PublicRepository, StatusRepository
+from app.issuing.repository import PublicRepository
+from app.issuing.status_rows import StatusRepository
 from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.platform.logging import log

@@ -73,7 +73,7 @@ def test_words_stay_in_the_files_that_may_say_them(words: str) -> None:
 def test_every_json_route_declares_its_errors() -> None:
     silent = []
     for name, text in _modules():
-        if not name.endswith("/api.py"):
+        if not name.endswith("/api.py") and "/api/" not in name:
             continue
         for node in ast.walk(ast.parse(text)):
             for call in getattr(node, "decorator_list", ()):

@@ -1,0 +1,48 @@
+"""The route of signed status lists, open to anybody."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Header, Path, Response
+
+from app.issuing.documents import PURPOSES
+from app.issuing.errors import (
+    StatusRollback,
+)
+from app.issuing.status_lists import is_same_entity, load_status_list
+from app.platform.errors import (
+    InvalidInput,
+    NotFound,
+    TooMany,
+)
+from app.web.dependencies import Ctx
+from app.web.problems import problems
+from app.web.routing import Router
+
+STATUS_LIST_TYPE = "application/vc+jwt"
+ListId = Annotated[UUID, Path(alias="listId")]
+Purpose = Annotated[str, Path(json_schema_extra={"enum": list(PURPOSES)})]
+router = Router(refusal_event="issue.denied")
+
+
+@router.get(
+    "/status-lists/{listId}/{purpose}",
+    operation_id="getStatusList",
+    tags=["Status lists"],
+    responses=problems(NotFound, InvalidInput, StatusRollback, TooMany)
+    | {200: {"content": {STATUS_LIST_TYPE: {}}}, 304: {"description": "Not modified"}},
+    response_class=Response,
+)
+async def get_status_list(
+    ctx: Ctx, list_id: ListId, purpose: Purpose, if_none_match: Annotated[str | None, Header()] = None
+) -> Response:
+    """Read a signed Bitstring Status List; anybody may, from any site."""
+    published = await load_status_list(ctx, list_id, purpose)
+    headers = {
+        "ETag": published.etag,
+        "Cache-Control": "public, max-age=60",
+        "Access-Control-Allow-Origin": "*",
+    }
+    if if_none_match is not None and is_same_entity(if_none_match, published.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(published.text, media_type=STATUS_LIST_TYPE, headers=headers)
