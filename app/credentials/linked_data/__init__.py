@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.credentials.linked_data.canonicalization import CanonicalQuads, canonicalize_quads
+from app.credentials.linked_data.canonicalization import CanonicalQuads, canonicalize_quads, relabel_quads
 from app.credentials.linked_data.contexts import ContextRegistry, bundled_contexts
 from app.credentials.linked_data.limits import DEFAULT_LIMITS, Limits
 from app.credentials.linked_data.quads import OpenQuad, Quads
@@ -19,6 +19,7 @@ __all__ = [
     "bundled_contexts",
     "canonicalize",
     "canonicalize_quads",
+    "relabel_quads",
     "skolemize",
     "to_quads",
 ]

@@ -5,7 +5,7 @@ its own quads, which is nearly every credential, takes no more than hashing thos
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, Final
@@ -55,12 +55,17 @@ def canonicalize_quads(
     if not quads.open:
         return CanonicalQuads(sorted(set(quads.ground)), {})
     labels = _Canonicalization(quads.open, limits, _DIGESTS[digest]).issue()
+    return CanonicalQuads(relabel_quads(quads, labels), labels)
+
+
+def relabel_quads(quads: Quads, labels: Mapping[str, str]) -> list[str]:
+    """The sorted lines of a dataset under other labels for its blank nodes."""
     lines = {write_open_quad(_relabel(quad, labels)) for quad in quads.open}
     lines.update(quads.ground)
-    return CanonicalQuads(sorted(lines), labels)
+    return sorted(lines)
 
 
-def _relabel(quad: OpenQuad, labels: dict[str, str]) -> OpenQuad:
+def _relabel(quad: OpenQuad, labels: Mapping[str, str]) -> OpenQuad:
     subject, middle, value, graph = quad
     return (
         labels.get(subject, subject),
