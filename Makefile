@@ -16,7 +16,7 @@ RUN := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo serve test slow browser check bench format openapi digests translations lock clean
+.PHONY: help demo serve test slow coverage browser check bench format openapi digests translations lock clean
 
 help: ## show these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ test: $(STAMP) ## the tests that run on every save, on a real PostgreSQL
 
 slow: $(STAMP) ## the tests that need whole processes
 	@$(RUN) -m pytest -q -rs -m slow $(ARGS) tests
+
+coverage: $(STAMP) ## the tests of each save, and which lines and branches none of them reached
+	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not browser" --cov --cov-report=term $(ARGS) tests
 
 browser: $(STAMP) ## the tests in a real browser
 	@$(RUN) -m pytest -q -rs -m browser $(ARGS) tests/browser

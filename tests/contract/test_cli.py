@@ -1,0 +1,100 @@
+"""The command line does the acts of an operator, and a refusal is a sentence and status 1."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app import cli
+from app.platform.embedded import EmbeddedPostgres
+from tests.conftest import KEY, PUBLIC_URL
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*event loop.*:DeprecationWarning")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, server: EmbeddedPostgres, tmp_path: Path) -> Callable[..., Result]:
+    """Runs a command with the settings of an operator."""
+    for name, value in {
+        "DATABASE_URL": server.url,
+        "SKILLSPASS_OWNER_DATABASE_URL": server.owner_url,
+        "SKILLSPASS_PUBLIC_URL": PUBLIC_URL,
+        "SKILLSPASS_KEY_ENCRYPTION_KEY": base64.b64encode(KEY).decode(),
+        "SKILLSPASS_DATA_DIR": str(tmp_path),
+    }.items():
+        monkeypatch.setenv(name, value)
+    return lambda *words, text=None: CliRunner().invoke(cli.app, list(words), input=text)
+
+
+@pytest.fixture
+def slug(request: pytest.FixtureRequest) -> str:
+    """A name that no other test takes."""
+    return f"cli-{abs(hash(request.node.name)) % 10**9}"
+
+
+def test_a_new_partnership_gets_an_id_an_api_key_and_an_identity(
+    run: Callable[..., Result], slug: str
+) -> None:
+    done = run("org", "create", slug, f"Samenwerking {slug}")
+    assert done.exit_code == 0, done.output
+    _, key, did = done.output.split()
+    assert key.startswith("sp_live_")
+    assert did == f"did:web:passport.example:partnerships:{slug}"
+    rotated = run("keys", "rotate", slug)
+    assert rotated.exit_code == 0 and did in rotated.output
+
+
+def test_a_verifier_gets_no_signing_keys_and_no_identity(run: Callable[..., Result], slug: str) -> None:
+    done = run("org", "create", slug, f"Kijker {slug}", "--kind", "verifier")
+    assert (done.exit_code, len(done.output.split())) == (0, 2), done.output
+
+
+def test_keys_of_nobody_cannot_be_rotated(run: Callable[..., Result]) -> None:
+    done = run("keys", "rotate", "nobody-at-all")
+    assert done.exit_code == 1 and "no such organisation" in done.output
+
+
+def test_sealing_again_tells_each_column(run: Callable[..., Result]) -> None:
+    done = run("keys", "rewrap")
+    assert done.exit_code == 0, done.output
+    assert "holders.data_key_wrapped: 0 sealed again, 0 that no key opens" in done.output
+
+
+def test_migrating_twice_is_no_error(run: Callable[..., Result]) -> None:
+    assert run("migrate").output == "The database is up to date.\n"
+
+
+def test_the_doctor_fails_when_something_is_not_well(run: Callable[..., Result]) -> None:
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "ok    migrations" in done.output and "FAIL  own address" in done.output
+
+
+def test_settings_are_shown_without_their_secrets(run: Callable[..., Result]) -> None:
+    shown = run("config", "show").output
+    assert f"public_url = {PUBLIC_URL}" in shown
+    assert base64.b64encode(KEY).decode() not in shown
+
+
+@pytest.mark.parametrize("name", ["openapi", "digests", "translations"])
+def test_generated_files_are_what_the_code_makes(run: Callable[..., Result], name: str) -> None:
+    done = run(name, "--check")
+    assert (done.exit_code, done.output) == (0, "")
+
+
+def test_a_refusal_is_a_sentence_and_no_trace(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("sys.argv", ["skills-passport", "org", "create", "A B", "Naam"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    assert "Traceback" not in capsys.readouterr().err
+    monkeypatch.setenv("SKILLSPASS_LOG_LEVEL", "loud")
+    monkeypatch.setattr("sys.argv", ["skills-passport", "config", "show"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "LOG_LEVEL" in capsys.readouterr().err
