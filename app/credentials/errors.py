@@ -29,6 +29,21 @@ class MalformedJws(CredentialError):
     title = "The text is not a compact signed credential."
 
 
+class MalformedSdJwt(CredentialError):
+    """Not an SD-JWT in its compact form, or digests where none can be (RFC 9901 sections 4 and 7.1)."""
+
+    code = "malformed_sd_jwt"
+    title = "The text is not a credential with selective disclosure."
+
+
+class DisclosureInvalid(CredentialError):
+    """A disclosure that the issuer did not sign, that occurs twice, or that hides what may not be hidden."""
+
+    check = "signature"
+    code = "disclosure_invalid"
+    title = "A part that was shown does not belong to the credential."
+
+
 class JsonNotStrict(CredentialError):
     """Not I-JSON (RFC 7493): duplicate names, NaN, a byte order mark, a lone surrogate, a huge integer."""
 
@@ -193,6 +208,14 @@ class ProofGenerationFailed(CredentialError):
     check = "signature"
     code = "proof_generation_failed"
     title = "The document cannot be signed."
+
+
+class HolderBindingFailed(CredentialError):
+    """The holder did not prove, for this verifier and this request, that the credential is theirs."""
+
+    check = "signature"
+    code = "holder_binding_failed"
+    title = "The holder did not prove that the credential is theirs."
 
 
 class TimeInvalid(CredentialError):

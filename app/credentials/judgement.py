@@ -9,13 +9,20 @@ from app.credentials.materials import (
     StatusList,
     StatusListInvalid,
     StatusLists,
+    StatusMaterial,
+    TokenStatusList,
     Unavailable,
 )
 from app.credentials.model import Credential
 from app.credentials.policy import VerificationPolicy
 from app.credentials.report import Check, Verdict, failed, passed, skipped, unknown
 from app.credentials.statement import Statement
-from app.credentials.status.entry import REVOCATION, SUSPENSION, StatusEntry
+from app.credentials.status.entry import REVOCATION, SUSPENSION, StatusEntry, TokenStatusEntry
+from app.credentials.status.token_status_list import (
+    INVALID,
+    SUSPENDED,
+    VALID,
+)
 
 
 def judge_all(
@@ -33,8 +40,13 @@ def judge_all(
         "status_revocation": check_status(statement, REVOCATION, status=status, policy=policy, now=now),
         "status_suspension": check_status(statement, SUSPENSION, status=status, policy=policy, now=now),
         "issuer_registered": check_registration(statement, issuer, now=now),
-        "schema": check_schema(claims, policy=policy, is_badge=type(statement) is Credential),
+        "schema": check_schema(claims, policy=policy, is_badge=_is_badge(statement, claims)),
     }
+
+
+def _is_badge(statement: Statement, claims: Mapping[str, Any]) -> bool:
+    # The claims of an SD-JWT VC tell of the same credential, in another form than the schema describes.
+    return type(statement) is Credential and "@context" in claims
 
 
 def check_validity_period(statement: Statement, *, policy: VerificationPolicy, now: datetime) -> Check:
@@ -56,6 +68,9 @@ def check_status(
         for entry in statement.status
         if entry.purpose == purpose
     ]
+    if statement.token_status is not None:
+        entry_found = status.get(statement.token_status.list_url)
+        checks.append(_check_token(name, statement.token_status, entry_found, policy=policy, now=now))
     if statement.has_unknown_status:
         checks.append(unknown(name, "status_unavailable", "The kind of status is not supported."))
     if not checks:
@@ -71,17 +86,13 @@ _SEVERITY = {Verdict.VALID: 0, Verdict.CAUTION: 1, Verdict.INDETERMINATE: 2, Ver
 def _check_entry(
     name: str,
     entry: StatusEntry,
-    found: StatusList | Unavailable | StatusListInvalid | None,
+    found: StatusMaterial | None,
     *,
     policy: VerificationPolicy,
     now: datetime,
 ) -> Check:
-    if found is None:
-        return unknown(name, "status_unavailable", "The status list was not fetched.")
-    if isinstance(found, Unavailable):
-        return unknown(name, found.code, found.detail)
-    if isinstance(found, StatusListInvalid):
-        return failed(name, found.code, found.detail)
+    if not isinstance(found, StatusList):
+        return _check_absent(name, found)
     if found.valid_until is not None and now - policy.clock_skew > found.valid_until:
         return unknown(name, "status_unavailable", "The status list is out of date.")
     if found.purpose != entry.purpose:
@@ -93,6 +104,41 @@ def _check_entry(
     if entry.purpose == REVOCATION:
         return failed(name, "revoked", "The issuer has withdrawn the credential.")
     return failed(name, "suspended", "The issuer has suspended the credential for now.")
+
+
+def _check_token(
+    name: str,
+    entry: TokenStatusEntry,
+    found: StatusMaterial | None,
+    *,
+    policy: VerificationPolicy,
+    now: datetime,
+) -> Check:
+    """One value answers both checks (Token Status List section 7): 1 is withdrawn, 2 is stopped for now."""
+    if not isinstance(found, TokenStatusList):
+        return _check_absent(name, found)
+    if found.expires_at is not None and now - policy.clock_skew >= found.expires_at:
+        return unknown(name, "status_unavailable", "The status list is out of date.")
+    if entry.index >= found.length:
+        return failed(name, "status_list_invalid", "The index lies outside the status list.")
+    value = found.status_at(entry.index)
+    if value not in (VALID, INVALID, SUSPENDED):
+        return unknown(name, "status_unavailable", "The status has a meaning that only its issuer knows.")
+    if value == INVALID and name == f"status_{REVOCATION}":
+        return failed(name, "revoked", "The issuer has withdrawn the credential.")
+    if value == SUSPENDED and name == f"status_{SUSPENSION}":
+        return failed(name, "suspended", "The issuer has suspended the credential for now.")
+    return passed(name)
+
+
+def _check_absent(name: str, found: StatusMaterial | None) -> Check:
+    if found is None:
+        return unknown(name, "status_unavailable", "The status list was not fetched.")
+    if isinstance(found, Unavailable):
+        return unknown(name, found.code, found.detail)
+    if isinstance(found, StatusListInvalid):
+        return failed(name, found.code, found.detail)
+    return failed(name, "status_list_invalid", "The status list is of another kind.")
 
 
 def check_registration(statement: Statement, issuer: Registration, *, now: datetime) -> Check:

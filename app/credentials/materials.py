@@ -1,8 +1,8 @@
 """What a verifier gathers before it judges: keys, status lists, the registration of the issuer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from app.credentials.keys.jwk import PublicKey
@@ -49,6 +49,33 @@ class StatusList:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenStatusList:
+    """A proven status list: `size` bits an entry, the first entry in the lowest bits of the first byte.
+
+    `issued_at`, `expires_at` and `ttl` come from its token (section 5.1); `ttl` is the longest time to keep a copy.
+    """
+
+    url: str
+    size: int
+    packed: bytes = field(repr=False)
+    issued_at: datetime
+    expires_at: datetime | None = None
+    ttl: timedelta | None = None
+
+    @property
+    def length(self) -> int:
+        """How many entries fit in the list."""
+        return len(self.packed) * 8 // self.size
+
+    def status_at(self, index: int) -> int:
+        """The value at `index` (section 4.1); raises IndexError when it lies outside the list."""
+        if not 0 <= index < self.length:
+            raise IndexError("index outside the status list")
+        at, offset = divmod(index * self.size, 8)
+        return self.packed[at] >> offset & ((1 << self.size) - 1)
+
+
+@dataclass(frozen=True, slots=True)
 class StatusListInvalid:
     """The list was fetched, but it is wrong: never to be believed."""
 
@@ -56,7 +83,8 @@ class StatusListInvalid:
     detail: str = ""
 
 
-StatusLists: TypeAlias = Mapping[str, StatusList | Unavailable | StatusListInvalid]
+StatusMaterial: TypeAlias = StatusList | TokenStatusList | Unavailable | StatusListInvalid
+StatusLists: TypeAlias = Mapping[str, StatusMaterial]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.credentials.achievement import (
 )
 from app.credentials.errors import MalformedCredential
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
-from app.credentials.status.entry import StatusEntry, parse_status_entries
+from app.credentials.status.entry import StatusEntry, TokenStatusEntry, parse_status_entries
 from app.credentials.times import format_time, parse_time
 
 __all__ = [
@@ -104,6 +104,7 @@ class Credential:
     valid_until: datetime | None = None
     status: tuple[StatusEntry, ...] = ()
     schemas: tuple[CredentialSchema, ...] = (OPEN_BADGES_SCHEMA,)
+    token_status: TokenStatusEntry | None = None
 
     def to_document(self) -> JsonObject:
         """The Open Badges 3.0 document (VCDM 2.0); raises TimeInvalid on a naive time."""
@@ -116,7 +117,7 @@ class Credential:
             "id": self.id,
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": self.achievement.name,
-            "issuer": _write_profile(self.issuer),
+            "issuer": write_profile(self.issuer),
             "validFrom": format_time(self.valid_from),
         }
         if self.valid_until is not None:
@@ -125,7 +126,7 @@ class Credential:
             document["awardedDate"] = format_time(self.awarded_at)
         document["credentialSubject"] = _write_subject(self)
         if self.evidence:
-            document["evidence"] = [_write_evidence(evidence) for evidence in self.evidence]
+            document["evidence"] = [write_evidence(evidence) for evidence in self.evidence]
         if self.status:
             entries = [entry.to_document() for entry in self.status]
             document["credentialStatus"] = entries[0] if len(entries) == 1 else entries
@@ -150,16 +151,15 @@ class Credential:
         achievement, level = read_achievement(
             read_node(subject, "achievement"), read_nodes(subject, "result")
         )
-        source = subject.get("source")
         return cls(
             read_text(document, "id"),
-            _read_issuer(document.get("issuer")),
+            read_profile(document.get("issuer")),
             Subject(read_text(subject, "id"), _read_subject_name(subject)),
             achievement,
             parse_time(document.get("validFrom")),
             level,
-            tuple([_read_evidence(node) for node in read_nodes(document, "evidence")]),
-            None if source is None else Assessor(read_text(read_node(subject, "source"), "name")),
+            tuple([read_evidence(node) for node in read_nodes(document, "evidence")]),
+            read_assessor(subject),
             parse_time(document["awardedDate"]) if "awardedDate" in document else None,
             parse_time(document["validUntil"]) if "validUntil" in document else None,
             parse_status_entries(document),
@@ -180,7 +180,8 @@ class SecuredCredential:
         return sha256(self.text.encode("utf-8")).digest()
 
 
-def _write_profile(profile: Profile) -> JsonObject:
+def write_profile(profile: Profile) -> JsonObject:
+    """The Open Badges 3.0 Profile of an organisation."""
     document: JsonObject = {"id": profile.id, "type": ["Profile"], "name": profile.name}
     if profile.url is not None:
         document["url"] = profile.url
@@ -197,12 +198,23 @@ def _write_subject(credential: Credential) -> JsonObject:
     if level is not None:
         document["result"] = [write_result(achievement, level)]
     if credential.assessor is not None:
-        source_id = uuid5(NAMESPACE_URL, credential.id + "#assessor").urn
-        document["source"] = {"id": source_id, "type": ["Profile"], "name": credential.assessor.role}
+        document["source"] = write_assessor(credential.id, credential.assessor)
     return document
 
 
-def _write_evidence(evidence: Evidence) -> JsonObject:
+def write_assessor(credential_id: str, assessor: Assessor) -> JsonObject:
+    """The source of a subject (Open Badges 3.0): an identifier that follows from the credential, and the role."""
+    source_id = uuid5(NAMESPACE_URL, credential_id + "#assessor").urn
+    return {"id": source_id, "type": ["Profile"], "name": assessor.role}
+
+
+def read_assessor(subject: Mapping[str, Any]) -> Assessor | None:
+    """The role in the source of a subject, None without one; raises MalformedCredential."""
+    return Assessor(read_text(read_node(subject, "source"), "name")) if "source" in subject else None
+
+
+def write_evidence(evidence: Evidence) -> JsonObject:
+    """The Open Badges 3.0 Evidence."""
     document: JsonObject = {"id": evidence.id, "type": ["Evidence"], "name": evidence.name}
     if evidence.narrative is not None:
         document["narrative"] = evidence.narrative
@@ -211,7 +223,8 @@ def _write_evidence(evidence: Evidence) -> JsonObject:
     return document
 
 
-def _read_issuer(value: Any) -> Profile:
+def read_profile(value: Any) -> Profile:
+    """The issuer as it stands in a document: an identifier or a profile; raises MalformedCredential."""
     if type(value) is str and value:
         return Profile(value, "")
     if type(value) is not dict:
@@ -228,7 +241,8 @@ def _read_subject_name(subject: JsonObject) -> str | None:
     return None
 
 
-def _read_evidence(node: JsonObject) -> Evidence:
+def read_evidence(node: JsonObject) -> Evidence:
+    """Read one Evidence; raises MalformedCredential."""
     return Evidence(
         read_optional_text(node, "id") or "",
         read_optional_text(node, "name") or "",

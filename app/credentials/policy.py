@@ -11,6 +11,7 @@ from app.credentials.errors import ContextNotAllowed, MalformedCredential
 from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS, Credential
 from app.credentials.schemas import SchemaRegistry
 from app.credentials.statement import Statement, read_open_statement
+from app.credentials.type_metadata import CredentialTypes
 from app.credentials.vocabulary import (
     LINKED_OPEN_BADGE_TERMS,
     OPEN_BADGE_TERMS,
@@ -91,10 +92,13 @@ class VerificationPolicy:
 
     `algorithms` are those of signed tokens; a Data Integrity proof is bound by its cryptosuite.
 
-    Without `schemas` the schema check is skipped.
+    Without `schemas` the schema check is skipped; without `credential_types` no type metadata is held against an
+    SD-JWT VC.
     """
 
-    formats: frozenset[str] = frozenset({"vc-jwt", "data-integrity"})
+    formats: frozenset[str] = frozenset(
+        {"vc-jwt", "vc+jwt", "vc+sd-jwt", "dc+sd-jwt", "enveloped", "data-integrity"}
+    )
     algorithms: frozenset[str] = frozenset({"EdDSA", "ES256"})
     cryptosuites: frozenset[str] = frozenset(
         {"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "ecdsa-sd-2023"}
@@ -103,10 +107,12 @@ class VerificationPolicy:
     max_bytes: int = strict_json.MAX_BYTES
     max_depth: int = strict_json.MAX_DEPTH
     max_members: int = strict_json.MAX_MEMBERS
+    max_disclosures: int = 200
     max_status_list_bytes: int = 1_048_576
     min_status_list_entries: int = 131_072
     status_list_key_grace: timedelta = timedelta(hours=24)
     schemas: SchemaRegistry | None = None
+    credential_types: CredentialTypes | None = None
 
 
 DEFAULT_POLICY: Final = VerificationPolicy()

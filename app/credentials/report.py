@@ -47,6 +47,7 @@ _STATUS = "https://www.w3.org/ns/credentials/status-list#"
 PROBLEM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "malformed_jws": _VC + "PARSING_ERROR",
+        "malformed_sd_jwt": _VC + "PARSING_ERROR",
         "json_not_strict": _VC + "PARSING_ERROR",
         "malformed_container": _VC + "PARSING_ERROR",
         "unsupported_format": _VC + "PARSING_ERROR",
@@ -62,6 +63,8 @@ PROBLEM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "key_not_trusted": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "kid_issuer_mismatch": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "bad_signature": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "disclosure_invalid": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
+        "holder_binding_failed": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "key_retired": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "key_compromised": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "data_loss": SECURITY + "DATA_LOSS_DETECTION_ERROR",

@@ -7,7 +7,12 @@ from typing import Any, Protocol
 
 from app.credentials.errors import TimeInvalid
 from app.credentials.reading import read_issuer_id, read_nodes
-from app.credentials.status.entry import StatusEntry, is_status_list_entry, parse_status_entry
+from app.credentials.status.entry import (
+    StatusEntry,
+    TokenStatusEntry,
+    is_status_list_entry,
+    parse_status_entry,
+)
 from app.credentials.times import parse_time
 
 
@@ -34,6 +39,10 @@ class Statement(Protocol):
     def has_unknown_status(self) -> bool:
         """Whether it also has a status of a kind that is not supported."""
 
+    @property
+    def token_status(self) -> TokenStatusEntry | None:
+        """Where its status stands in a token status list; None without one."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenStatement:
@@ -44,6 +53,7 @@ class OpenStatement:
     valid_until: datetime | None
     status: tuple[StatusEntry, ...] = ()
     has_unknown_status: bool = False
+    token_status: TokenStatusEntry | None = None
 
 
 def read_open_statement(document: Mapping[str, Any]) -> OpenStatement:

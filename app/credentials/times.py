@@ -1,12 +1,14 @@
 """Times in credentials: xsd:dateTimeStamp texts and NumericDate integers, read strictly."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from app.credentials.errors import TimeInvalid
 
+_MAX_NUMERIC_DATE: Final = 253_402_300_799
 _DATE_TIME_STAMP: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
     r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
@@ -46,6 +48,19 @@ def _parse_time(value: str) -> datetime:
 def numeric_date(value: datetime) -> int:
     """Whole seconds since 1970 (RFC 7519 section 2), rounded down."""
     return int(value.timestamp() // 1)
+
+
+def read_numeric_date(claims: Mapping[str, Any], name: str) -> datetime | None:
+    """A NumericDate claim (RFC 7519 section 2) as UTC, None when absent; raises TimeInvalid unless an integer.
+
+    The year is 1970 to 9999.
+    """
+    if name not in claims:
+        return None
+    value = claims[name]
+    if type(value) is not int or not 0 <= value <= _MAX_NUMERIC_DATE:
+        raise TimeInvalid("A time of the token is not a whole number of seconds.")
+    return datetime.fromtimestamp(value, UTC)
 
 
 def ensure_numeric_date(value: Any, expected: datetime) -> None:

@@ -9,9 +9,6 @@ from app.credentials.errors import (
     AlgorithmNotAllowed,
     BadSignature,
     CredentialError,
-    KeyCompromised,
-    KeyNotTrusted,
-    KeyRetired,
     ProofExpired,
     StatusListError,
     StatusListTooLarge,
@@ -22,11 +19,11 @@ from app.credentials.formats.base import (
     Format,
     UnverifiedClaims,
     UnverifiedCredential,
-    UnverifiedProof,
     VerifiedClaims,
 )
 from app.credentials.formats.registry import recognise
 from app.credentials.judgement import judge_all
+from app.credentials.key_use import ensure_key_in_use, ensure_list_key_in_use, find_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import (
     IssuerKey,
@@ -119,7 +116,7 @@ def prove(
         try:
             secured_in = recognise(unverified.raw)
             for key in _prove_signatures(unverified, secured_in, keys, found, signatures):
-                _ensure_key_in_use(key, now=now, ledger_time=ledger_time)
+                ensure_key_in_use(key, now=now, ledger_time=ledger_time)
             _ensure_proofs_in_time(unverified, policy=policy, now=now)
             statement = secured_in.interpret(unverified)
         except CredentialError as error:
@@ -216,7 +213,7 @@ def prove_status_list(
             min_entries=policy.min_status_list_entries,
         )
         for key in proven_by:
-            _ensure_list_key_in_use(key, found, policy=policy, now=now)
+            ensure_list_key_in_use(key, found.valid_from, policy=policy, now=now)
     except StatusListTooLarge as error:
         return StatusListInvalid(error.code, error.detail)
     except CredentialError as error:
@@ -236,7 +233,7 @@ def _prove_signatures(
     signatures: SignatureCache | None,
 ) -> list[IssuerKey]:
     """The keys of all proofs, in their order. One proof that does not hold fails the credential."""
-    proven_by = [_find_key(proof, keys, unverified.profile) for proof in unverified.proofs]
+    proven_by = [find_key(proof.kid, keys, unverified.profile) for proof in unverified.proofs]
     found["issuer_key"] = passed("issuer_key")
     for proof, key in zip(unverified.proofs, proven_by, strict=True):
         if proof.algorithm != key.public.algorithm:
@@ -247,13 +244,6 @@ def _prove_signatures(
             raise BadSignature
     found["signature"] = passed("signature")
     return proven_by
-
-
-def _find_key(proof: UnverifiedProof, keys: tuple[IssuerKey, ...], profile: DocumentProfile) -> IssuerKey:
-    key = next((key for key in keys if key.public.kid == proof.kid), None)
-    if key is None or key.purpose not in profile.key_purposes:
-        raise KeyNotTrusted
-    return key
 
 
 def _is_proven(
@@ -274,17 +264,6 @@ def _is_proven(
     return known
 
 
-def _ensure_key_in_use(key: IssuerKey, *, now: datetime, ledger_time: datetime | None) -> None:
-    # Whoever holds an old key can write any validFrom, so only our own ledger dates a signature (A08, A09).
-    if key.compromised_at is not None and (ledger_time is None or ledger_time >= key.compromised_at):
-        raise KeyCompromised
-    if key.valid_from > now:
-        raise KeyNotTrusted("The key that signed is not in use yet.")
-    retired_at = key.retired_at
-    if retired_at is not None and retired_at <= now and (ledger_time is None or ledger_time >= retired_at):
-        raise KeyRetired
-
-
 def _ensure_proofs_in_time(
     unverified: UnverifiedCredential, *, policy: VerificationPolicy, now: datetime
 ) -> None:
@@ -295,11 +274,3 @@ def _ensure_proofs_in_time(
 
 def _failed(error: CredentialError) -> Check:
     return failed(error.check, error.code, error.detail, error.problem_type)
-
-
-def _ensure_list_key_in_use(
-    key: IssuerKey, found: StatusList, *, policy: VerificationPolicy, now: datetime
-) -> None:
-    # A list lives for minutes and is signed anew at rotation: the copies still under way stay good for a while.
-    is_recent = key.retired_at is not None and now - key.retired_at < policy.status_list_key_grace
-    _ensure_key_in_use(key, now=now, ledger_time=found.valid_from if is_recent else None)

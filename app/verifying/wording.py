@@ -67,6 +67,7 @@ _UNKNOWN_FORM: Final = N_("Wij kunnen dit soort bewijs nog niet controleren.")
 
 DECIDING_SENTENCES: Final[Mapping[str, str]] = {
     "malformed_jws": _UNREADABLE,
+    "malformed_sd_jwt": _UNREADABLE,
     "json_not_strict": _UNREADABLE,
     "too_large": N_("Dit bewijs is te groot om te controleren."),
     "json_too_deep": _UNREADABLE,
@@ -84,6 +85,8 @@ DECIDING_SENTENCES: Final[Mapping[str, str]] = {
     "proof_purpose_mismatch": _WRONG_KEY,
     "proof_expired": N_("De datums in dit bewijs kloppen niet. Vertrouw het niet."),
     "proof_generation_failed": _UNREADABLE,
+    "disclosure_invalid": _TAMPERED,
+    "holder_binding_failed": N_("De houder liet niet zien dat dit bewijs van hem of haar is."),
     "key_retired": N_("Dit bewijs is ondertekend met een oude sleutel. Vertrouw het niet."),
     "key_compromised": N_("Dit bewijs is ondertekend met een gestolen sleutel. Vertrouw het niet."),
     "revoked": N_("Dit bewijs is ingetrokken."),

@@ -36,7 +36,7 @@ def test_rfc_7797_and_cve_2025_59420_extensions_of_the_header_are_refused(member
 
 
 @pytest.mark.parametrize(
-    "typ", ["vc+jwt", "vc+ld+jwt", "dc+sd-jwt", "kb+jwt", "at+jwt", "statuslist+jwt", "JOSE", "", None, 1]
+    "typ", ["vp+jwt", "vc+ld+jwt", "dc+sd-jwt", "kb+jwt", "at+jwt", "statuslist+jwt", "JOSE", "", None, 1]
 )
 def test_rfc_8725_a_token_of_another_type_is_refused(typ: Any) -> None:
     assert_refused(scene().verify(token({**HEADER, "typ": typ})), "typ_mismatch")
@@ -44,7 +44,8 @@ def test_rfc_8725_a_token_of_another_type_is_refused(typ: Any) -> None:
 
 @pytest.mark.parametrize("tail", ["=", "==", "\n", " ", "~", ".", "A", "\x00"])
 def test_a_signed_text_has_exactly_one_spelling(tail: str) -> None:
-    assert_refused(scene().verify(secured() + tail), "malformed_jws", "bad_signature", "unsupported_format")
+    refused = ("malformed_jws", "bad_signature", "unsupported_format", "typ_mismatch")
+    assert_refused(scene().verify(secured() + tail), *refused)
 
 
 def test_the_json_serialisation_is_refused() -> None:

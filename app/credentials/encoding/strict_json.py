@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -35,12 +36,7 @@ def loads(
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(raw) > max_bytes:
         raise TooLarge
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        if _nesting(raw) > max_depth:
-            raise JsonTooDeep from error
-        raise JsonNotStrict from error
+    value = _parse(raw, max_depth)
     has_float = _ensure_limits(value, max_depth, max_members)
     # A text that is written back byte for byte has no duplicate names, as those would be lost: the second,
     # slower reading is only for texts that were written otherwise, and not even for mere spaces.
@@ -48,6 +44,25 @@ def loads(
     if written != raw and (has_float or not _has_same_texts(raw, written)):
         _ensure_unambiguous(raw, max_depth)
     return value
+
+
+def load_each(
+    texts: Sequence[bytes],
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_depth: int = MAX_DEPTH,
+    max_members: int = MAX_MEMBERS,
+) -> list[Any]:
+    """Parse many small texts as `loads` does each; the limits hold for all of them together."""
+    if sum(map(len, texts)) > max_bytes:
+        raise TooLarge
+    values = [_parse(raw, max_depth) for raw in texts]
+    has_float = _ensure_limits(values, max_depth + 1, max_members + len(values))
+    for raw, value in zip(texts, values, strict=True):
+        written = _write_safely(value)
+        if written != raw and (has_float or not _has_same_texts(raw, written)):
+            _ensure_unambiguous(raw, max_depth)
+    return values
 
 
 def load_object(
@@ -70,6 +85,15 @@ def dumps(value: Any) -> bytes:
         return orjson.dumps(value)
     except orjson.JSONEncodeError as error:
         raise ValueError("not a JSON value") from error
+
+
+def _parse(raw: bytes, max_depth: int) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        if _nesting(raw) > max_depth:
+            raise JsonTooDeep from error
+        raise JsonNotStrict from error
 
 
 def _ensure_limits(value: Any, max_depth: int, max_members: int) -> bool:

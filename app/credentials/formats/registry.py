@@ -5,9 +5,14 @@ from typing import Final
 from app.credentials.errors import UnknownFormat
 from app.credentials.formats.base import Format
 from app.credentials.formats.data_integrity import DataIntegrity
+from app.credentials.formats.enveloping import Enveloped
+from app.credentials.formats.sd_jwt_vc import SdJwtVc
+from app.credentials.formats.vc_jose_cose import VcJoseJwt, VcJoseSdJwt
 from app.credentials.formats.vc_jwt import VcJwt
 
-FORMATS: Final[tuple[Format, ...]] = (DataIntegrity(), VcJwt())
+# The first that recognises a text reads it: the narrower before the wider.
+_TOKENS: Final[tuple[Format, ...]] = (VcJoseJwt(), VcJwt(), VcJoseSdJwt(), SdJwtVc())
+FORMATS: Final[tuple[Format, ...]] = (Enveloped(_TOKENS), DataIntegrity(), *_TOKENS)
 
 
 def recognise(text: str | bytes) -> Format:

@@ -1,18 +1,14 @@
 """VC-JWT: the compact JWS form of Open Badges 3.0 (section 8.2), strictly RFC 7515 and RFC 8725."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import (
-    AlgorithmNotAllowed,
-    KeyNotTrusted,
     KidIssuerMismatch,
     MalformedJws,
     TimeInvalid,
     TooLarge,
-    TypMismatch,
 )
 from app.credentials.formats.base import (
     UnverifiedClaims,
@@ -20,6 +16,7 @@ from app.credentials.formats.base import (
     UnverifiedProof,
     ensure_key_of_issuer,
 )
+from app.credentials.formats.jose import HeaderRules, encode_header, read_jws, take_registered
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.policy import DocumentProfile, VerificationPolicy
@@ -28,10 +25,8 @@ from app.credentials.reading import read_issuer_id, read_node, read_text
 from app.credentials.statement import Statement
 from app.credentials.times import ensure_numeric_date, numeric_date, parse_time
 
-_HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ"})
-_FOREIGN_KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256"})
-_REGISTERED_CLAIMS: Final = ("iss", "jti", "nbf", "sub", "exp", "iat")
-_MAX_HEADER_BYTES: Final = 4_096
+_RULES: Final = HeaderRules(frozenset({"JWT"}))
+_TYPE: Final = (("typ", "JWT"),)
 
 
 class VcJwt:
@@ -51,20 +46,17 @@ class VcJwt:
         """Parse the exact compact form (RFC 7515 section 7.1); raises CredentialError."""
         if len(text) > policy.max_bytes:
             raise TooLarge
-        parts = text.split(b".")
-        if len(parts) != 3:
-            raise MalformedJws
-        header = _read_header(parts[0], policy)
-        claims, registered = _read_payload(parts[1], policy)
+        jws = read_jws(text, _RULES, policy)
+        claims, registered = UnverifiedClaims(jws.payload), take_registered(jws.payload)
         profile.ensure_fits(claims)
         issuer_id = read_issuer_id(claims)
         _ensure_agreement(claims, registered, issuer_id)
         proof = UnverifiedProof(
-            kid=ensure_key_of_issuer(header["kid"], issuer_id),
-            algorithm=header["alg"],
-            options=header,
-            signature=_decode(parts[2]),
-            signed_bytes=text[: len(parts[0]) + 1 + len(parts[1])],
+            kid=ensure_key_of_issuer(jws.header["kid"], issuer_id),
+            algorithm=jws.header["alg"],
+            options=jws.header,
+            signature=jws.signature,
+            signed_bytes=jws.signed_bytes,
         )
         return UnverifiedCredential(
             format=self.name,
@@ -90,16 +82,24 @@ class VcJwt:
     def signing_input(credential: Credential | Mapping[str, Any], *, kid: str, algorithm: str) -> bytes:
         """The exact bytes to sign (RFC 7515 section 5.1): same credential, kid and algorithm, same bytes.
 
-        Raises MalformedCredential or TimeInvalid for a document that lacks what the claims repeat.
+        Raises MalformedCredential or TimeInvalid for a document that lacks what the claims repeat, ValueError for a
+        status of another kind.
         """
-        document = credential.to_document() if isinstance(credential, Credential) else dict(credential)
+        if isinstance(credential, Credential):
+            if credential.token_status is not None:
+                raise ValueError("the status of a VC-JWT stands in a bitstring status list")
+            document = credential.to_document()
+        else:
+            document = dict(credential)
         document["iss"] = read_issuer_id(document)
         document["jti"] = read_text(document, "id")
         document["nbf"] = numeric_date(parse_time(document.get("validFrom")))
         document["sub"] = read_text(read_node(document, "credentialSubject"), "id")
         if "validUntil" in document:
             document["exp"] = numeric_date(parse_time(document["validUntil"]))
-        return _encoded_header(kid, algorithm) + b"." + base64url.encode(strict_json.dumps(document))
+        return (
+            encode_header(kid, str(algorithm), _TYPE) + b"." + base64url.encode(strict_json.dumps(document))
+        )
 
     @staticmethod
     def assemble(signing_input: bytes, signature: bytes) -> SecuredCredential:
@@ -118,53 +118,6 @@ class VcJwt:
 def secure_document(document: Mapping[str, Any], signer: Signer) -> SecuredCredential:
     """Sign a document of another profile than the passport's, such as a status list."""
     return VcJwt.secure(document, signer)
-
-
-@lru_cache(maxsize=256)
-def _encoded_header(kid: str, algorithm: str) -> bytes:
-    return base64url.encode(strict_json.dumps({"alg": str(algorithm), "kid": kid, "typ": "JWT"}))
-
-
-def _decode(part: bytes) -> bytes:
-    try:
-        decoded = base64url.decode(part)
-    except ValueError as error:
-        raise MalformedJws from error
-    if not decoded:
-        raise MalformedJws
-    return decoded
-
-
-def _read_header(part: bytes, policy: VerificationPolicy) -> dict[str, Any]:
-    header = strict_json.load_object(_decode(part), max_bytes=_MAX_HEADER_BYTES, max_depth=policy.max_depth)
-    algorithm = header.get("alg")
-    if type(algorithm) is not str or algorithm not in policy.algorithms:
-        raise AlgorithmNotAllowed
-    if header.keys() != _HEADER_MEMBERS:
-        _refuse_header(header)
-    if header["typ"] != "JWT":
-        raise TypMismatch
-    if type(header["kid"]) is not str:
-        raise KidIssuerMismatch
-    return header
-
-
-def _refuse_header(header: Mapping[str, Any]) -> None:
-    if not _FOREIGN_KEY_MEMBERS.isdisjoint(header):
-        raise KeyNotTrusted("The token brings its own key, which is never used.")
-    if not _HEADER_MEMBERS.issuperset(header):
-        raise MalformedJws("The header holds members that are not allowed.")
-    if "typ" not in header:
-        raise TypMismatch
-    raise KeyNotTrusted("The token does not say which key signed.")
-
-
-def _read_payload(part: bytes, policy: VerificationPolicy) -> tuple[UnverifiedClaims, dict[str, Any]]:
-    payload = strict_json.load_object(
-        _decode(part), max_bytes=policy.max_bytes, max_depth=policy.max_depth, max_members=policy.max_members
-    )
-    registered: dict[str, Any] = {name: payload.pop(name) for name in _REGISTERED_CLAIMS if name in payload}
-    return UnverifiedClaims(payload), registered
 
 
 def _ensure_agreement(claims: UnverifiedClaims, registered: Mapping[str, Any], issuer_id: str) -> None:

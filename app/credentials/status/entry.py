@@ -1,4 +1,4 @@
-"""Status entries: where the status of a credential stands (Bitstring Status List 1.0 section 2.1)."""
+"""Status entries: where the status of a credential stands (Bitstring Status List 2.1, Token Status List 6.2)."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from app.credentials.reading import read_nodes, read_text
 ENTRY_TYPE: Final = "BitstringStatusListEntry"
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
+_MAX_INDEX: Final = 2**53 - 1
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
@@ -31,6 +32,18 @@ class StatusEntry:
             "statusListIndex": str(self.index),
             "statusListCredential": self.list_url,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStatusEntry:
+    """Where the status of a token stands (section 6.2): at `index` of the list at `list_url`."""
+
+    list_url: str
+    index: int
+
+    def to_claim(self) -> dict[str, Any]:
+        """The value of the claim `status`."""
+        return {"status_list": {"idx": self.index, "uri": self.list_url}}
 
 
 def parse_status_entry(node: Mapping[str, Any]) -> StatusEntry:
@@ -69,3 +82,19 @@ def find_status_entries(document: Mapping[str, Any]) -> tuple[StatusEntry, ...]:
         return parse_status_entries(document)
     except StatusListError:
         return ()
+
+
+def parse_token_status_entry(claims: Mapping[str, Any]) -> TokenStatusEntry | None:
+    """The status_list in the claim `status` of a token, None without one; raises StatusListError (Token Status List section 6.2)."""
+    if "status" not in claims:
+        return None
+    status = claims["status"]
+    entry = status.get("status_list") if type(status) is dict else None
+    if type(entry) is not dict:
+        raise StatusListError("The credential uses a kind of status that is not supported.")
+    index = entry.get("idx")
+    if type(index) is not int or not 0 <= index <= _MAX_INDEX:
+        raise StatusListError("The index of a status entry is not a whole number.")
+    if type(entry.get("uri")) is not str or not entry["uri"]:
+        raise StatusListError("A status entry of the credential is not complete.")
+    return TokenStatusEntry(entry["uri"], index)

@@ -12,6 +12,9 @@ DUTCH = Phrasebook("nl", lambda text: text, date.isoformat)
 # Every code of the ground floor that a report can carry.
 CODES = [
     "malformed_jws",
+    "malformed_sd_jwt",
+    "disclosure_invalid",
+    "holder_binding_failed",
     "json_not_strict",
     "too_large",
     "json_too_deep",

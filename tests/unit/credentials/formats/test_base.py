@@ -10,7 +10,14 @@ from tests.unit.credentials.cases import DID, KID
 
 def test_every_registered_format_has_its_own_name() -> None:
     formats: tuple[Format, ...] = FORMATS
-    assert [registered.name for registered in formats] == ["data-integrity", "vc-jwt"]
+    assert [registered.name for registered in formats] == [
+        "enveloped",
+        "data-integrity",
+        "vc+jwt",
+        "vc-jwt",
+        "vc+sd-jwt",
+        "dc+sd-jwt",
+    ]
 
 
 @pytest.mark.parametrize(

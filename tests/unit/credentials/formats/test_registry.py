@@ -13,7 +13,7 @@ def test_a_signed_credential_is_recognised_as_text_and_as_bytes() -> None:
     assert recognise('\n{"proof":{"type":"DataIntegrityProof"}}').name == "data-integrity"
 
 
-@pytest.mark.parametrize("text", ["", "hello", "{}", "a.b.c~d~", b"\xff", "\ud800"])
+@pytest.mark.parametrize("text", ["", "hello", "{}", b"\xff", "\ud800"])
 def test_other_formats_are_not_supported(text: str | bytes) -> None:
     with pytest.raises(UnknownFormat):
         recognise(text)

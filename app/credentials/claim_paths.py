@@ -1,0 +1,25 @@
+"""Paths into claims, with None for every item of an array (OpenID4VP 1.0 section 7, SD-JWT VC section 4.6.1)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+# One step is the name of a member, the index of an item, or None for every item.
+Path: TypeAlias = tuple[str | int | None, ...]
+
+
+def find_paths(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
+    """Every place that the pattern points at, as paths without None; empty when there is none."""
+    found: list[tuple[Path, Any]] = [((), claims)]
+    for step in pattern:
+        found = [((*path, key), child) for path, node in found for key, child in _children(node, step)]
+    return [path for path, _ in found]
+
+
+def _children(node: Any, step: str | int | None) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(node, Mapping):
+        return [(step, node[step])] if isinstance(step, str) and step in node else []
+    if type(node) is not list or isinstance(step, str):
+        return []
+    if step is None:
+        return enumerate(node)
+    return [(step, node[step])] if 0 <= step < len(node) else []

@@ -1,0 +1,200 @@
+"""Disclosures of an SD-JWT (RFC 9901 sections 4.2 and 7.1): read them, and put the claims back in their places."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from app.credentials.claim_paths import Path
+from app.credentials.encoding import base64url, strict_json
+from app.credentials.errors import DisclosureInvalid, JsonTooDeep, MalformedSdJwt, TooLarge
+from app.credentials.policy import VerificationPolicy
+
+Hash: TypeAlias = Callable[[bytes], "hashlib._Hash"]
+
+DEFAULT_HASH: Final = "sha-256"
+# Names of the IANA registry "Named Information Hash Algorithm"; weaker and truncated ones are left out.
+HASHES: Final[Mapping[str, Hash]] = MappingProxyType(
+    {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
+)
+RESERVED_NAMES: Final = frozenset({"_sd", "...", "_sd_alg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """A salted claim, or a salted item of an array when `name` is None; `encoded` is the text that is hashed."""
+
+    encoded: bytes
+    digest: str
+    name: str | None
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a disclosure was put back: in which object or array, under which name or index."""
+
+    disclosure: Disclosure
+    container: dict[str, Any] | list[Any] = field(repr=False)
+    key: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """The claims with every disclosure in its place (the processed payload of section 7.1)."""
+
+    claims: dict[str, Any]
+    placements: tuple[Placement, ...]
+
+    @property
+    def top_level_names(self) -> frozenset[str]:
+        """Which claims of the outermost object were hidden."""
+        found = [place.key for place in self.placements if place.container is self.claims]
+        return frozenset([key for key in found if type(key) is str])
+
+    def by_path(self) -> dict[Path, Disclosure]:
+        """Each disclosure by the path of its claim, counted in the processed payload."""
+        paths: dict[int, Path] = {id(self.claims): ()}
+        pending: list[Any] = [self.claims]
+        while pending:
+            node = pending.pop()
+            for key, child in node.items() if type(node) is dict else enumerate(node):
+                if type(child) is dict or type(child) is list:
+                    paths[id(child)] = (*paths[id(node)], key)
+                    pending.append(child)
+        return {(*paths[id(place.container)], place.key): place.disclosure for place in self.placements}
+
+
+def hash_named(name: object) -> Hash:
+    """The hash that `_sd_alg` names (section 4.1.1); raises MalformedSdJwt for any other."""
+    known = HASHES.get(name) if type(name) is str else None
+    if known is None:
+        raise MalformedSdJwt("The credential uses a hash that is not supported.")
+    return known
+
+
+def digest_of(encoded: bytes, hash_function: Hash) -> str:
+    """The digest over the text as it was sent, in base64url (section 4.2.3)."""
+    return base64url.encode(hash_function(encoded).digest()).decode("ascii")
+
+
+def read_disclosures(
+    encoded: Sequence[bytes], hash_function: Hash, policy: VerificationPolicy
+) -> tuple[Disclosure, ...]:
+    """Parse each disclosure strictly (section 4.2); raises DisclosureInvalid, TooLarge, JsonNotStrict.
+
+    The limits on JSON hold for all disclosures together.
+    """
+    if len(encoded) > policy.max_disclosures:
+        raise TooLarge("The credential has too many disclosures.")
+    try:
+        texts = [base64url.decode(text) for text in encoded]
+    except ValueError as error:
+        raise DisclosureInvalid("A disclosure is not base64url.") from error
+    found = strict_json.load_each(
+        texts, max_bytes=policy.max_bytes, max_depth=policy.max_depth, max_members=policy.max_members
+    )
+    return tuple(
+        [_read_disclosure(text, content, hash_function) for text, content in zip(encoded, found, strict=True)]
+    )
+
+
+def _read_disclosure(encoded: bytes, content: Any, hash_function: Hash) -> Disclosure:
+    if type(content) is not list or len(content) not in (2, 3) or type(content[0]) is not str:
+        raise DisclosureInvalid("A disclosure is not a salt with a claim.")
+    digest = base64url.encode(hash_function(encoded).digest()).decode("ascii")
+    if len(content) == 2:
+        return Disclosure(encoded, digest, None, content[1])
+    name = content[1]
+    if type(name) is not str or name in RESERVED_NAMES:
+        raise DisclosureInvalid("A disclosure uses a name that is not a claim.")
+    return Disclosure(encoded, digest, name, content[2])
+
+
+def reveal(
+    payload: dict[str, Any],
+    disclosures: Sequence[Disclosure],
+    *,
+    max_depth: int = strict_json.MAX_DEPTH,
+) -> Revealed:
+    """Put the disclosures in their places, level by level (section 7.1 step 3); `payload` is changed.
+
+    Raises DisclosureInvalid for a digest or disclosure that occurs twice, a disclosure without a digest or of the
+    wrong kind, or a claim that is there already; MalformedSdJwt for misplaced `_sd` or `...`; JsonTooDeep.
+    """
+    payload.pop("_sd_alg", None)
+    work = _Revealing({disclosure.digest: disclosure for disclosure in disclosures})
+    if len(work.unused) != len(disclosures):
+        raise DisclosureInvalid("A disclosure occurs twice.")
+    level: list[dict[str, Any] | list[Any]] = [payload]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > max_depth:
+            raise JsonTooDeep
+        below: list[dict[str, Any] | list[Any]] = []
+        for node in level:
+            if isinstance(node, dict):
+                if "_sd" in node or "..." in node:
+                    work.fill_object(node)
+                below += [child for child in node.values() if type(child) is dict or type(child) is list]
+            else:
+                work.fill_array(node)
+                below += [child for child in node if type(child) is dict or type(child) is list]
+        level = below
+    if work.unused:
+        raise DisclosureInvalid("A disclosure does not belong to the credential.")
+    return Revealed(payload, tuple(work.placements))
+
+
+class _Revealing:
+    """The digests seen and the disclosures not yet placed, while the payload is walked."""
+
+    def __init__(self, unused: dict[str, Disclosure]) -> None:
+        self.unused = unused
+        self.placements: list[Placement] = []
+        self._seen: set[str] = set()
+
+    def fill_object(self, node: dict[str, Any]) -> None:
+        digests = node.pop("_sd", [])
+        if type(digests) is not list or "..." in node:
+            raise MalformedSdJwt("The credential has digests in a place where none can be.")
+        for digest in digests:
+            disclosure = self._take(digest)
+            if disclosure is None:
+                continue
+            name = disclosure.name
+            if name is None:
+                raise DisclosureInvalid("A disclosure of an array's item stands for a claim.")
+            if name in node:
+                raise DisclosureInvalid("A disclosure repeats a claim that is there already.")
+            node[name] = disclosure.value
+            self.placements.append(Placement(disclosure, node, name))
+
+    def fill_array(self, node: list[Any]) -> None:
+        if not any(type(child) is dict and "..." in child for child in node):
+            return
+        kept: list[Any] = []
+        for child in node:
+            if type(child) is not dict or "..." not in child:
+                kept.append(child)
+                continue
+            if len(child) != 1:
+                raise MalformedSdJwt("A digest in an array does not stand alone.")
+            disclosure = self._take(child["..."])
+            if disclosure is None:
+                continue
+            if disclosure.name is not None:
+                raise DisclosureInvalid("A disclosure of a claim stands for an array's item.")
+            self.placements.append(Placement(disclosure, node, len(kept)))
+            kept.append(disclosure.value)
+        node[:] = kept
+
+    def _take(self, digest: object) -> Disclosure | None:
+        if type(digest) is not str:
+            raise MalformedSdJwt("A digest is not a text.")
+        if digest in self._seen:
+            raise DisclosureInvalid("A digest occurs twice.")
+        self._seen.add(digest)
+        return self.unused.pop(digest, None)

@@ -1,0 +1,122 @@
+"""Hiding claims, as the issuer does."""
+
+from typing import Any
+
+import pytest
+
+from app.credentials.encoding import base64url, strict_json
+from app.credentials.formats.concealing import conceal
+from app.credentials.formats.disclosures import hash_named, read_disclosures, reveal
+from app.credentials.policy import DEFAULT_POLICY
+from tests.unit.credentials.sd_cases import Counter
+
+CLAIMS: dict[str, Any] = {
+    "iss": "did:web:zwolle.example",
+    "name": "Fatima",
+    "address": {"street": "Kade 1", "city": "Zwolle"},
+    "evidence": [{"name": "Praktijk", "by": "A"}, "Gesprek", "Foto"],
+}
+
+
+def shown(
+    payload: dict[str, Any], disclosures: tuple[bytes, ...], hash_name: str = "sha-256"
+) -> dict[str, Any]:
+    found = read_disclosures(disclosures, hash_named(hash_name), DEFAULT_POLICY)
+    return reveal(strict_json.loads(strict_json.dumps(payload)), found).claims
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        [],
+        [("name",)],
+        [("address",)],
+        [("address", "city")],
+        [("address",), ("address", "street"), ("address", "city")],
+        [("evidence", None)],
+        [("evidence", 0, "by"), ("evidence", 1)],
+        [("evidence",), ("evidence", None), ("evidence", None, "name")],
+        [("name",), ("address",), ("evidence",)],
+    ],
+)
+def test_what_is_hidden_comes_back_whole(hidden: list[Any]) -> None:
+    if ("evidence", None, "name") in hidden:
+        claims = {**CLAIMS, "evidence": [{"name": "a"}, {"name": "b"}]}
+    else:
+        claims = CLAIMS
+    payload, disclosures = conceal(claims, hidden, randomness=Counter())
+    assert shown(payload, disclosures) == claims
+
+
+def test_what_is_hidden_cannot_be_read_in_the_payload() -> None:
+    payload, _ = conceal(CLAIMS, [("name",), ("address", "street"), ("evidence", 2)], randomness=Counter())
+    text = strict_json.dumps(payload)
+    for secret in (b"Fatima", b'name":"F', b"Kade", b"street", b"Foto"):
+        assert secret not in text
+    assert payload["_sd_alg"] == "sha-256"
+
+
+def test_nothing_hidden_leaves_no_trace() -> None:
+    assert conceal(CLAIMS, [], randomness=Counter()) == (CLAIMS, ())
+
+
+def test_every_disclosure_has_a_salt_of_its_own_of_128_bits() -> None:
+    _, disclosures = conceal(CLAIMS, [("name",), ("address",), ("evidence", None)], randomness=Counter())
+    found = [strict_json.loads(base64url.decode(text))[0] for text in disclosures]
+    assert len(set(found)) == 5
+    assert all(len(base64url.decode(salt.encode())) == 16 for salt in found)
+
+
+def test_digests_are_sorted_and_say_nothing_about_the_order_of_claims() -> None:
+    payload, _ = conceal(
+        {f"claim-{n}": n for n in range(20)}, [(f"claim-{n}",) for n in range(20)], randomness=Counter()
+    )
+    assert payload["_sd"] == sorted(payload["_sd"])
+    assert len(payload["_sd"]) == 20
+
+
+def test_decoys_cannot_be_told_from_claims_and_change_nothing() -> None:
+    decoys: dict[Any, int] = {(): 3, ("address",): 2, ("evidence",): 4}
+    payload, disclosures = conceal(CLAIMS, [("name",)], randomness=Counter(), decoys=decoys)
+    assert len(payload["_sd"]) == 4
+    assert len(payload["address"]["_sd"]) == 2
+    assert len(payload["evidence"]) == 7
+    digests = {
+        *payload["_sd"],
+        *payload["address"]["_sd"],
+        *[item["..."] for item in payload["evidence"][3:]],
+    }
+    assert len(digests) == 10
+    assert {len(digest) for digest in digests} == {43}
+    assert shown(payload, disclosures) == CLAIMS
+
+
+@pytest.mark.parametrize("name", ["sha-384", "sha-512"])
+def test_another_hash_is_named_in_the_payload(name: str) -> None:
+    payload, disclosures = conceal(CLAIMS, [("name",)], randomness=Counter(), hash_name=name)
+    assert payload["_sd_alg"] == name
+    assert shown(payload, disclosures, name) == CLAIMS
+
+
+@pytest.mark.parametrize(
+    "hidden", [[("absent",)], [()], [("name", "inner")], [("evidence", 9)], [("name",), ("address", "zip")]]
+)
+def test_only_what_is_there_can_be_hidden(hidden: list[Any]) -> None:
+    with pytest.raises(ValueError):
+        conceal(CLAIMS, hidden, randomness=Counter())
+
+
+@pytest.mark.parametrize(
+    "claims", [{"_sd": []}, {"...": 1}, {"_sd_alg": "x"}, {"a": {"_sd": 1}}, {"a": [{"...": 1}]}]
+)
+def test_claims_never_use_a_name_that_sd_jwt_needs(claims: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        conceal(claims, [], randomness=Counter())
+
+
+def test_claims_are_no_deeper_than_a_verifier_accepts() -> None:
+    claims: dict[str, Any] = {"end": 1}
+    for _ in range(40):
+        claims = {"next": claims}
+    with pytest.raises(ValueError):
+        conceal(claims, [("next",)], randomness=Counter())
