@@ -1,13 +1,17 @@
 """What all tests share: the real PostgreSQL of the wheel, a context of the service, and a client of its routes."""
 
+import json
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from httpx import ASGITransport, AsyncClient
 from prometheus_client import CollectorRegistry
 
@@ -18,6 +22,7 @@ from app.platform.context import Context
 from app.platform.database import Database
 from app.platform.embedded import EmbeddedPostgres, address, start_embedded
 from app.platform.fetch import Fetcher
+from app.platform.logging import configure_logging
 from app.platform.migrating import upgrade
 from app.platform.randomness import SystemRandomness
 from app.platform.vault import Vault
@@ -25,6 +30,49 @@ from app.settings import Settings
 
 PUBLIC_URL = "https://passport.example"
 KEY = bytes(range(32))
+
+
+class LogBook:
+    """The lines that the service really wrote, as an operator gets them."""
+
+    def __init__(self) -> None:
+        self.stream = StringIO()
+
+    @property
+    def text(self) -> str:
+        return self.stream.getvalue()
+
+    def lines(self, event: str) -> list[dict[str, Any]]:
+        """Every line of this event so far."""
+        found: list[dict[str, Any]] = [json.loads(line) for line in self.text.splitlines()]
+        return [line for line in found if line["event"] == event]
+
+    def one(self, event: str, *absent: str) -> dict[str, Any]:
+        """The only line of this event; the absent texts stand nowhere in the log."""
+        [line] = self.lines(event)
+        self.hide(*absent)
+        return line
+
+    def hide(self, *absent: str) -> None:
+        """None of these texts stands in the log."""
+        for text in absent:
+            assert len(text) > 3
+            assert text not in self.text, text
+
+    def clear(self) -> None:
+        """Forgets what was written."""
+        self.stream.truncate(0)
+        self.stream.seek(0)
+
+
+@pytest.fixture
+def log_book() -> Iterator[LogBook]:
+    """The log of this test, with the processors of the service."""
+    book = LogBook()
+    configure_logging()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(book.stream))
+    yield book
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -19,12 +19,13 @@ from app.issuing.issue_requests import IssueRequest
 from app.issuing.rosters import RosterRow, read_roster
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.errors import NotFound
+from app.platform.errors import NotFound, PayloadTooLarge
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 from app.platform.queue import enqueue
 
 CHUNK_ROWS = 500
 MOST_ROWS = 100_000
+MOST_BYTES = 8 * 1024 * 1024
 JOB = "issuing.run_batch"
 
 
@@ -88,14 +89,18 @@ async def receive_roster(
     """Stores an uploaded roster in sealed chunks and starts its job; constant memory, no open transaction.
 
     The last value tells that this upload was there before. Raises UnreadableRoster, RosterTooLarge,
-    IdempotencyMismatch (same key, other file), IdempotencyInProgress (another upload took the key over).
+    PayloadTooLarge, IdempotencyMismatch (same key, other file), IdempotencyInProgress (another upload took the key over).
     """
     now = context.clock.now()
     batch, is_new = await _open_batch(context, issuer, key, source="csv", now=now, digest=None)
-    digest = sha256()
+    digest, size = sha256(), 0
 
     async def digested() -> AsyncIterator[bytes]:
+        nonlocal size
         async for piece in pieces:
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise PayloadTooLarge("Send a file of at most 8 MiB; split it.")
             digest.update(piece)
             yield piece
 
