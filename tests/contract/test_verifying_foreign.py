@@ -17,7 +17,7 @@ from app.credentials.materials import IssuerKey
 from app.credentials.model import Credential, Profile, StatusEntry
 from app.credentials.status.bitstring_status_list import build_status_list_document
 from app.platform.context import Context
-from app.platform.fetch import Fetched, FetchFailed, FetchRefused
+from app.platform.fetch import Fetched, Fetcher, FetchFailed, FetchRefused
 from app.trust.registry import register_issuer
 from app.verifying.verify import verify_text
 from tests.load.fixture import build_credential
@@ -30,15 +30,18 @@ LISTS_OK = 2 * 131_072
 
 @dataclass
 class Internet:
-    """What answers at which address; an address in `refused` is one that may not be asked."""
+    """What answers at which address; an address in `refused` may not be asked, the rest goes to `real` if given."""
 
     now: datetime
     pages: dict[str, bytes] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    real: Fetcher | None = None
 
     async def fetch(self, url: str, *, accept: tuple[str, ...], max_bytes: int, purpose: str) -> Fetched:
         self.asked.append(url)
+        if self.real is not None and url not in self.pages:
+            return await self.real.fetch(url, accept=accept, max_bytes=max_bytes, purpose=purpose)
         if url in self.refused:
             raise FetchRefused
         if url not in self.pages or len(self.pages[url]) > max_bytes:
