@@ -28,7 +28,7 @@ pages = PageRouter()
 Secret = Annotated[str, Path(max_length=200)]
 
 
-@pages.get("/claim/{secret}")
+@pages.api_route("/claim/{secret}", methods=["GET", "HEAD"])
 async def get_claim(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
     """Who gives what, and a button. Nothing happens: mail scanners open links too."""
     async with ctx.database.transaction() as session:

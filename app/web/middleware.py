@@ -134,7 +134,7 @@ class Edge:
             request_id=scope["request_id"],
             method=scope["method"],
             route=route,
-            path=_SECRET_PATHS.sub(r"/\1/…", scope["path"]),
+            path=_path(scope, route),
             status=status,
             duration_ms=round(seconds * 1000, 1),
         )
@@ -148,6 +148,11 @@ def _refuse_host(request: Request) -> Response:
         title="The request has a mistake",
         detail="This service is not known under that host name.",
     )
+
+
+def _path(scope: Scope, route: str) -> str:
+    """The path without the secret of a link; of an address that is not ours nothing, as it may be a link misspelt."""
+    return "-" if route == "-" else _SECRET_PATHS.sub(r"/\1/…", scope["path"])
 
 
 def _route(scope: Scope) -> str:

@@ -30,6 +30,7 @@ def joined(header: dict[str, Any], signature: bytes) -> str:
     "name", ["none", "None", "NONE", "nOnE", "", " none", None, 0, ["none"], {"alg": "none"}]
 )
 @pytest.mark.parametrize("signature", [b"", b"\x00" * 64])
+@pytest.mark.abuse("A03")
 def test_no_algorithm_is_an_algorithm(name: Any, signature: bytes) -> None:
     report = scene().verify(joined({**HEADER, "alg": name}, signature))
     assert_refused(report, "alg_not_allowed")
@@ -38,6 +39,7 @@ def test_no_algorithm_is_an_algorithm(name: Any, signature: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["HS256", "HS384", "HS512"])
 @pytest.mark.parametrize("form", ["raw", "pem", "der", "jwk"])
+@pytest.mark.abuse("A04")
 def test_cve_2016_5431_the_public_key_is_never_a_shared_secret(name: str, form: str) -> None:
     public = signer().private.public_key()
     secret = {
@@ -61,6 +63,7 @@ def test_cve_2016_5431_the_public_key_is_never_a_shared_secret(name: str, form: 
         {"x5t": "AAAA"},
     ],
 )
+@pytest.mark.abuse("A05")
 def test_cve_2018_0114_a_key_in_the_token_is_never_used(member: dict[str, Any]) -> None:
     text = token({**HEADER, **member}, made_with=signer(seed="mallory"))
     assert_refused(scene().verify(text), "key_not_trusted")
@@ -88,15 +91,18 @@ def test_cve_2018_0114_a_key_in_the_token_is_never_used(member: dict[str, Any]) 
         "",
     ],
 )
+@pytest.mark.abuse("A06")
 def test_a_kid_points_only_into_the_issuer(kid: str) -> None:
     report = scene().verify(token({**HEADER, "kid": kid}))
     assert_refused(report, "kid_issuer_mismatch")
 
 
+@pytest.mark.abuse("A06")
 def test_a_key_of_another_issuer_under_the_right_name_does_not_prove() -> None:
     assert_refused(scene().verify(secured(made_with=signer(seed="mallory"))), "bad_signature")
 
 
+@pytest.mark.abuse("A03")
 def test_a_key_is_never_used_with_the_algorithm_of_another() -> None:
     text = token({**HEADER, "alg": "ES256"}, made_with=signer("ES256"))
     assert_refused(scene().verify(text), "alg_not_allowed")
@@ -105,6 +111,7 @@ def test_a_key_is_never_used_with_the_algorithm_of_another() -> None:
 
 @pytest.mark.parametrize("r", [0, 1, P256_ORDER, P256_ORDER + 1])
 @pytest.mark.parametrize("s", [0, 1, P256_ORDER, P256_ORDER + 1])
+@pytest.mark.abuse("A40")
 def test_cve_2022_21449_psychic_signatures(r: int, s: int) -> None:
     signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
     assert_refused(
@@ -112,11 +119,13 @@ def test_cve_2022_21449_psychic_signatures(r: int, s: int) -> None:
     )
 
 
+@pytest.mark.abuse("A40")
 def test_a_der_signature_is_no_jws_signature() -> None:
     der = bytes.fromhex("3006020101020101")
     assert_refused(scene(signer("ES256")).verify(joined({**HEADER, "alg": "ES256"}, der)), "bad_signature")
 
 
+@pytest.mark.abuse("A40")
 def test_an_ed25519_signature_with_the_order_added_is_refused() -> None:
     unsigned, _, encoded = secured().rpartition(".")
     signature = base64url.decode(encoded.encode())
@@ -125,6 +134,7 @@ def test_an_ed25519_signature_with_the_order_added_is_refused() -> None:
     assert_refused(scene().verify(f"{unsigned}.{base64url.encode(twin).decode()}"), "bad_signature")
 
 
+@pytest.mark.abuse("A40")
 def test_the_high_twin_of_an_es256_signature_changes_the_digest_so_it_is_never_an_identity() -> None:
     made_with = signer("ES256")
     text = secured(made_with=made_with)
@@ -137,6 +147,7 @@ def test_the_high_twin_of_an_es256_signature_changes_the_digest_so_it_is_never_a
     assert first.credential_digest != second.credential_digest
 
 
+@pytest.mark.abuse("A08")
 def test_a_stolen_key_cannot_write_itself_an_earlier_date() -> None:
     made_with = signer()
     stolen = scene(keys=(issuer_key(made_with, compromised_at=scene().now),))

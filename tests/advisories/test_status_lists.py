@@ -71,24 +71,28 @@ def test_the_list_of_the_issuer_withdraws_the_credential() -> None:
         fetched(subject={"encodedList": "u"}),
     ],
 )
+@pytest.mark.abuse("A14")
 def test_a_wrong_list_never_makes_a_credential_valid(
     found: StatusList | Unavailable | StatusListInvalid,
 ) -> None:
     assert verdict_with(found) == (Verdict.INVALID, "status_list_invalid")
 
 
+@pytest.mark.abuse("A13", "A14")
 def test_an_old_list_put_back_leaves_it_undecided() -> None:
     found = fetched(validUntil="2026-11-23T11:00:00Z")
     assert verdict_with(found) == (Verdict.INDETERMINATE, "status_unavailable")
 
 
 @pytest.mark.parametrize("index", ["131072", "9999999999", "-1", "0x1", "1.0", "", " 4711", "4711 "])
+@pytest.mark.abuse("A14")
 def test_an_index_outside_the_list_is_invalid(index: str) -> None:
     text = edited(lambda p: p["credentialStatus"][0].update(statusListIndex=index))
     report = scene().verify(text)
     assert (report.verdict, report.deciding.code) == (Verdict.INVALID, "status_list_invalid")
 
 
+@pytest.mark.abuse("A15")
 def test_a_gzip_bomb_is_stopped() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     block = bytes(1 << 20)
@@ -97,6 +101,7 @@ def test_a_gzip_bomb_is_stopped() -> None:
     assert verdict_with(found) == (Verdict.INVALID, "decompressed_too_large")
 
 
+@pytest.mark.abuse("A15")
 def test_a_second_gzip_member_behind_the_list_is_refused() -> None:
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     one = packer.compress(bytes(SIZE // 8)) + packer.flush()

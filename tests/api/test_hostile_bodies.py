@@ -85,6 +85,7 @@ def long_enough_to_recognise(body: bytes) -> str | None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not SUITE.is_dir(), reason="the JSON parsing suite is not beside this repository")
+@pytest.mark.abuse("A17")
 async def test_no_body_of_the_json_parsing_suite_causes_a_server_error(
     client: AsyncClient, routes: list[tuple[Route, str, Tenant]]
 ) -> None:
@@ -96,6 +97,7 @@ async def test_no_body_of_the_json_parsing_suite_causes_a_server_error(
             ensure_calm(answer, route, name, mark=long_enough_to_recognise(body))
 
 
+@pytest.mark.abuse("A17")
 async def test_bodies_that_are_not_json_are_refused(
     client: AsyncClient, routes: list[tuple[Route, str, Tenant]]
 ) -> None:
@@ -114,6 +116,7 @@ async def test_bodies_that_are_not_json_are_refused(
             assert answer.status_code == 400, (route.name, body, answer.status_code)
 
 
+@pytest.mark.abuse("A26", "A27")
 async def test_naughty_strings_in_every_field_are_decided_and_never_echoed(
     client: AsyncClient, routes: list[tuple[Route, str, Tenant]]
 ) -> None:
@@ -145,6 +148,7 @@ async def test_values_of_the_wrong_kind_are_wrong_input(
             assert answer.status_code >= 400, (route.name, value)
 
 
+@pytest.mark.abuse("A16")
 async def test_deep_nesting_is_refused(client: AsyncClient, routes: list[tuple[Route, str, Tenant]]) -> None:
     for route, address, tenant in routes:
         for body in (b"[" * 30_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000, b"[" * 500 + b"]" * 500):
@@ -153,6 +157,7 @@ async def test_deep_nesting_is_refused(client: AsyncClient, routes: list[tuple[R
             assert answer.status_code in {400, 413}, (route.name, answer.status_code)
 
 
+@pytest.mark.abuse("A16")
 async def test_large_bodies_are_refused(client: AsyncClient, routes: list[tuple[Route, str, Tenant]]) -> None:
     body = json.dumps({"pad": "p" * (9 * 1024 * 1024)}).encode()
     for route, address, tenant in routes:

@@ -351,3 +351,41 @@ async def test_a_weak_key_of_an_issuer_proves_nothing(context: Context, client: 
     )
     answer = (await client.post("/v1/verifications", json={"credential": text})).json()
     assert (answer["verdict"], answer["code"]) == ("invalid", "key_not_trusted")
+
+
+@pytest.mark.abuse("A16", "A17")
+@pytest.mark.parametrize(
+    ("body", "status", "code", "event"),
+    [
+        (b'{"credential":"a.b.c","credential":"d.e.f"}', 400, "invalid_json", "verify.reject"),
+        (b'{"credential":"a.b.c","\\u0063redential":"d.e.f"}', 400, "invalid_json", "verify.reject"),
+        (b'{"credential":NaN}', 400, "invalid_json", "verify.reject"),
+        (b'{"credential":-Infinity}', 400, "invalid_json", "verify.reject"),
+        (b'{"credential":9007199254740993}', 400, "invalid_json", "verify.reject"),
+        (b'{"credential":' + b"9" * 50_000 + b"}", 400, "invalid_json", "verify.reject"),
+        (b'{"credential":1e999}', 400, "invalid_json", "verify.reject"),
+        (b'\xef\xbb\xbf{"credential":"a.b.c"}', 400, "invalid_json", "verify.reject"),
+        ('{"credential":"a.b.c"}'.encode("utf-16"), 400, "invalid_json", "verify.reject"),
+        ('{"credential":"a.b.c"}'.encode("utf-32"), 400, "invalid_json", "verify.reject"),
+        (b'{"credential":"\\ud800"}', 400, "invalid_json", "verify.reject"),
+        (b'{"credential":"\xed\xa0\x80"}', 400, "invalid_json", "verify.reject"),
+        (b'{"credential":{"a":' + b"[" * 32 + b"]" * 32 + b"}}", 400, "json_too_deep", "limits.hit"),
+        (b'{"credential":' + b"[" * 200_000, 400, "json_too_deep", "limits.hit"),
+        (
+            json.dumps({"credential": {f"k{n}": n for n in range(10_000)}}).encode(),
+            413,
+            "too_large",
+            "limits.hit",
+        ),
+        (b'{"credential":"' + b"a" * 600_000 + b'"}', 413, "too_large", "limits.hit"),
+    ],
+)
+async def test_a_request_that_two_readers_read_differently_is_refused_and_told(
+    client: AsyncClient, log_book: LogBook, body: bytes, status: int, code: str, event: str
+) -> None:
+    answer = await client.post(
+        "/v1/verifications", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert code in {line["reason"] for line in log_book.lines(event)}
+    log_book.hide("a.b.c", "credential")

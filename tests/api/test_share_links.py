@@ -177,6 +177,7 @@ async def test_the_page_shows_the_verdict_at_once(context: Context, client: Asyn
     assert "Sanne de Wit" in page.text
 
 
+@pytest.mark.abuse("A25")
 async def test_get_and_head_never_count_and_never_use_up(context: Context, client: AsyncClient) -> None:
     headers, link = await _share(client, await build_world(context, "page-scanner"), isSingleUse=True)
     for _ in range(3):
@@ -188,6 +189,7 @@ async def test_get_and_head_never_count_and_never_use_up(context: Context, clien
     assert (read.json()["state"], read.json()["viewCount"]) == ("active", 0)
 
 
+@pytest.mark.abuse("A25")
 async def test_a_link_that_works_once_hides_everything_until_the_button_is_pressed(
     context: Context, client: AsyncClient
 ) -> None:
@@ -207,6 +209,7 @@ async def test_a_link_that_works_once_hides_everything_until_the_button_is_press
     assert set(views.json()["items"][0]) == {"channel", "viewedAt"}
 
 
+@pytest.mark.abuse("A24")
 async def test_links_that_do_not_work_are_all_the_same(context: Context, client: AsyncClient) -> None:
     world = await build_world(context, "page-gone")
     headers, stopped = await _share(client, world)
@@ -225,6 +228,7 @@ async def test_links_that_do_not_work_are_all_the_same(context: Context, client:
     assert (as_json.status_code, as_json.json()["code"]) == (404, "share_link_not_working")
 
 
+@pytest.mark.abuse("A24")
 async def test_guessing_is_stopped_after_ten_misses_in_a_minute(
     context: Context, client: AsyncClient
 ) -> None:
@@ -246,6 +250,7 @@ async def test_the_json_of_a_link_is_the_same_verification(context: Context, cli
     assert read.json()["viewCount"] == 0
 
 
+@pytest.mark.abuse("A25")
 async def test_the_claim_page_has_no_effect_until_the_button_is_pressed(
     context: Context, client: AsyncClient
 ) -> None:

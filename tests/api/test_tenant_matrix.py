@@ -88,6 +88,7 @@ def test_every_parameter_of_a_protected_route_can_be_filled(
             assert set(route.parameters) <= set(tenant.ids), route.name
 
 
+@pytest.mark.abuse("A01")
 async def test_another_tenants_object_is_answered_like_a_missing_one(
     client: AsyncClient,
     description: dict[str, Any],
@@ -120,6 +121,7 @@ def _without_instance(answer: Response) -> str:
     return str(essence(answer)[1])
 
 
+@pytest.mark.abuse("A01")
 async def test_nobody_gets_in_without_a_key(
     client: AsyncClient, description: dict[str, Any], organisation: Tenant, holder: Tenant
 ) -> None:
@@ -138,6 +140,7 @@ async def test_nobody_gets_in_without_a_key(
         assert re.match(r"Bearer\b", real.headers.get("www-authenticate", "")), route.name
 
 
+@pytest.mark.abuse("A01")
 async def test_a_key_of_the_wrong_kind_opens_nothing(
     client: AsyncClient, description: dict[str, Any], organisation: Tenant, holder: Tenant
 ) -> None:

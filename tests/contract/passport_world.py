@@ -37,17 +37,17 @@ class World:
     async def issue(self, worker: str = "w-1", **changes: Any) -> IssuedCredential:
         """One credential for a worker of this partnership."""
         self.orders += 1
-        request = IssueRequest(
-            key=f"order-{self.orders:05}",
-            reference=worker,
-            level=2,
-            assessed_on=self.context.clock.now().date() - timedelta(days=2),
-            assessor_role="Praktijkopleider",
-            achievement_id=self.achievement.id,
-            recipient_name="Sanne de Wit",
-            evidence=(EvidenceSummary("observation", "Twee uur gezien op de werkplek."),),
-            **changes,
-        )
+        values: dict[str, Any] = {
+            "key": f"order-{self.orders:05}",
+            "reference": worker,
+            "level": 2,
+            "assessed_on": self.context.clock.now().date() - timedelta(days=2),
+            "assessor_role": "Praktijkopleider",
+            "achievement_id": self.achievement.id,
+            "recipient_name": "Sanne de Wit",
+            "evidence": (EvidenceSummary("observation", "Twee uur gezien op de werkplek."),),
+        }
+        request = IssueRequest(**(values | changes))
         return await issue_credential(self.context, self.issuer, request)
 
     async def claim_secret(self, credential: IssuedCredential) -> str:

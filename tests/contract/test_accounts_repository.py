@@ -66,6 +66,7 @@ async def test_a_slug_is_given_out_once(context: Context) -> None:
 
 
 @pytest.mark.parametrize("name", ["Regio Drechtsteden", "Regio Drechtsteden ", "Regi\u043e Drechtsteden"])
+@pytest.mark.abuse("A27")
 async def test_a_name_that_looks_like_another_is_refused(context: Context, name: str) -> None:
     await make(context, "drechtsteden", name="Regio Drechtsteden")
     with pytest.raises(ConfusableName):

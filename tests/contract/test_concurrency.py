@@ -76,6 +76,7 @@ async def run_keys(servers: list[Server], seed: Seed) -> list[str]:
     return [found for part in await asyncio.gather(*(lane() for _ in range(AT_ONCE))) for found in part]
 
 
+@pytest.mark.abuse("A11")
 async def test_a_thousand_keys_twenty_times_on_two_servers_issue_a_thousand_credentials(
     house: House, seed: Seed
 ) -> None:
@@ -89,6 +90,7 @@ async def test_a_thousand_keys_twenty_times_on_two_servers_issue_a_thousand_cred
         server.process.wait(timeout=30)
 
 
+@pytest.mark.abuse("A12")
 def test_indexes_from_four_processes_never_collide_and_have_no_order(house: House, seed: Seed) -> None:
     each = str(INDEXES // PROCESSES)
     command = [sys.executable, "-m", "tests.load.allocate", seed.organisation_id, each]

@@ -66,6 +66,7 @@ def kill_within_issuing(house: House, worker: subprocess.Popen[bytes], delay: fl
     return signed
 
 
+@pytest.mark.abuse("A10")
 def test_twenty_kills_during_bulk_issuing_lose_nothing_and_repeat_nothing(house: House, seed: Seed) -> None:
     moments = random.Random(20261123)
     server = house.start_server()

@@ -69,6 +69,7 @@ async def caller(context: Context, client: AsyncClient) -> Caller:
     return await open_caller(context, client)
 
 
+@pytest.mark.abuse("A11")
 async def test_a_credential_is_issued_replayed_and_read(caller: Caller) -> None:
     first = await caller.post("/credentials", "key-0001", json=caller.body())
     assert first.status_code == 201
@@ -83,6 +84,7 @@ async def test_a_credential_is_issued_replayed_and_read(caller: Caller) -> None:
     assert [item["id"] for item in listed.json()["items"]] == [first.json()["id"]]
 
 
+@pytest.mark.abuse("A11")
 async def test_a_used_key_with_another_body_is_a_mismatch(caller: Caller) -> None:
     await caller.post("/credentials", "key-0001", json=caller.body())
     answer = await caller.post("/credentials", "key-0001", json=caller.body(level=3))
@@ -105,6 +107,7 @@ async def test_a_used_key_with_another_body_is_a_mismatch(caller: Caller) -> Non
         {"evidence": []},
     ],
 )
+@pytest.mark.abuse("A02")
 async def test_what_may_not_be_asked_is_refused_with_its_place(
     caller: Caller, change: dict[str, Any]
 ) -> None:
@@ -250,6 +253,7 @@ async def test_an_achievement_is_made_versioned_and_public(caller: Caller, clien
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example/", "https://x y"]
 )
+@pytest.mark.abuse("A26")
 async def test_an_alignment_must_be_a_web_address(caller: Caller, url: str) -> None:
     texts = {"nl": "Lassen", "en": "Welding"}
     alignments = [{"targetName": "x", "targetUrl": url}]
@@ -257,6 +261,7 @@ async def test_an_alignment_must_be_a_web_address(caller: Caller, url: str) -> N
     assert (await caller.post("/achievements", json=body)).status_code == 400
 
 
+@pytest.mark.abuse("A01")
 async def test_another_organisation_finds_nothing(
     context: Context, client: AsyncClient, caller: Caller
 ) -> None:
@@ -269,6 +274,7 @@ async def test_another_organisation_finds_nothing(
     assert (await caller.get(f"/credentials/{issued['id']}")).json()["state"] == "active"
 
 
+@pytest.mark.abuse("A02")
 async def test_a_key_without_the_scope_may_not_issue(context: Context, client: AsyncClient) -> None:
     reader = await open_caller(context, client, Scope.CREDENTIALS_READ)
     assert (await reader.post("/credentials", json=reader.body())).status_code == 403

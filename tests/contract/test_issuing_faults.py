@@ -39,6 +39,7 @@ def ledger(house: House) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("point", "state"), [(AFTER_RESERVE, "reserved"), (AFTER_SIGN, "reserved"), (AFTER_STORE, "signed")]
 )
+@pytest.mark.abuse("A10", "A11")
 def test_a_crash_then_a_retry_with_the_same_key_gives_exactly_one_credential(
     house: House, seed: Seed, point: str, state: str
 ) -> None:

@@ -47,6 +47,7 @@ async def test_the_same_key_with_another_body_is_refused(context: Context, desk:
         await issue_credential(context, desk.issuer, desk.request("a", level=3))
 
 
+@pytest.mark.abuse("A11")
 async def test_the_same_key_in_parallel_issues_once(context: Context, desk: Desk) -> None:
     calls = [issue_credential(context, desk.issuer, desk.request(f"p{number % 10}")) for number in range(200)]
     issued = await asyncio.gather(*calls)
@@ -54,6 +55,7 @@ async def test_the_same_key_in_parallel_issues_once(context: Context, desk: Desk
     assert sum(not credential.is_replay for credential in issued) == 10
 
 
+@pytest.mark.abuse("A11")
 async def test_the_same_key_in_parallel_calls_past_the_lane_issues_once(context: Context, desk: Desk) -> None:
     requests = [desk.request(f"q{number}", worker=number) for number in range(20)]
     calls = [issue_many(context, desk.issuer, requests, context.clock.now()) for _ in range(5)]
@@ -98,6 +100,7 @@ async def test_two_organisations_may_use_the_same_key(context: Context, desk: De
     assert first.id != second.id
 
 
+@pytest.mark.abuse("A10", "A11")
 async def test_a_row_left_before_signing_is_completed_by_a_retry_with_the_same_id(
     context: Context, desk: Desk
 ) -> None:
@@ -119,6 +122,7 @@ async def test_completing_a_row_twice_at_once_gives_one_signature(context: Conte
     assert len(texts) == 1
 
 
+@pytest.mark.abuse("A10")
 async def test_the_sweep_completes_what_a_crash_left(context: Context, desk: Desk) -> None:
     requests = {f"credential/s{number}": desk.request(f"s{number}", worker=number) for number in range(5)}
     old = context.clock.now().replace(microsecond=0) - timedelta(minutes=5)
@@ -162,6 +166,7 @@ async def test_bytes_that_differ_from_the_ledger_are_never_signed(context: Conte
     assert await count(context, desk, "SELECT count(*) FROM issuances WHERE state = 'signed'") == 0
 
 
+@pytest.mark.abuse("A10", "A12")
 async def test_a_void_row_gives_its_key_back_and_keeps_its_index(context: Context, desk: Desk) -> None:
     request = desk.request("void")
     now = context.clock.now().replace(microsecond=0)
@@ -174,6 +179,7 @@ async def test_a_void_row_gives_its_key_back_and_keeps_its_index(context: Contex
     assert await count(context, desk, "SELECT count(*) FROM status_entries") == 2
 
 
+@pytest.mark.abuse("A10")
 async def test_an_insert_that_fails_signs_nothing_and_a_retry_succeeds(context: Context, desk: Desk) -> None:
     organisation_id = desk.issuer.organisation_id
     name = f"fail_{organisation_id.hex}"
@@ -200,6 +206,7 @@ async def test_an_insert_that_fails_signs_nothing_and_a_retry_succeeds(context: 
     assert not issued.is_replay
 
 
+@pytest.mark.abuse("A08")
 async def test_the_ledger_knows_when_these_exact_bytes_were_signed(context: Context, desk: Desk) -> None:
     issued = await issue_credential(context, desk.issuer, desk.request("time"))
     urn = f"urn:uuid:{issued.id}"
@@ -242,6 +249,7 @@ async def test_the_signed_document_is_an_open_badge_about_the_recipient(context:
     assert len(document["credentialStatus"]) == 2
 
 
+@pytest.mark.abuse("A12")
 async def test_a_hundred_indexes_never_collide_and_show_no_order(context: Context, desk: Desk) -> None:
     requests = [desk.request(f"i{number}", worker=number) for number in range(100)]
     outcomes = await issue_many(context, desk.issuer, requests, context.clock.now())

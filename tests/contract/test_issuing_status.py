@@ -81,6 +81,7 @@ async def test_another_organisation_finds_nothing_to_revoke(context: Context, de
             await load_issued(context, session, other.issuer.organisation_id, issued.id)
 
 
+@pytest.mark.abuse("A12")
 async def test_a_hundred_revocations_at_once_lose_none(context: Context, desk: Desk) -> None:
     requests = [desk.request(f"r{number}", worker=number) for number in range(100)]
     outcomes = await issue_many(context, desk.issuer, requests, context.clock.now())
@@ -114,6 +115,7 @@ async def test_the_same_version_is_the_same_bytes_in_every_process(context: Cont
     assert again.text == first.text
 
 
+@pytest.mark.abuse("A13")
 async def test_an_older_version_than_was_served_is_refused(context: Context, desk: Desk) -> None:
     issued = await issue_credential(context, desk.issuer, desk.request("a"))
     list_id = issued.issuance.status_list_id
@@ -157,6 +159,7 @@ async def test_only_addresses_of_this_service_are_local(context: Context) -> Non
         "DELETE FROM achievements",
     ],
 )
+@pytest.mark.abuse("A12")
 async def test_not_even_the_owner_of_the_tables_rewrites_history(
     context: Context, desk: Desk, statement: str
 ) -> None:

@@ -149,6 +149,7 @@ async def _retire_key(world: World) -> None:
         )
 
 
+@pytest.mark.abuse("A09")
 async def test_what_a_retired_key_signed_in_its_time_stays_valid(context: Context) -> None:
     world = await build_world(context, "verify-retired")
     issued = await world.issue()
@@ -157,6 +158,7 @@ async def test_what_a_retired_key_signed_in_its_time_stays_valid(context: Contex
     assert report.verdict is Verdict.VALID
 
 
+@pytest.mark.abuse("A08")
 async def test_after_a_compromise_only_what_the_ledger_knew_before_stays_valid(context: Context) -> None:
     world = await build_world(context, "verify-stolen")
     early = await world.issue()

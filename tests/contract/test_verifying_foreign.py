@@ -111,6 +111,7 @@ async def test_a_credential_from_elsewhere_is_judged_like_our_own(context: Conte
     assert await _verdict(foreigner, foreigner.issue()) == ("invalid", "revoked")
 
 
+@pytest.mark.abuse("A13")
 async def test_an_older_status_list_than_one_seen_before_is_never_believed(context: Context) -> None:
     foreigner = await _move_abroad(context)
     newer, older = context.clock.now() - timedelta(minutes=5), context.clock.now() - timedelta(hours=2)
@@ -120,6 +121,7 @@ async def test_an_older_status_list_than_one_seen_before_is_never_believed(conte
     assert await _verdict(foreigner, foreigner.issue()) == ("indeterminate", "status_unavailable")
 
 
+@pytest.mark.abuse("A14", "A18")
 async def test_without_keys_or_status_the_verdict_is_indeterminate(context: Context) -> None:
     foreigner = await _move_abroad(context)
     text = foreigner.issue()
@@ -148,6 +150,7 @@ async def test_a_status_list_that_is_out_of_date_decides_nothing(context: Contex
         {"credentialSubject": {"id": f"{LIST_URL}#list", "type": "Iets"}},
     ],
 )
+@pytest.mark.abuse("A14")
 async def test_a_wrong_status_list_makes_the_credential_invalid(
     context: Context, wrong: Mapping[str, Any]
 ) -> None:
@@ -169,6 +172,7 @@ async def test_a_list_signed_by_somebody_else_makes_the_credential_invalid(conte
     assert await _verdict(foreigner, text) == ("invalid", "status_list_invalid")
 
 
+@pytest.mark.abuse("A14")
 async def test_our_own_list_says_nothing_about_a_stranger_who_points_to_it(context: Context) -> None:
     foreigner = await _move_abroad(context)
     ours = f"{context.settings.public_url}/status-lists/{'0' * 8}-0000-4000-8000-{'0' * 12}/revocation"

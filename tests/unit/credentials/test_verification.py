@@ -151,6 +151,7 @@ def test_a_key_of_unknown_purpose_proves() -> None:
         ({"retired_at": NOW - DAY, "compromised_at": NOW - 3 * DAY}, NOW - 2 * DAY, "key_compromised"),
     ],
 )
+@pytest.mark.abuse("A08", "A09")
 def test_only_the_ledger_dates_a_signature(lifecycle: Any, ledger_time: Any, code: str) -> None:
     keys = (issuer_key(signer(), **lifecycle),)
     report = scene(keys=keys, ledger_time=ledger_time).verify(secured())
@@ -188,6 +189,7 @@ def test_only_the_ledger_dates_a_signature(lifecycle: Any, ledger_time: Any, cod
         (lambda p: p["evidence"][0].update(name=7), "format", "schema_mismatch"),
     ],
 )
+@pytest.mark.abuse("A42")
 def test_what_the_issuer_signed_wrongly_is_invalid(
     change: Callable[[Any], object], check: str, code: str
 ) -> None:

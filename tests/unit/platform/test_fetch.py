@@ -26,6 +26,7 @@ from app.platform.fetch import FetchRefused, check_address, is_public
         "",
     ],
 )
+@pytest.mark.abuse("A18")
 def test_other_addresses_are_refused_before_anything_is_looked_up(url: str) -> None:
     with pytest.raises(FetchRefused):
         check_address(url)
@@ -60,6 +61,7 @@ def test_a_plain_https_address_is_accepted() -> None:
         "2001:db8::1",
     ],
 )
+@pytest.mark.abuse("A18")
 def test_addresses_that_are_not_everyones_are_refused(address: str) -> None:
     assert not is_public(address)
 

@@ -71,6 +71,7 @@ SMALL_ORDER = [
 
 
 @pytest.mark.parametrize("raw", SMALL_ORDER)
+@pytest.mark.abuse("A40")
 def test_an_ed25519_key_of_small_order_or_not_canonical_is_refused(raw: str) -> None:
     with pytest.raises(KeyNotTrusted, match="weak"):
         PublicKey.from_raw("EdDSA", bytes.fromhex(raw), kid=KID)
