@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from app.platform.context import Context
 from app.platform.database import Database
 from app.platform.embedded import EmbeddedPostgres, address, start_embedded
 from app.platform.fetch import Fetcher
-from app.platform.logging import configure_logging
+from app.platform.logging import configure_logging, log
 from app.platform.migrating import upgrade
 from app.platform.randomness import SystemRandomness
 from app.platform.vault import Vault
@@ -36,11 +36,11 @@ class LogBook:
     """The lines that the service really wrote, as an operator gets them."""
 
     def __init__(self) -> None:
-        self.stream = StringIO()
+        self.stream = BytesIO()
 
     @property
     def text(self) -> str:
-        return self.stream.getvalue()
+        return self.stream.getvalue().decode()
 
     def lines(self, event: str) -> list[dict[str, Any]]:
         """Every line of this event so far."""
@@ -70,7 +70,11 @@ def log_book() -> Iterator[LogBook]:
     """The log of this test, with the processors of the service."""
     book = LogBook()
     configure_logging()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(book.stream))
+    # A logger that was used before keeps the stream it had then.
+    vars(log).pop("bind", None)
+    structlog.configure(
+        logger_factory=structlog.BytesLoggerFactory(book.stream), cache_logger_on_first_use=False
+    )
     yield book
     structlog.reset_defaults()
 
