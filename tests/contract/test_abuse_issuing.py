@@ -12,7 +12,7 @@ from httpx import AsyncClient
 from app.accounts.permissions import Scope
 from app.issuing.issuances import IssuedCredential
 from app.issuing.issue import issue_many
-from app.issuing.memory import memory_of
+from app.issuing.memory import memory_of, versions_of
 from app.issuing.reconcile import reconcile_issuances
 from app.issuing.reserve import reserve
 from app.issuing.status_lists import load_status_list
@@ -187,9 +187,8 @@ async def test_an_older_list_is_not_published_and_an_alarm_is_raised(
     assert (await client.get(path)).status_code == 200
     assert log_book.one("status.published", NAME)["list_id"] == str(list_id)
     served = await load_status_list(context, list_id, "revocation")
-    memory = memory_of(context)
-    memory.highest_versions[list_id] = served.version + 1
-    memory.list_versions.pop(list_id)
+    memory_of(context).highest_versions[list_id] = served.version + 1
+    versions_of(context).drop(list_id)
     refused = await client.get(path)
     assert (refused.status_code, refused.json()["code"]) == (500, "status_rollback")
     line = log_book.lines("status.rollback")[0]
