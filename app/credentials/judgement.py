@@ -1,6 +1,7 @@
 """Judging a proven credential: validity period, status, registration of the issuer, schema."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -61,13 +62,24 @@ def check_validity_period(statement: Statement, *, policy: VerificationPolicy, n
 def check_status(
     statement: Statement, purpose: str, *, status: StatusLists, policy: VerificationPolicy, now: datetime
 ) -> Check:
-    """Whether no entry of this purpose is set; without such an entry the check is skipped."""
+    """Whether no entry of this purpose is set; without such an entry the check is skipped.
+
+    A badge has room for one entry only (Open Badges 3.0), so the list beside that of its entry counts too.
+    """
     name = f"status_{purpose}"
     checks = [
         _check_entry(name, entry, status.get(entry.list_url), policy=policy, now=now)
         for entry in statement.status
         if entry.purpose == purpose
     ]
+    if not checks:
+        checks = [
+            _check_entry(name, replace(entry, purpose=purpose), found.beside, policy=policy, now=now)
+            for entry in statement.status
+            if isinstance(found := status.get(entry.list_url), StatusList)
+            and found.beside is not None
+            and found.beside.purpose == purpose
+        ]
     if statement.token_status is not None:
         entry_found = status.get(statement.token_status.list_url)
         checks.append(_check_token(name, statement.token_status, entry_found, policy=policy, now=now))

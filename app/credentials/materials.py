@@ -32,7 +32,10 @@ IssuerKeys: TypeAlias = tuple[IssuerKey, ...] | Unavailable
 
 @dataclass(frozen=True, slots=True)
 class StatusList:
-    """A proven status list: one bit an entry, the first entry in the highest bit of the first byte."""
+    """A proven status list: one bit an entry, the first entry in the highest bit of the first byte.
+
+    `beside` is a list for another purpose that its issuer keeps over the same indexes, known to who keeps it.
+    """
 
     purpose: str
     bits: bytes
@@ -40,6 +43,7 @@ class StatusList:
     valid_from: datetime
     valid_until: datetime | None = None
     ttl_ms: int | None = None
+    beside: "StatusList | None" = None
 
     def is_set(self, index: int) -> bool:
         """The bit at `index`; raises IndexError when it lies outside the list."""

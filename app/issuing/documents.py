@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from app.credentials.model import (
@@ -23,9 +23,11 @@ from app.issuing.issue_requests import IssueRequest
 from app.issuing.validation_levels import load_ladder
 
 # Goes up with every change of what a document looks like; a reserved row keeps the one it was written with.
-PROFILE_VERSION = 1
+PROFILE_VERSION = 2
 LANGUAGE = "nl"
 PURPOSES = ("revocation", "suspension")
+# Of each profile the purposes that a credential names: a badge has room for one status (Open Badges 3.0, B.1).
+ENTRY_PURPOSES: Final = {1: PURPOSES, 2: PURPOSES[:1]}
 
 ALLOWED_CONTEXTS = frozenset({CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT, OPEN_BADGES_EXTENSIONS})
 ALLOWED_MEMBERS = frozenset(
@@ -132,7 +134,7 @@ def build_credential(
         valid_until=request.valid_until,
         status=tuple(
             StatusEntry(purpose, status_list_url(public_url, slot.list_id, purpose), slot.index)
-            for purpose in PURPOSES
+            for purpose in ENTRY_PURPOSES[PROFILE_VERSION]
         ),
     )
 
@@ -159,7 +161,7 @@ def find_closed_rule_faults(document: Mapping[str, Any], expected: Expected, *, 
     urn = credential_urn(expected.credential_id)
     issuer = document.get("issuer", {})
     rules = {
-        "profile": expected.profile_version == PROFILE_VERSION,
+        "profile": expected.profile_version in ENTRY_PURPOSES,
         "members": ALLOWED_MEMBERS.issuperset(document),
         "context": ALLOWED_CONTEXTS.issuperset(document.get("@context", ("",))),
         "id": document.get("id") == urn and document.get("jti", urn) == urn,
@@ -177,6 +179,7 @@ def _instant(value: object) -> datetime | None:
 
 
 def _status(document: Mapping[str, Any]) -> set[tuple[object, ...]]:
+    named = document.get("credentialStatus", [])
     return {
         (
             entry.get("type"),
@@ -184,7 +187,7 @@ def _status(document: Mapping[str, Any]) -> set[tuple[object, ...]]:
             entry.get("statusListCredential"),
             entry.get("statusListIndex"),
         )
-        for entry in document.get("credentialStatus", ())
+        for entry in (named if isinstance(named, list) else [named])
     }
 
 
@@ -196,5 +199,5 @@ def _expected_status(expected: Expected, public_url: str) -> set[tuple[object, .
             status_list_url(public_url, expected.list_id, purpose),
             str(expected.index),
         )
-        for purpose in PURPOSES
+        for purpose in ENTRY_PURPOSES.get(expected.profile_version, ())
     }

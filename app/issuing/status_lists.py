@@ -1,7 +1,7 @@
 """Published status lists: derived from events on request, signed, and never going back."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -59,16 +59,22 @@ async def load_status_list(context: Context, list_id: UUID, purpose: str) -> Pub
 
 
 async def find_local_status_list(context: Context, url: str) -> StatusList | None:
-    """The list behind a URL of this service; None when the URL is not of this service or names no list."""
+    """The list behind a URL of this service; None when the URL is not of this service or names no list.
+
+    A list of revocations has that of suspensions beside it, since a credential names the first one only.
+    """
     base = context.settings.public_url
     match = _PATH.fullmatch(url, len(base)) if url.startswith(base) else None
     if match is None:
         return None
     try:
-        published = await load_status_list(context, UUID(match[1]), match[2])
+        found = (await load_status_list(context, UUID(match[1]), match[2])).status_list
+        if match[2] == PURPOSES[0]:
+            beside = await load_status_list(context, UUID(match[1]), PURPOSES[1])
+            found = replace(found, beside=beside.status_list)
     except (NotFound, ValueError):
         return None
-    return published.status_list
+    return found
 
 
 async def find_open_list_url(context: Context, organisation_id: UUID) -> str | None:

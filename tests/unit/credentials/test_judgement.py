@@ -170,3 +170,18 @@ def test_the_schema_is_checked_when_the_policy_brings_it() -> None:
     report = scene(policy=policy).verify(wrong)
     assert (report.verdict, report.deciding.code) == (Verdict.INVALID, "schema_mismatch")
     assert "/credentialSubject/achievement/achievementType" in report.deciding.detail
+
+
+def test_the_list_beside_the_one_that_is_named_counts_too() -> None:
+    only = replace(CREDENTIAL, status=ENTRIES[:1])
+    url, index = ENTRIES[0].list_url, ENTRIES[0].index
+    for beside, expected in (
+        (None, (Outcome.SKIPPED, "skipped")),
+        (status_list("suspension"), (Outcome.PASSED, "ok")),
+        (status_list("suspension", index), (Outcome.FAILED, "suspended")),
+        (status_list("message", index), (Outcome.SKIPPED, "skipped")),
+    ):
+        lists = {url: replace(status_list("revocation"), beside=beside)}
+        report = scene(status=lists).verify(secured(only))
+        assert outcome(report, "status_suspension") == expected
+        assert outcome(report, "status_revocation") == (Outcome.PASSED, "ok")

@@ -1,6 +1,7 @@
 """The last check before signing sees every difference between a document and its ledger row."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from app.issuing.documents import (
 from tests.unit.issuing.cases import NOW, REQUEST, SNAPSHOT, URL
 
 SLOT = Slot(UUID(int=5), UUID(int=6), "Jan", UUID(int=7), 94567, NOW)
-EXPECTED = Expected(UUID(int=5), "did:web:x", UUID(int=7), 94567, NOW, None, 1)
+EXPECTED = Expected(UUID(int=5), "did:web:x", UUID(int=7), 94567, NOW, None, 2)
 
 
 def document() -> dict[str, Any]:
@@ -41,10 +42,18 @@ def test_criteria_become_one_narrative_and_the_version_is_in_the_address() -> No
     assert achievement["id"] == f"{URL}/achievements/{UUID(int=1)}/3"
 
 
-def test_both_status_purposes_point_at_the_same_index() -> None:
-    entries = document()["credentialStatus"]
-    assert {entry["statusPurpose"] for entry in entries} == {"revocation", "suspension"}
-    assert {entry["statusListIndex"] for entry in entries} == {"94567"}
+def test_a_badge_names_one_status_and_that_is_revocation() -> None:
+    entry = document()["credentialStatus"]
+    assert (entry["statusPurpose"], entry["statusListIndex"]) == ("revocation", "94567")
+
+
+def test_a_row_of_the_profile_before_named_both_purposes_and_may_still_be_completed() -> None:
+    one = document()["credentialStatus"]
+    both = [one, {**one, "statusPurpose": "suspension"}]
+    both[1]["statusListCredential"] = one["statusListCredential"].replace("revocation", "suspension")
+    before = replace(EXPECTED, profile_version=1)
+    assert find_closed_rule_faults({**document(), "credentialStatus": both}, before, public_url=URL) == []
+    assert find_closed_rule_faults(document(), before, public_url=URL) == ["status"]
 
 
 @pytest.mark.parametrize(
@@ -71,5 +80,5 @@ def test_any_difference_is_named(path: tuple[str, ...], value: object, rule: str
 
 
 def test_another_index_or_profile_version_is_named() -> None:
-    moved = Expected(UUID(int=5), "did:web:x", UUID(int=7), 1, datetime(2026, 1, 1, tzinfo=UTC), None, 2)
+    moved = Expected(UUID(int=5), "did:web:x", UUID(int=7), 1, datetime(2026, 1, 1, tzinfo=UTC), None, 3)
     assert find_closed_rule_faults(document(), moved, public_url=URL) == ["profile", "valid_from", "status"]
