@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient, Response
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from app.holding.dependencies import session_cookie_name
 from app.holding.sessions import find_holder
@@ -305,3 +305,31 @@ async def _press(client: AsyncClient, action: str, page: str, **fields: str) -> 
     """Post the form of a page, with the hidden fields that the page carries."""
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)"', page))
     return await client.post(action, data=hidden | fields)
+
+
+async def test_a_link_to_many_credentials_asks_the_database_no_more_than_a_link_to_one(
+    context: Context, client: AsyncClient
+) -> None:
+    world = await build_world(context, "api-many")
+    headers, ids = await _claim(client, world, count=20)
+    links = []
+    for count in (1, 20):
+        key = {"Idempotency-Key": f"many-{count:05}"}
+        body = {"credentialIds": ids[:count]}
+        answer = await client.post(f"{PASSPORT}/share-links", headers=headers | key, json=body)
+        assert answer.status_code == 201, answer.text
+        links.append(_path(answer.json()))
+    counts = []
+    for path in links:
+        context.caches.clear()
+        asked: list[str] = []
+
+        def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            asked.append(statement)  # noqa: B023 - the listener lives for this round only
+
+        event.listen(context.database.engine.sync_engine, "before_cursor_execute", listen)
+        page = await client.get(path, headers={"Accept": "application/json"})
+        event.remove(context.database.engine.sync_engine, "before_cursor_execute", listen)
+        assert page.json()["verification"]["verdict"] == "valid"
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]

@@ -11,7 +11,7 @@ import json
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,10 @@ from tests.load.orders import issue_body, roster
 
 ROSTER_ROWS = 5_000
 BATCH_ITEMS = 500
+DISTINCT = 4_000
 STEADY_RATE = 50.0
 WARM_UP = 300
+VERIFICATIONS = "/v1/verifications"
 JSON_TYPE = {"Content-Type": "application/json"}
 PEERS_NOT_MEASURED = "Node and JSON-LD peers (Data Integrity, SD-JWT): these formats are not issued yet"
 
@@ -55,24 +57,43 @@ def measure_issue(server: Server, seed: Seed) -> dict[str, Figures]:
 
 
 def measure_verify(server: Server, seed: Seed) -> dict[str, Figures]:
-    """One credential with its issuer and status lists in the caches."""
-    issue = issue_body(seed, "bench-verify")
-    status, issued = ask_json(
-        server.port, "POST", f"{seed.base}/credentials", seed, issue, Idempotency_Key="bench-verify"
-    )
-    if status != 201:
-        raise RuntimeError(f"issue answered {status}")
-    body = {"credential": issued["credential"]}
-    status, report = ask_json(
-        server.port, "POST", "/v1/verifications", seed, body, Idempotency_Key="bench-first"
-    )
-    if report.get("verdict") != "valid":
+    """Credentials with their issuer and status lists in the caches: each one once, and one again and again.
+
+    Only of the repeated one is the signature known; nothing else of a credential is remembered.
+    """
+    bodies = [json.dumps({"credential": text}) for text in issue_texts(server, seed)]
+    first = json.loads(bodies[0])
+    status, report = ask_json(server.port, "POST", VERIFICATIONS, seed, first)
+    if (status, report.get("verdict")) != (200, "valid"):
         raise RuntimeError(f"the fixture is not valid: {report}")
-    path = "/v1/verifications"
-    run_plan(plan(server, seed, path, body, requests=WARM_UP, run="warm"))
-    full = run_plan(plan(server, seed, path, body, requests=8_000, connections=16, run="full"))
-    steady = run_plan(plan(server, seed, path, body, requests=500, rate=STEADY_RATE, run="steady"))
-    return {"throughput": checked(full, "200"), "steady": checked(steady, "200")}
+    run_plan(plan(server, seed, VERIFICATIONS, first, requests=WARM_UP, run="warm"))
+    plans = {
+        "distinct": plan(server, seed, VERIFICATIONS, first, bodies=bodies, requests=len(bodies)),
+        "throughput": plan(server, seed, VERIFICATIONS, first, requests=8_000, run="full"),
+        "steady": plan(server, seed, VERIFICATIONS, first, requests=500, rate=STEADY_RATE, run="steady"),
+    }
+    return {name: checked(run_watched(server, chosen), "200") for name, chosen in plans.items()}
+
+
+def run_watched(server: Server, chosen: Plan) -> Figures:
+    """Runs a plan, and notes what each request cost the server's processor."""
+    before = server.processor_seconds()
+    figures = run_plan(chosen)
+    seconds = server.processor_seconds() - before
+    return replace(figures, server_ms=round(seconds / max(1, figures.completed) * 1000, 3))
+
+
+def issue_texts(server: Server, seed: Seed) -> list[str]:
+    """Signed credentials of as many workers, issued by the hundreds."""
+    texts: list[str] = []
+    for number in range(DISTINCT // BATCH_ITEMS):
+        items = [issue_body(seed, f"verify-{number}-{item}") for item in range(BATCH_ITEMS)]
+        path, key = f"{seed.base}/credential-batches", f"bench-verify-{number}"
+        status, batch = ask_json(server.port, "POST", path, seed, {"items": items}, Idempotency_Key=key)
+        if status not in {200, 201}:
+            raise RuntimeError(f"issue answered {status}: {batch}")
+        texts += [item["credential"]["credential"] for item in batch["items"]]
+    return texts
 
 
 def measure_batch(server: Server, seed: Seed) -> float:
@@ -120,7 +141,7 @@ def measure_service() -> dict[str, Any]:
         found["verify"] = {name: asdict(figures) for name, figures in measure_verify(server, seed).items()}
         found["memory_megabytes"] = {
             "at_start": round(at_first, 1),
-            "after_13_000_requests": round(server.resident_megabytes(), 1),
+            "after_17_000_requests": round(server.resident_megabytes(), 1),
         }
         found["bulk_json_per_second"] = measure_batch(server, seed)
         found["roster_per_second"] = measure_roster(house, server, seed)
@@ -139,10 +160,11 @@ def rows_of(library: dict[str, float], service: dict[str, Any]) -> list[tuple[st
             kind = "sign" if name.endswith(("sign", "encode", "issue")) else "verify"
             rows.append((name, f"{library[name]:,.0f}/s", ratio(name, f"raw Ed25519 {kind}")))
     issue, verify = service["issue"], service["verify"]
-    rate = verify["throughput"]["per_second"] / library["VC-JWT verify, all checks"]
-    per = "× the library in the same run"
+    limit = "JWS by hand with strict JSON, verify"
     rows += [
-        ("HTTP verify", f"{verify['throughput']['per_second']:,.0f}/s", f"{rate:.2f} {per}"),
+        ("VC-JWT verify against that limit", ratio("VC-JWT verify, all checks", limit), "≥ 0.67"),
+        ("HTTP verify, each credential once", _speed(verify["distinct"]), "≥ 2,000/s"),
+        ("HTTP verify, one again and again", _speed(verify["throughput"]), "≥ 2,000/s"),
         (
             "HTTP verify at 50/s",
             f"p50 {verify['steady']['p50']} ms, p99 {verify['steady']['p99']} ms",
@@ -157,13 +179,17 @@ def rows_of(library: dict[str, float], service: dict[str, Any]) -> list[tuple[st
         ("bulk issue, JSON", f"{service['bulk_json_per_second']:,.0f}/s", "≥ 3,000/s"),
         (f"roster of {ROSTER_ROWS:,} rows", f"{service['roster_per_second']:,.0f}/s", "≥ 1,500/s"),
         (
-            "memory after 13,000 requests",
-            f"{service['memory_megabytes']['after_13_000_requests']} MB",
+            "memory after 17,000 requests",
+            f"{service['memory_megabytes']['after_17_000_requests']} MB",
             "< 200 MB",
         ),
         ("start to ready", f"{service['start_to_ready_seconds']} s", "< 3 s"),
     ]
     return rows
+
+
+def _speed(figures: dict[str, Any]) -> str:
+    return f"{figures['per_second']:,.0f}/s, {figures['server_ms']:.2f} ms of the server's processor each"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,12 +1,14 @@
 """What holds for every credential: signing and verifying is identity, any change is seen."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.credentials.encoding import base64url, strict_json
-from app.credentials.errors import CredentialError
+from app.credentials.errors import CredentialError, JsonNotStrict
 from app.credentials.model import (
     Achievement,
     Alignment,
@@ -21,6 +23,28 @@ from app.credentials.model import (
 from app.credentials.report import Verdict
 from app.credentials.status.bitstring_status_list import decode_bits, encode_bits, set_bits
 from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, NOW, SIZE, scene, secured, signer, status_list
+
+
+class Plain(list[object]):
+    """The items of an array."""
+
+
+class Pairs(list[tuple[str, object]]):
+    """The members of an object, in which a name may stand twice."""
+
+
+def written(tree: object, space: str, *, ascii_only: bool) -> str:
+    """The tree as JSON, with `space` around every comma and colon."""
+    if isinstance(tree, Plain):
+        return "[" + f",{space}".join(written(item, space, ascii_only=ascii_only) for item in tree) + "]"
+    if isinstance(tree, Pairs):
+        members = [
+            f"{json.dumps(name, ensure_ascii=ascii_only)}:{space}{written(item, space, ascii_only=ascii_only)}"
+            for name, item in tree
+        ]
+        return "{" + f"{space},".join(members) + "}"
+    return json.dumps(tree, ensure_ascii=ascii_only, allow_nan=False)
+
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 URL = "https://vaardig.example/status-lists/{}"
@@ -122,6 +146,35 @@ def test_strict_json_never_surprises(noise: bytes) -> None:
     except CredentialError:
         return
     assert strict_json.loads(strict_json.dumps(value)) == value
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4).map(Plain)
+        | st.lists(st.tuples(st.sampled_from(["a", "b", "\u00e9", '"']), inner), max_size=4).map(Pairs)
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.sampled_from(["", " ", "\n  "]), st.booleans())
+@settings(max_examples=500, deadline=None)
+def test_strict_json_refuses_a_repeated_name_and_a_long_integer_however_it_is_spaced(
+    tree: object, space: str, ascii_only: bool
+) -> None:
+    text = written(tree, space, ascii_only=ascii_only)
+    found: list[str] = []
+    json.loads(
+        text,
+        object_pairs_hook=lambda pairs: found.append("twice") if len(dict(pairs)) != len(pairs) else None,
+        parse_int=lambda digits: found.append("long") if abs(int(digits)) > 2**53 - 1 else None,
+    )
+    if found:
+        with pytest.raises(JsonNotStrict):
+            strict_json.loads(text)
+    else:
+        strict_json.loads(text)
 
 
 @given(st.binary(max_size=100))
