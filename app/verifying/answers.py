@@ -17,7 +17,7 @@ JsonObject = dict[str, Any]
 
 
 def verification_answer(verification: Verification, phrasebook: Phrasebook) -> JsonObject:
-    """The members of VerificationView; instants stay datetimes for orjson to write."""
+    """The members of VerificationView; instants and words of an enumeration stay so for orjson to write."""
     results = [_result(judgement, phrasebook) for judgement in verification.judgements]
     worst = next((result for result in results if result["verdict"] == verification.verdict.value), None)
     return {
@@ -46,7 +46,7 @@ def _checks(report: VerificationReport, phrasebook: Phrasebook) -> list[JsonObje
     return [
         {
             "check": check.name,
-            "outcome": check.outcome.value,
+            "outcome": check.outcome,
             "code": check.code,
             "problemType": check.problem_type,
             "detail": check_sentence(check, report).in_words(phrasebook),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from app.credentials.report import Check, Verdict, VerificationReport
+from app.credentials.report import Check, Outcome, Verdict, VerificationReport
 from app.holding.wording import N_, Phrasebook, local_date
 
 
@@ -184,12 +184,12 @@ def deciding_sentence(report: VerificationReport) -> Sentence:
 
 def check_sentence(check: Check, report: VerificationReport) -> Sentence:
     """What one check found, in one sentence."""
-    outcome = check.outcome.value
-    if outcome == "passed":
+    outcome = check.outcome
+    if outcome is Outcome.PASSED:
         return _PASSED.get(check.name, _VALID)
-    if outcome == "skipped":
+    if outcome is Outcome.SKIPPED:
         return _SKIPPED
-    default = _UNKNOWN_SENTENCE if outcome == "unknown" else _FAILED_SENTENCE
+    default = _UNKNOWN_SENTENCE if outcome is Outcome.UNKNOWN else _FAILED_SENTENCE
     return _failure(check.code, report) or Sentence(default)
 
 

@@ -114,25 +114,25 @@ def test_json_with_two_readings_is_refused(payload: bytes) -> None:
 )
 @pytest.mark.abuse("A16")
 def test_exhausting_texts_are_answered_at_once(payload: bytes, codes: tuple[str, ...]) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert_refused(scene().verify(token(payload=payload)), *codes)
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("size", [1_000_000, 10_000_000])
 @pytest.mark.abuse("A16")
 def test_a_huge_text_costs_nothing(size: int) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert_refused(scene().verify("e" * size), "too_large")
     assert_refused(scene().verify("." * size), "too_large")
-    assert time.monotonic() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 @pytest.mark.abuse("A16")
 def test_many_dots_cost_nothing() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert_refused(scene().verify("." * 65_000), "malformed_jws")
-    assert time.monotonic() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,11 @@ def test_strict_json_never_surprises(noise: bytes) -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=4),
     lambda inner: (
         st.lists(inner, max_size=4).map(Plain)
         | st.lists(st.tuples(st.sampled_from(["a", "b", "\u00e9", '"']), inner), max_size=4).map(Pairs)
