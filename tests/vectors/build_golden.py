@@ -16,12 +16,15 @@ from typing import Any, Final
 
 from app.credentials.containers.png import bake_png
 from app.credentials.containers.svg import bake_svg
+from app.credentials.formats.data_integrity import secure
+from app.credentials.formats.proofs import ProofOptions
+from app.credentials.formats.selective_disclosure import derive, secure_selectively
 from app.credentials.formats.vc_jwt import VcJwt, secure_document
 from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.keys.signer import LocalSigner
 from app.credentials.status.bitstring_status_list import build_status_list_document
 from app.credentials.times import format_time
-from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, ENTRIES, NOW, issuer_key, signer
+from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, ENTRIES, NOW, Seed, issuer_key, signer
 
 FOLDER: Final = Path(__file__).parent / "golden" / "v1"
 DIGESTS: Final = FOLDER / "digests.json"
@@ -57,6 +60,21 @@ def _vc_jwt(algorithm: str) -> Files:
     made_with = _golden(algorithm)
     text = VcJwt.secure(CREDENTIAL, made_with).text
     return {"credential.jwt": text.encode(), "expected.json": _expect("vc-jwt"), **_materials(made_with)}
+
+
+def _data_integrity(cryptosuite: str, algorithm: str) -> Files:
+    made_with, options = _golden(algorithm), ProofOptions(created=NOW)
+    text = secure(CREDENTIAL, made_with, cryptosuite=cryptosuite, options=options).text
+    expected = _expect("data-integrity")
+    return {"credential.json": text.encode(), "expected.json": expected, **_materials(made_with)}
+
+
+def _shown_in_part() -> Files:
+    made_with, options = _golden("ES256"), ProofOptions(created=NOW)
+    base = secure_selectively(CREDENTIAL, made_with, randomness=Seed("golden"), options=options)
+    text = derive(base.text, ["/credentialSubject/identifier", "/evidence/0"]).text
+    expected = _expect("data-integrity")
+    return {"credential.json": text.encode(), "expected.json": expected, **_materials(made_with)}
 
 
 def _revoked() -> Files:
@@ -102,6 +120,11 @@ MAKERS: Final[Mapping[str, Callable[[], Files]]] = {
     "vc-jwt-es256": lambda: _vc_jwt("ES256"),
     "vc-jwt-revoked": _revoked,
     "vc-jwt-expired": _expired,
+    "eddsa-rdfc-2022": lambda: _data_integrity("eddsa-rdfc-2022", "EdDSA"),
+    "eddsa-jcs-2022": lambda: _data_integrity("eddsa-jcs-2022", "EdDSA"),
+    "ecdsa-rdfc-2019": lambda: _data_integrity("ecdsa-rdfc-2019", "ES256"),
+    "ecdsa-jcs-2019": lambda: _data_integrity("ecdsa-jcs-2019", "ES256"),
+    "ecdsa-sd-2023": _shown_in_part,
     "baked-png": _png,
     "baked-svg": _svg,
 }
