@@ -164,7 +164,7 @@ def other_shapes(forge: Forge) -> Iterator[tuple[str, str]]:
         ("enc", "A"),
     ):
         yield forge.with_header(**{name: value}), "malformed_jws"
-    for typ in ("vc+jwt", "kb+jwt", "at+jwt", "statuslist+jwt", "jwt", "", None, ["JWT"]):
+    for typ in ("vp+jwt", "dc+sd-jwt", "kb+jwt", "at+jwt", "statuslist+jwt", "jwt", "", None, ["JWT"]):
         yield forge.with_header(typ=typ), "typ_mismatch"
     yield json.dumps({"payload": second, "protected": first, "signature": third}), "malformed_jws"
     yield (
