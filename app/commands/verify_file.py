@@ -7,8 +7,10 @@ from typing import Annotated, Any, Final
 
 import orjson
 import typer
+from cryptography.x509 import Certificate, load_pem_x509_certificates
 
-from app.commands.offline import Trusted, verify_offline
+from app.commands.offline import verify_offline
+from app.commands.trusted import Trusted
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError
 from app.credentials.report import Verdict
@@ -42,6 +44,9 @@ def verify_file(
     issuer_keys: Annotated[
         Files, typer.Option(help="A DID document or JWK set of an issuer that you trust.")
     ] = [],  # noqa: B006 - typer reads it as "none given"
+    authority: Annotated[
+        Files, typer.Option(help="A certificate (PEM) of an authority that you trust.")
+    ] = [],  # noqa: B006
     status_list: Annotated[Files, typer.Option(help="A status list that you fetched.")] = [],  # noqa: B006
     schema: Annotated[Path | None, typer.Option(help="An Open Badges schema in place of ours.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer of the API.")] = False,
@@ -55,6 +60,7 @@ def verify_file(
         raise typer.BadParameter("Use nl or en.", param_hint="--language")
     trusted = Trusted(
         issuer_keys=[_read_object(path) for path in issuer_keys],
+        authorities=[certificate for path in authority for certificate in _read_certificates(path)],
         status_lists=[_read_bytes(path).decode("utf-8", "replace").strip() for path in status_list],
         schema=schema if schema is None else _existing(schema),
     )
@@ -91,6 +97,13 @@ def _read_bytes(path: Path) -> bytes:
         return _existing(path).read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"The file {path} cannot be read.") from error
+
+
+def _read_certificates(path: Path) -> list[Certificate]:
+    try:
+        return load_pem_x509_certificates(_read_bytes(path))
+    except ValueError as error:
+        raise typer.BadParameter(f"{path} holds no certificate.") from error
 
 
 def _read_object(path: Path) -> dict[str, Any]:

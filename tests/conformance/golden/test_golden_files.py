@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.offline import Trusted, verify_offline
+from app.commands.offline import verify_offline
+from app.commands.trusted import Trusted
 from tests.vectors.build_golden import DIGESTS, FOLDER, MAKERS, find_digests, read_expected
 
 FOLDERS = sorted(path for path in FOLDER.iterdir() if path.is_dir())

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.commands.offline import Trusted, verify_offline
+from app.commands.offline import verify_offline
+from app.commands.trusted import Trusted
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.formats.vc_jwt import VcJwt, secure_document
 from app.credentials.identifiers.did_document import build_did_document, build_jwks

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from app import cli
 from app.commands import verify_file
@@ -12,6 +13,7 @@ from app.credentials.report import Verdict
 from app.platform.clock import FixedClock
 from tests.unit.commands.test_offline import KEYS, LISTS
 from tests.unit.credentials.cases import NOW, secured
+from tests.unit.credentials.identifiers.test_x509 import ROOT
 
 
 @pytest.fixture
@@ -20,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "bad.jwt").write_text(secured()[:-4] + "AAAA")
     (tmp_path / "did.json").write_bytes(strict_json.dumps(KEYS))
     (tmp_path / "broken.json").write_text('{"id": 1, "id": 2}')
+    (tmp_path / "root.pem").write_bytes(ROOT.certificate.public_bytes(Encoding.PEM))
     for number, text in enumerate(LISTS):
         (tmp_path / f"list-{number}.jwt").write_text(text)
     return tmp_path
@@ -56,7 +59,7 @@ def test_the_other_verdicts_have_a_status_of_their_own(monkeypatch: pytest.Monke
 def test_the_answer_is_that_of_the_api(
     monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(monkeypatch, folder, "badge.jwt", *ALL, "--json") == 0
+    assert run(monkeypatch, folder, "badge.jwt", *ALL, "--authority", "root.pem", "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["verdict"] == "valid"
     assert answer["results"][0]["credential"]["name"] == "Verpakkingen sluiten"
@@ -72,6 +75,7 @@ def test_the_answer_is_that_of_the_api(
         ("badge.jwt", "--issuer-keys", "broken.json"),
         ("badge.jwt", "--status-list", "nowhere.jwt"),
         ("badge.jwt", "--schema", "nowhere.json"),
+        ("badge.jwt", "--authority", "did.json"),
         ("badge.jwt", "--language", "fr"),
     ],
 )
