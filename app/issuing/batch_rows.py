@@ -96,15 +96,17 @@ class BatchRepository(Repository):
             now=now,
         )
 
-    async def find_next_chunk(self, batch_id: UUID) -> tuple[int, bytes] | None:
+    async def list_next_chunks(self, batch_id: UUID, limit: int) -> list[tuple[int, bytes]]:
+        """The first chunks that are not done, as position and sealed rows."""
         rows = await self.rows(
             """
             SELECT position, rows_sealed FROM credential_batch_chunks
             WHERE organisation_id = :organisation_id AND batch_id = :batch_id AND done_at IS NULL
-            ORDER BY position LIMIT 1""",
+            ORDER BY position LIMIT :limit""",
             batch_id=batch_id,
+            limit=limit,
         )
-        return (rows[0]["position"], rows[0]["rows_sealed"]) if rows else None
+        return [(row["position"], row["rows_sealed"]) for row in rows]
 
     async def finish_chunk(self, batch_id: UUID, position: int, *, now: datetime) -> bool:
         """Wipes the rows; false when another worker finished this chunk first."""
