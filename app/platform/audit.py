@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Text, select, text
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Text, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.database import INSTANT, Base, Session
+from app.platform.database import INSTANT, Base, Session, fetch
 from app.platform.randomness import Randomness
 
 GENESIS = bytes(32)
@@ -44,8 +44,7 @@ class AuditEventRecord(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-_APPEND = text(
-    """
+_APPEND: Final = """
     WITH head AS (
         INSERT INTO audit_heads AS chain (organisation_id, position, hash)
         VALUES (:organisation_id, 1, sha256(:genesis || CAST(:entry AS bytea)))
@@ -56,9 +55,7 @@ _APPEND = text(
     INSERT INTO audit_events (organisation_id, position, id, actor, action, target, facts, occurred_at, hash)
     SELECT :organisation_id, head.position, :id, :actor, :action, :target, CAST(:facts AS jsonb), :occurred_at,
            head.hash
-    FROM head
-    """
-)
+    FROM head"""
 
 
 async def record(
@@ -74,7 +71,8 @@ async def record(
 ) -> None:
     """Appends one entry in the caller's transaction; ids and codes only, never a name or a secret."""
     entry_id, known = randomness.uuid(), dict(facts or {})
-    await session.execute(
+    await fetch(
+        session,
         _APPEND,
         {
             "organisation_id": organisation_id,
