@@ -80,7 +80,7 @@ class _Canonicalization:
 
     def __init__(self, quads: list[OpenQuad], limits: Limits, digest: Digest) -> None:
         self._digest = digest
-        self._deep_calls, self._steps = limits.deep_calls, limits.steps
+        self._deep_calls, self._nesting, self._steps = limits.deep_calls, limits.nesting, limits.steps
         self._mentions: dict[str, list[OpenQuad]] = {}
         for quad in dict.fromkeys(quads):
             for label in {name for _, name in _blank_names(quad)}:
@@ -141,7 +141,8 @@ class _Canonicalization:
     def _hash_deep(self, label: str, issuer: _Issuer) -> tuple[str, _Issuer]:
         """Hash N-Degree Quads (section 4.8)."""
         self._deep_calls -= 1
-        if self._deep_calls < 0:
+        self._nesting -= 1
+        if self._deep_calls < 0 or self._nesting < 0:
             raise CanonicalizationBudget
         related: dict[str, list[str]] = {}
         for quad in self._mentions[label]:
@@ -153,6 +154,7 @@ class _Canonicalization:
         for found, names in sorted(related.items()):
             path, issuer = self._choose_path(names, issuer)
             data += found + path
+        self._nesting += 1
         return self._hash(data), issuer
 
     def _choose_path(self, names: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:

@@ -73,8 +73,9 @@ def _reset(result: ActiveContext, overrides: bool) -> ActiveContext:
 def _apply_settings(result: ActiveContext, context: dict[str, Any]) -> None:
     if context.get("@version", 1.1) != 1.1 or context.get("@base") is not None:
         raise ContextNotAllowed("A context asks for another version or for a base address.")
-    if "@protected" in context:
-        _read_flag(context, "@protected")
+    for name in ("@protected", "@propagate"):
+        if name in context:
+            _read_flag(context, name)
     if "@vocab" in context:
         vocab = context["@vocab"]
         if vocab is not None and (type(vocab) is not str or not is_iri(vocab)):
@@ -83,10 +84,9 @@ def _apply_settings(result: ActiveContext, context: dict[str, Any]) -> None:
     if "@language" in context:
         tag = context["@language"]
         result.language = None if tag is None else normalize_language(tag)
-    if "@direction" in context:
-        if context["@direction"] not in ("ltr", "rtl", None):
-            raise ContextNotAllowed("A direction is neither ltr nor rtl.")
-        result.direction = context["@direction"]
+    # Other processors forget a direction for a whole context on the way down, and sign something else.
+    if context.get("@direction") is not None:
+        raise ContextNotAllowed("A context sets a direction for all texts.")
 
 
 def _ensure_scoped_contexts(result: ActiveContext, context: dict[str, Any], load: Load) -> None:

@@ -115,16 +115,16 @@ class ContextRegistry:
         if len(entries) > limits.contexts:
             raise ContextNotAllowed("The document names too many contexts.")
         if all(type(entry) is str for entry in entries):
-            return process(active, entries, self.load, room=Room(_REMEMBERED_CONTEXTS, is_trusted=True))
+            return process(active, local, self.load, room=Room(_REMEMBERED_CONTEXTS, is_trusted=True))
         if _count_members(entries) > limits.inline_terms:
             raise ContextNotAllowed("The contexts in the document are too large.")
-        return process(active, entries, self.load, room=Room(_REMEMBERED_OF_STRANGERS))
+        return process(active, local, self.load, room=Room(_REMEMBERED_OF_STRANGERS))
 
 
 def _count_members(value: Any) -> int:
     if type(value) is dict:
-        return len(value) + sum(_count_members(item) for item in value.values())
-    return sum(_count_members(item) for item in value) if type(value) is list else 0
+        value = list(value.values())
+    return len(value) + sum(map(_count_members, value)) if type(value) is list else 0
 
 
 @cache

@@ -41,10 +41,11 @@ _KEYWORD_LIKE: Final = re.compile(r"@[a-zA-Z]+")
 _MEMBERS: Final = frozenset(
     ["@id", "@type", "@container", "@context", "@language", "@direction", "@prefix", "@protected", "@version"]
 )
-# The names in an @index container are no part of the graph, so nobody would sign them.
+# The names in an @index container are no part of the graph, so nobody would sign them, and processors disagree
+# on the context under an @id or @type container.
 _CONTAINERS: Final = frozenset(
     frozenset(names.split())
-    for kinds in ("", "@list", "@language", "@graph", "@id", "@graph @id")
+    for kinds in ("", "@list", "@language", "@graph")
     for names in (kinds, f"{kinds} @set")
     if names != "@list @set"
 )

@@ -65,7 +65,6 @@ class ActiveContext:
     room: Room
     vocab: str | None = None
     language: str | None = None
-    direction: str | None = None
     previous: "ActiveContext | None" = None
     keywords: dict[str, tuple[str, ...]] = field(default_factory=dict)
     type_names: tuple[str, ...] = ("@type",)
@@ -78,9 +77,7 @@ class ActiveContext:
 
     def copy(self) -> "ActiveContext":
         """A context with the same meaning that may still be changed."""
-        return ActiveContext(
-            dict(self.terms), self.room, self.vocab, self.language, self.direction, self.previous
-        )
+        return ActiveContext(dict(self.terms), self.room, self.vocab, self.language, self.previous)
 
     def seal(self) -> "ActiveContext":
         """Work out what every node asks for: the names of each keyword, and the prefixes."""

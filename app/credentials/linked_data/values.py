@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from app.credentials.errors import DataLoss
-from app.credentials.linked_data.iri import is_iri
 from app.credentials.linked_data.literals import (
     ending,
     escape_safely,
@@ -35,7 +34,9 @@ def write_value_object(value: dict[str, Any], context: ActiveContext) -> str:
     if datatype == "@json":
         return write_json(inner)
     if datatype is not None:
-        datatype = _expand_datatype(datatype, context)
+        if type(datatype) is not str:
+            raise DataLoss("The type of a value is not a text.")
+        datatype = expand_name(context, datatype)
     if type(inner) is not str:
         if type(inner) not in (bool, int, float) or "@language" in members or "@direction" in members:
             raise DataLoss("A value is neither text, number nor boolean.")
@@ -57,15 +58,6 @@ def _read_members(value: dict[str, Any], context: ActiveContext) -> dict[str, An
             raise DataLoss("A value has a member that a value cannot have.")
         members[keyword] = inner
     return members
-
-
-def _expand_datatype(datatype: Any, context: ActiveContext) -> str:
-    if type(datatype) is not str:
-        raise DataLoss("The type of a value is not a text.")
-    found = expand_name(context, datatype)
-    if not is_iri(found):
-        raise DataLoss("The type of a value is not an absolute address.")
-    return found
 
 
 def content_of(value: Any, writer: Writer, keyword: str) -> Any:

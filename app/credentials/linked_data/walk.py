@@ -67,14 +67,11 @@ class Walker:
             self._ensure_writes(self._write_node, document, self._registry.empty, "")
         return Quads(self._ground, self._open)
 
-    def _write_node(
-        self, node: dict[str, Any], context: ActiveContext, graph: str, subject: str | None = None
-    ) -> str:
+    def _write_node(self, node: dict[str, Any], context: ActiveContext, graph: str) -> str:
         if "@context" in node:
             context = self._registry.compile(node["@context"], self._limits, active=context)
         context, rests = self._read_types(node, context)
-        if subject is None:
-            subject = self._read_subject(node, context)
+        subject = self._read_subject(node, context)
         writers = context.writers
         for name, value in node.items():
             writer = writers.get(name)
@@ -151,13 +148,13 @@ class Walker:
 
     def _object_of(self, writer: Writer, value: Any, graph: str) -> str:
         """One value as a term of N-Quads; a node is written on the way."""
-        kind, shape = writer.kind, type(value)
-        if kind == JSON:
+        form, shape = writer.form, type(value)
+        if form == JSON:
             return write_json(value)
         if shape is str:
-            if kind == REFERENCE:
+            if form == REFERENCE:
                 return self._labels.refer(value, writer.beside)
-            return self._labels.name(value, writer.beside) if kind == NAME else write_text(value, writer)
+            return self._labels.name(value, writer.beside) if form == NAME else write_text(value, writer)
         if shape is dict:
             return self._object_of_dict(writer, value, graph)
         if shape is bool or shape is int or shape is float:
@@ -217,32 +214,11 @@ class Walker:
             self._link(subject, rests, writer, head, graph)
         elif "@language" in container:
             rests += write_languages(writer, value)
-        elif "@id" in container:
-            self._write_by_id(subject, rests, writer, value, graph)
         else:
             for node in value if type(value) is list else [value]:
-                self._write_named_graph(subject, rests, writer, node, self._labels.new(), graph)
-
-    def _write_named_graph(
-        self, subject: str, rests: list[str], writer: Writer, node: Any, name: str, graph: str
-    ) -> None:
-        self._write_graph(node, writer.child, f" {name}")
-        self._link(subject, rests, writer, name, graph)
-
-    def _write_by_id(self, subject: str, rests: list[str], writer: Writer, value: Any, graph: str) -> None:
-        if type(value) is not dict:
-            raise DataLoss("A map of identifiers is not an object.")
-        for name, nodes in value.items():
-            for node in nodes if type(nodes) is list else [nodes]:
-                identifier = self._labels.refer(name, writer.beside)
-                if "@graph" in writer.term.container:
-                    self._write_named_graph(subject, rests, writer, node, identifier, graph)
-                    continue
-                names = {*writer.marks, *writer.child.id_names}
-                if type(node) is not dict or not names.isdisjoint(node):
-                    raise DataLoss("A map of identifiers holds something else than nodes without one.")
-                self._write_node(node, writer.child, graph, identifier)
-                self._link(subject, rests, writer, identifier, graph)
+                name = self._labels.new()
+                self._write_graph(node, writer.child, f" {name}")
+                self._link(subject, rests, writer, name, graph)
 
     def _flush(self, subject: str, rests: list[str], graph: str) -> None:
         if subject[0] == "_" or graph[1:2] == "_":

@@ -20,25 +20,26 @@ DONE: Final = 6
 _KINDS: Final = {None: TEXT, "@none": TEXT, "@id": REFERENCE, "@vocab": NAME, "@json": JSON}
 _KEYWORD_KINDS: Final = {"@id": DONE, "@type": DONE, "@context": DONE, "@graph": GRAPH}
 
+_UNTYPED: Final = Term(None)
+
 Load = Callable[[str], Any]
 
 
 @dataclass(eq=False, slots=True)
 class Writer:
-    """One member. Up to `NAME` its values may be written one by one; `child` is the context of nodes below.
+    """One member: `kind` is how its value is written, `form` what a text is in it or in its container.
 
-    `beside` is the context of values that are no nodes, in which a type-scoped context still holds. `marks` are
+    `child` is the context of nodes below. `beside` is the context of values that are no nodes, in which a type-scoped context still holds. `marks` are
     the names by which a value shows that it is no plain node.
     """
 
     kind: int
+    form: int
     term: Term
     predicate: str
     opening: str
     closing: str
-    reference: str
     datatype: str | None
-    language: str | None
     direction: str | None
     child: ActiveContext
     beside: ActiveContext
@@ -64,19 +65,22 @@ def _make(context: ActiveContext, name: str, term: Term | None, load: Load) -> W
         return _make_keyword(context, term)
     base = context if context.previous is None else context.previous
     child, beside = scope(base, term, load), scope(context, term, load)
-    datatype = None if term.type in _KINDS else term.type
-    language = context.language if term.language is ABSENT else term.language
-    direction = context.direction if term.direction is ABSENT else term.direction
-    kind = _KINDS.get(term.type, TEXT)
+    # A value that is no node is read with the definition that its own context has of the name.
+    plain = beside.terms.get(name, _UNTYPED)
+    if "@json" in (term.type, plain.type) and term.type != plain.type:
+        raise DataLoss("A term is JSON in one context and something else in the other.")
+    datatype = None if plain.type in _KINDS else plain.type
+    language = beside.language if plain.language is ABSENT else plain.language
+    direction = None if plain.direction is ABSENT else plain.direction
+    form = _KINDS.get(plain.type, TEXT)
     return Writer(
-        CONTAINER if term.container - {"@set"} else kind,
+        CONTAINER if term.container - {"@set"} else form,
+        form,
         term,
         f" <{term.iri}> ",
         f' <{term.iri}> "',
         ending(datatype, language, direction),
-        f" <{term.iri}> <",
         datatype,
-        language,
         direction,
         child,
         beside,
@@ -89,7 +93,7 @@ def _make_keyword(context: ActiveContext, term: Term) -> Writer:
     if kind is None:
         raise DataLoss("A node uses a keyword where it would be lost, or one that is not supported.")
     child = context if context.previous is None else context.previous
-    return Writer(kind, term, "", "", "", "", None, None, None, child, context, child.marks)
+    return Writer(kind, kind, term, "", "", "", None, None, child, context, child.marks)
 
 
 def scope(context: ActiveContext, term: Term, load: Load) -> ActiveContext:

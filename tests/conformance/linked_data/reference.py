@@ -58,6 +58,11 @@ def peer_canonical(nquads: str, algorithm: Any = ox.CanonicalizationAlgorithm.RD
     return "".join(sorted(write_quad(quad) for quad in dataset))
 
 
+def has_unnamed_graph(nquads: str) -> bool:
+    """Whether a graph of the dataset is named by a blank node."""
+    return any(isinstance(quad.graph_name, ox.BlankNode) for quad in ox.parse(nquads, ox.RdfFormat.N_QUADS))
+
+
 def write_term(term: Any) -> str:
     if not isinstance(term, ox.Literal):
         return str(term)
