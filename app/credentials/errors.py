@@ -218,6 +218,20 @@ class HolderBindingFailed(CredentialError):
     title = "The holder did not prove that the credential is theirs."
 
 
+class InvalidDomain(HolderBindingFailed):
+    """The presentation was made for another verifier (VC Data Integrity section 4.2)."""
+
+    problem_type = SECURITY + "INVALID_DOMAIN_ERROR"
+    title = "The presentation was made for another verifier."
+
+
+class InvalidChallenge(HolderBindingFailed):
+    """The presentation was made for another request (VC Data Integrity section 4.2)."""
+
+    problem_type = SECURITY + "INVALID_CHALLENGE_ERROR"
+    title = "The presentation was made for another request."
+
+
 class TimeInvalid(CredentialError):
     """A time is not an xsd:dateTimeStamp or an integer NumericDate, or the two contradict each other."""
 

@@ -9,8 +9,16 @@ from app.credentials.policy import DocumentProfile, VerificationPolicy
 
 def find_key(kid: str, keys: tuple[IssuerKey, ...], profile: DocumentProfile) -> IssuerKey:
     """The key of that name, when it may sign documents of the profile; raises KeyNotTrusted."""
+    key = find_named_key(kid, keys)
+    if key.purpose not in profile.key_purposes:
+        raise KeyNotTrusted
+    return key
+
+
+def find_named_key(kid: str, keys: tuple[IssuerKey, ...]) -> IssuerKey:
+    """The key of that name; raises KeyNotTrusted."""
     key = next((key for key in keys if key.public.kid == kid), None)
-    if key is None or key.purpose not in profile.key_purposes:
+    if key is None:
         raise KeyNotTrusted
     return key
 

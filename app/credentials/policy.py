@@ -107,6 +107,9 @@ class VerificationPolicy:
     max_bytes: int = strict_json.MAX_BYTES
     max_depth: int = strict_json.MAX_DEPTH
     max_members: int = strict_json.MAX_MEMBERS
+    max_presented: int = 50
+    max_presentation_bytes: int = 524_288
+    max_presentation_members: int = 20_000
     max_disclosures: int = 200
     max_status_list_bytes: int = 1_048_576
     min_status_list_entries: int = 131_072

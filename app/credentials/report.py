@@ -1,12 +1,12 @@
 """The outcome of a verification: numbered checks with stable codes, and one of four verdicts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NoReturn
 
-from app.credentials.errors import SECURITY
+from app.credentials.errors import SECURITY, CredentialError
 from app.credentials.model import Credential
 
 
@@ -123,6 +123,11 @@ def failed(name: str, code: str, detail: str, problem_type: str | None = None) -
     return Check(name, Outcome.FAILED, code, problem_type or PROBLEM_TYPES.get(code), detail)
 
 
+def failed_by(error: CredentialError) -> Check:
+    """The check that an error failed, with the error's own words."""
+    return failed(error.check, error.code, error.detail, error.problem_type)
+
+
 def unknown(name: str, code: str, detail: str) -> Check:
     """A check that could not be decided, for instance because a list could not be fetched."""
     return Check(name, Outcome.UNKNOWN, code, PROBLEM_TYPES.get(code), detail)
@@ -166,8 +171,12 @@ class VerificationReport:
 
 def verdict_of(checks: tuple[Check, ...]) -> Verdict:
     """The strongest consequence among the checks."""
-    consequences = [check.consequence for check in checks if check.outcome in _DECIDING]
-    return next((verdict for verdict in _STRENGTH if verdict in consequences), Verdict.VALID)
+    return strongest([check.consequence for check in checks if check.outcome in _DECIDING])
+
+
+def strongest(verdicts: Collection[Verdict]) -> Verdict:
+    """The verdict that decides among several; valid when there is none."""
+    return next((verdict for verdict in _STRENGTH if verdict in verdicts), Verdict.VALID)
 
 
 def report_on(

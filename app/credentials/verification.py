@@ -37,7 +37,7 @@ from app.credentials.materials import (
 )
 from app.credentials.model import Credential
 from app.credentials.policy import DEFAULT_POLICY, PASSPORT, STATUS_LIST, DocumentProfile, VerificationPolicy
-from app.credentials.report import Check, VerificationReport, failed, passed, report_on, unknown
+from app.credentials.report import Check, VerificationReport, failed_by, passed, report_on, unknown
 from app.credentials.statement import Statement
 from app.credentials.status.bitstring_status_list import parse_status_list
 
@@ -120,7 +120,7 @@ def prove(
             _ensure_proofs_in_time(unverified, policy=policy, now=now)
             statement = secured_in.interpret(unverified)
         except CredentialError as error:
-            found[error.check] = _failed(error)
+            found[error.check] = failed_by(error)
     claims = None if statement is None else VerifiedClaims(unverified.claims)
     credential = statement if isinstance(statement, Credential) else None
     suites = tuple([proof.cryptosuite for proof in unverified.proofs if proof.cryptosuite is not None])
@@ -174,7 +174,7 @@ def verify(
 def report_unreadable(text: str | bytes, error: CredentialError) -> VerificationReport:
     """The report on a text that `read` refused: verdict invalid, with what was wrong."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    found = {error.check: _failed(error)}
+    found = {error.check: failed_by(error)}
     if error.check not in ("format", "limits"):
         found |= {"format": passed("format"), "limits": passed("limits")}
     return report_on(found, credential=None, format=None, credential_digest=sha256(raw).digest())
@@ -270,7 +270,3 @@ def _ensure_proofs_in_time(
     for proof in unverified.proofs:
         if proof.expires is not None and now - policy.clock_skew > proof.expires:
             raise ProofExpired
-
-
-def _failed(error: CredentialError) -> Check:
-    return failed(error.check, error.code, error.detail, error.problem_type)

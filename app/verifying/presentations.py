@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from app.credentials.encoding import strict_json
 from app.platform.errors import FieldError
 from app.verifying.errors import InvalidPresentation
 
@@ -31,9 +32,11 @@ def read_presentation(presentation: str | dict[str, Any]) -> list[str | None]:
 def _read_credential(credential: Any) -> str | None:
     if isinstance(credential, str):
         return credential
-    if not isinstance(credential, dict) or _ENVELOPED not in _as_list(credential.get("type")):
+    if not isinstance(credential, dict):
         return None
-    return _read_data_url(credential.get("id"))
+    if _ENVELOPED in _as_list(credential.get("type")):
+        return _read_data_url(credential.get("id"))
+    return strict_json.dumps(credential).decode("utf-8") if "proof" in credential else None
 
 
 def _read_data_url(url: Any) -> str | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, UnknownFormat
 from app.credentials.report import Verdict, VerificationReport, report_on, unknown
 from app.credentials.verification import judge, prove, read, report_unreadable
@@ -78,11 +79,9 @@ async def _judge(context: Context, text: str) -> Judgement:
 
 
 async def verify_credential(context: Context, credential: str | dict[str, Any]) -> Verification:
-    """Verify one credential: a signed text, or a JSON document, of which no format is supported yet."""
-    if isinstance(credential, str):
-        return await verify_texts(context, [credential])
-    report = _report_unsupported("", UnknownFormat())
-    return conclude([Judgement(report)], context.clock.now())
+    """Verify one credential: a signed text, or a JSON document with a proof in it."""
+    text = credential if isinstance(credential, str) else strict_json.dumps(credential).decode("utf-8")
+    return await verify_texts(context, [text])
 
 
 async def verify_texts(context: Context, texts: Sequence[str]) -> Verification:

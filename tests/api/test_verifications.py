@@ -1,6 +1,7 @@
 """POST /v1/verifications: four verdicts, always 200 for a well-formed request."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +12,19 @@ from httpx import AsyncClient
 from app.accounts.api_keys import create_api_key
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Scope
+from app.credentials.encoding.multibase import encode_base58
+from app.credentials.formats.data_integrity import secure
+from app.credentials.keys.algorithms import generate_private_key
+from app.credentials.keys.jwk import PublicKey
+from app.credentials.keys.signer import LocalSigner
+from app.credentials.model import Profile
 from app.holding.share import ShareRequest, create_share_link, share_url
 from app.issuing.revoke import RevocationReason, revoke
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.verifying.schemas import VerificationView
 from tests.contract.passport_world import World, build_world
+from tests.unit.credentials.cases import CREDENTIAL
 
 URL = "/v1/verifications"
 
@@ -80,6 +88,19 @@ async def test_an_expired_credential_asks_for_caution(context: Context, client: 
 async def test_a_document_with_an_inner_proof_is_indeterminate(client: AsyncClient) -> None:
     result = await _verify(client, credential={"type": ["VerifiableCredential"], "proof": {"type": "x"}})
     assert (result["verdict"], result["code"]) == ("indeterminate", "unsupported_format")
+
+
+async def test_a_document_with_a_data_integrity_proof_is_verified(client: AsyncClient) -> None:
+    private = generate_private_key("EdDSA")
+    encoded = encode_base58(b"\xed\x01" + PublicKey.of(private, kid="").raw)
+    did = f"did:key:{encoded}"
+    credential = replace(CREDENTIAL, issuer=Profile(did, "Iemand"), status=(), valid_until=None)
+    text = secure(credential, LocalSigner(f"{did}#{encoded}", private)).text
+    for given in (text, orjson.loads(text)):
+        result = await _verify(client, credential=given)
+        assert (result["verdict"], result["code"]) == ("caution", "issuer_unknown")
+    changed = await _verify(client, credential=orjson.loads(text) | {"name": "Chirurg"})
+    assert (changed["verdict"], changed["code"]) == ("invalid", "bad_signature")
 
 
 async def test_a_presentation_is_judged_credential_by_credential(

@@ -89,8 +89,9 @@ async def test_whatever_the_text_is_the_answer_is_a_report(context: Context, tex
     assert report.credential is None
 
 
-async def test_a_json_document_with_a_proof_is_not_supported_yet(context: Context) -> None:
-    verification = await verify_credential(context, {"type": ["VerifiableCredential"], "proof": {}})
+async def test_a_json_document_with_an_older_kind_of_proof_is_not_supported(context: Context) -> None:
+    document = {"type": ["VerifiableCredential"], "proof": {"type": "Ed25519Signature2020"}}
+    verification = await verify_credential(context, document)
     assert verification.verdict is Verdict.INDETERMINATE
     assert verification.judgements[0].report.deciding.code == "unsupported_format"
 

@@ -19,6 +19,7 @@ from app.credentials.formats.proofs import (
     ASSERTION,
     MAX_PROOFS,
     ProofOptions,
+    ensure_supported,
     previous_proofs,
     read_proofs,
 )
@@ -61,6 +62,7 @@ class DataIntegrity:
         if "proof" not in document:
             raise MalformedProof("The document has no proof.")
         proof = document.pop("proof")
+        ensure_supported(proof)
         profile.ensure_fits(document, is_linked=True)
         issuer_id, credential_id = read_issuer_id(document), document.get("id", "")
         return UnverifiedCredential(

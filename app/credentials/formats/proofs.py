@@ -13,6 +13,7 @@ from app.credentials.errors import (
     MalformedProof,
     ProofPurposeMismatch,
     TimeInvalid,
+    UnknownFormat,
 )
 from app.credentials.formats.base import UnverifiedProof, ensure_key_of_issuer
 from app.credentials.formats.cryptosuites.registry import find_cryptosuite
@@ -98,6 +99,14 @@ def read_proofs(
     return proofs
 
 
+def ensure_supported(value: Any) -> None:
+    """Raise UnknownFormat when a proof says that it is of another kind, such as those before Data Integrity."""
+    for node in value if type(value) is list else [value]:
+        kind = node.get("type") if type(node) is dict else None
+        if type(kind) is str and kind != PROOF_TYPE:
+            raise UnknownFormat("The proof is of a kind that is not supported.")
+
+
 def previous_proofs(proof: Mapping[str, Any]) -> list[str]:
     """The identifiers in previousProof; raises MalformedProof."""
     value = proof.get("previousProof", [])
@@ -111,7 +120,7 @@ def _read_proof(
     node: Any, *, controller: str, purpose: str, contexts: Any, policy: VerificationPolicy
 ) -> UnverifiedProof:
     if type(node) is not dict or node.get("type") != PROOF_TYPE:
-        raise MalformedProof("The proof is not of the kind that is supported.")
+        raise MalformedProof("The proof is not a Data Integrity proof.")
     if not _MEMBERS.issuperset(node):
         raise DataLoss("The proof holds terms that are not defined.")
     # A proof may repeat the contexts of its document, and never bring others (A07).

@@ -1,5 +1,6 @@
 """Reading W3C verifiable presentations."""
 
+import json
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def test_an_enveloped_credential_is_taken_from_its_data_url() -> None:
 @pytest.mark.parametrize(
     "credential",
     [
-        {"type": ["VerifiableCredential"], "proof": {}},
+        {"type": ["VerifiableCredential"]},
         {"type": "EnvelopedVerifiableCredential", "id": "https://example.org/credential"},
         {"type": "EnvelopedVerifiableCredential", "id": "data:text/html,<p>"},
         {"type": "EnvelopedVerifiableCredential"},
@@ -35,6 +36,12 @@ def test_an_enveloped_credential_is_taken_from_its_data_url() -> None:
 )
 def test_another_form_of_credential_is_not_supported_but_no_mistake(credential: Any) -> None:
     assert read_presentation(_presentation(credential)) == [None]
+
+
+def test_a_credential_with_a_proof_in_it_is_taken_as_json() -> None:
+    credential = {"type": ["VerifiableCredential"], "proof": {"type": "DataIntegrityProof"}}
+    (text,) = read_presentation(_presentation(credential))
+    assert json.loads(text or "") == credential
 
 
 def test_a_presentation_that_is_a_signed_text_is_not_supported() -> None:

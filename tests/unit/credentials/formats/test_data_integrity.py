@@ -116,7 +116,7 @@ REFUSED: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "proof as text": (lambda d: d.update(proof="x"), "format", "malformed_proof"),
     "proof as null": (lambda d: d.update(proof=None), "format", "malformed_proof"),
     "too many": (lambda d: d.update(proof=d["proof"] * 9), "format", "malformed_proof"),
-    "other type": (lambda d: d["proof"][0].update(type="Ed25519Signature2020"), "format", "malformed_proof"),
+    "other type": (lambda d: d["proof"][0].update(type="Ed25519Signature2020"), "format", "unsupported_format"),
     "two types": (lambda d: d["proof"][0].update(type=["DataIntegrityProof"]), "format", "malformed_proof"),
     "no type": (lambda d: d["proof"][0].pop("type"), "format", "malformed_proof"),
     "made-up member": (lambda d: d["proof"][0].update(trusted=True), "format", "data_loss"),
