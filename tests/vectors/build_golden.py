@@ -9,6 +9,7 @@ are worth nothing. What a reader needs lies beside each credential: keys, status
 import json
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,13 +19,18 @@ from app.credentials.containers.png import bake_png
 from app.credentials.containers.svg import bake_svg
 from app.credentials.formats.data_integrity import secure
 from app.credentials.formats.proofs import ProofOptions
+from app.credentials.formats.sd_jwt_vc import SdJwtVc
 from app.credentials.formats.selective_disclosure import derive, secure_selectively
+from app.credentials.formats.vc_jose_cose import VcJoseJwt, VcJoseSdJwt
 from app.credentials.formats.vc_jwt import VcJwt, secure_document
 from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.keys.signer import LocalSigner
 from app.credentials.status.bitstring_status_list import build_status_list_document
+from app.credentials.status.token_status_list import build_status_claims, pack_statuses
+from app.credentials.status_tokens import secure_status_claims
 from app.credentials.times import format_time
 from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, ENTRIES, NOW, Seed, issuer_key, signer
+from tests.unit.credentials.sd_cases import SKILL, TOKEN_LIST, Counter
 
 FOLDER: Final = Path(__file__).parent / "golden" / "v1"
 DIGESTS: Final = FOLDER / "digests.json"
@@ -77,6 +83,39 @@ def _shown_in_part() -> Files:
     return {"credential.json": text.encode(), "expected.json": expected, **_materials(made_with)}
 
 
+def _one_status() -> Files:
+    made_with = _golden("EdDSA")
+    files = _materials(made_with)
+    del files["status-suspension.jwt"]
+    text = VcJwt.secure(replace(CREDENTIAL, status=ENTRIES[:1]), made_with).text
+    return {"credential.jwt": text.encode(), "expected.json": _expect("vc-jwt"), **files}
+
+
+def _signed_document(format: str) -> Files:
+    made_with = _golden("ES256")
+    if format == "vc+jwt":
+        text = VcJoseJwt().secure(CREDENTIAL, made_with).text
+    else:
+        hidden = [("credentialSubject", "identifier")]
+        text = VcJoseSdJwt().secure(CREDENTIAL, made_with, hidden=hidden, randomness=Seed("golden")).text
+    return {"credential.txt": text.encode(), "expected.json": _expect(format), **_materials(made_with)}
+
+
+def _sd_jwt_vc() -> Files:
+    made_with = _golden("ES256")
+    assert SKILL.token_status is not None
+    packed = pack_statuses({SKILL.token_status.index + 1: 1}, size=2, length=8_192)
+    claims = build_status_claims(
+        url=TOKEN_LIST, packed=packed, size=2, issued_at=NOW - DAY, expires_at=NOW + DAY
+    )
+    return {
+        "credential.txt": SdJwtVc().secure(SKILL, made_with, randomness=Counter()).text.encode(),
+        "expected.json": _expect("dc+sd-jwt"),
+        "issuer-keys.json": _materials(made_with)["issuer-keys.json"],
+        "status-token.jwt": secure_status_claims(claims, made_with).encode(),
+    }
+
+
 def _revoked() -> Files:
     made_with = _golden("EdDSA")
     return {
@@ -120,6 +159,10 @@ MAKERS: Final[Mapping[str, Callable[[], Files]]] = {
     "vc-jwt-es256": lambda: _vc_jwt("ES256"),
     "vc-jwt-revoked": _revoked,
     "vc-jwt-expired": _expired,
+    "vc-jwt-one-status": _one_status,
+    "vc-jose-jwt": lambda: _signed_document("vc+jwt"),
+    "vc-jose-sd-jwt": lambda: _signed_document("vc+sd-jwt"),
+    "sd-jwt-vc": _sd_jwt_vc,
     "eddsa-rdfc-2022": lambda: _data_integrity("eddsa-rdfc-2022", "EdDSA"),
     "eddsa-jcs-2022": lambda: _data_integrity("eddsa-jcs-2022", "EdDSA"),
     "ecdsa-rdfc-2019": lambda: _data_integrity("ecdsa-rdfc-2019", "ES256"),
