@@ -97,7 +97,7 @@ async def approve_keys(context: Context, did: str, thumbprints: Sequence[str], *
                 record.approved_at, record.approved_by = now, actor
             if record.missing_since is not None and record.retired_at is None:
                 record.retired_at = record.missing_since
-    log.info("did.approved", actor=actor, count=len(thumbprints))
+    log.info("did.approved", host=did.split(":")[2], actor=actor, count=len(thumbprints))
 
 
 def _has_news(known: Sequence[KnownKey], shown: Sequence[IssuerKey]) -> bool:
@@ -149,7 +149,8 @@ async def _watch(
         _note_life(records[name], current[name])
     await session.flush()
     if not is_first and (new or gone or back):
-        log.warning("did.changed", host=did.split(":")[2], count=len(new) + len(gone) + len(back))
+        changed = len(new) + len(gone) + len(back)
+        log.warning("did.changed", host=did.split(":")[2], count=changed, reason="keys of an issuer")
     return tuple(_read(record) for record in records.values())
 
 

@@ -20,6 +20,7 @@ from app.trust.issuer_keys import KnownKey, approve_keys, list_known_keys
 from app.trust.resolve import resolve_keys
 from tests.contract.test_verifying_foreign import DID, Foreigner, _move_abroad, _verdict
 
+pytestmark = pytest.mark.abuse("A19")
 THEIRS = LocalSigner(f"{DID}#key-2", generate_private_key("ES256"))
 
 
