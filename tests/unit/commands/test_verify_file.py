@@ -91,3 +91,12 @@ def test_a_file_that_may_not_be_read_is_a_wrong_call(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert run(monkeypatch, folder, "badge.jwt") == 64
+
+
+def test_no_connection_is_opened_to_anything(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("this command asks nobody")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    assert run(monkeypatch, folder, "badge.jwt", *ALL) == 0

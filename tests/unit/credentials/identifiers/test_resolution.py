@@ -93,3 +93,14 @@ def test_a_did_key_document_gives_back_its_key() -> None:
     for relationship in ("assertionMethod", "authentication"):
         document = build_did_key_document(ED25519)
         assert parse_did_document(document, ED25519, relationship=relationship) == parse_did_key(ED25519)
+
+
+@needs(KEY_VECTORS)
+@pytest.mark.parametrize("name", ["bls12381", "rsa", "secp256k1", "x25519"])
+def test_keys_of_other_kinds_are_refused(name: str) -> None:
+    vectors = json.loads((KEY_VECTORS.parent / f"{name}.json").read_bytes())
+    dids = [did for did in {**vectors, **vectors.get("didDocument", {})} if did.startswith("did:key:")]
+    assert dids
+    for did in dids:
+        with pytest.raises(InvalidIdentifier):
+            build_did_key_document(did)
