@@ -23,7 +23,6 @@ from app.credentials.linked_data.values import (
     write_value_object,
 )
 from app.credentials.linked_data.writers import (
-    CONTAINER,
     DONE,
     GRAPH,
     JSON,
@@ -116,27 +115,34 @@ class Walker:
         return scoped, rests
 
     def _read_subject(self, node: dict[str, Any], context: ActiveContext) -> str:
-        found = [name for name in context.id_names if name in node]
-        if not found:
+        value = _only(node, context.id_names)
+        if value is ABSENT:
             label = self._labels.new()
             if self._on_blank is not None:
                 self._on_blank(node, label)
             return label
-        if len(found) > 1 or type(node[found[0]]) is not str:
+        if type(value) is not str:
             raise DataLoss("The identifier of a node is not one text.")
-        return self._labels.refer(node[found[0]], context)
+        return self._labels.refer(value, context)
 
     def _write_value(self, subject: str, rests: list[str], writer: Writer, value: Any, graph: str) -> None:
         kind, shape = writer.kind, type(value)
-        if kind == GRAPH:
-            self._write_graph(value, writer.child, f" {subject}")
-        elif kind == CONTAINER:
-            self._write_container(subject, rests, writer, value, graph)
-        elif shape is list and kind != JSON:
+        if kind <= NAME and shape is list:
             for item in value:
                 self._write_value(subject, rests, writer, item, graph)
-        elif shape is dict and kind != JSON and (found := content_of(value, writer, "@set")) is not ABSENT:
-            self._write_value(subject, rests, writer, found, graph)
+        elif kind <= NAME and shape is dict and not writer.marks.isdisjoint(value):
+            self._write_marked(subject, rests, writer, value, graph)
+        elif kind <= JSON:
+            self._link(subject, rests, writer, self._object_of(writer, value, graph), graph)
+        elif kind == GRAPH:
+            self._write_graph(value, writer.child, f" {subject}")
+        else:
+            self._write_container(subject, rests, writer, value, graph)
+
+    def _write_marked(self, subject: str, rests: list[str], writer: Writer, value: Any, graph: str) -> None:
+        items = content_of(value, writer, "@set")
+        if items is not ABSENT:
+            self._write_value(subject, rests, writer, items, graph)
         else:
             self._link(subject, rests, writer, self._object_of(writer, value, graph), graph)
 
@@ -226,3 +232,14 @@ class Walker:
         else:
             tail = f"{graph} .\n"
             self._ground += [f"{subject}{rest}{tail}" for rest in rests]
+
+
+def _only(node: dict[str, Any], names: tuple[str, ...]) -> Any:
+    """The member under one of the names of a keyword; raises DataLoss when there are two."""
+    found: Any = ABSENT
+    for name in names:
+        if name in node:
+            if found is not ABSENT:
+                raise DataLoss("A node says the same under two names.")
+            found = node[name]
+    return found
