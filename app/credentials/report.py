@@ -68,6 +68,7 @@ PROBLEM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "key_retired": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "key_compromised": _VC + "CRYPTOGRAPHIC_SECURITY_ERROR",
         "data_loss": SECURITY + "DATA_LOSS_DETECTION_ERROR",
+        "canonicalization_budget": SECURITY + "PROOF_TRANSFORMATION_ERROR",
         "malformed_proof": SECURITY + "PROOF_VERIFICATION_ERROR",
         "proof_purpose_mismatch": SECURITY + "PROOF_VERIFICATION_ERROR",
         "proof_expired": SECURITY + "PROOF_VERIFICATION_ERROR",

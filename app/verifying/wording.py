@@ -60,6 +60,7 @@ _DEFAULT_SENTENCES: Final[Mapping[str, str]] = {
 _TAMPERED: Final = N_("Dit bewijs is veranderd. Vertrouw het niet.")
 _WRONG_KEY: Final = N_("De handtekening is niet van de organisatie. Vertrouw dit bewijs niet.")
 _UNREADABLE: Final = N_("Dit is geen goed leesbaar bewijs. Vertrouw het niet.")
+_TOO_LARGE: Final = N_("Dit bewijs is te groot om te controleren.")
 _LIST_SILENT: Final = N_("Wij kunnen nu niet zien of dit bewijs is ingetrokken. Probeer het later.")
 _KEYS_SILENT: Final = N_("Wij kunnen de handtekening nu niet controleren. Probeer het later.")
 _REGISTER_SILENT: Final = N_("Wij kunnen het register nu niet lezen. Probeer het later.")
@@ -69,7 +70,8 @@ DECIDING_SENTENCES: Final[Mapping[str, str]] = {
     "malformed_jws": _UNREADABLE,
     "malformed_sd_jwt": _UNREADABLE,
     "json_not_strict": _UNREADABLE,
-    "too_large": N_("Dit bewijs is te groot om te controleren."),
+    "too_large": _TOO_LARGE,
+    "canonicalization_budget": _TOO_LARGE,
     "json_too_deep": _UNREADABLE,
     "malformed_container": _UNREADABLE,
     "typ_mismatch": _UNREADABLE,

@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.load.client import NUMBER, Figures, Plan, run_plan
 from tests.load.house import House, Seed, Server, ask, ask_json
-from tests.load.library import measure_library
+from tests.load.library import PEER_QUADS, QUADS, measure_library
 from tests.load.orders import issue_body, roster
 
 ROSTER_ROWS = 5_000
@@ -163,6 +163,7 @@ def rows_of(library: dict[str, float], service: dict[str, Any]) -> list[tuple[st
     limit = "JWS by hand with strict JSON, verify"
     rows += [
         ("VC-JWT verify against that limit", ratio("VC-JWT verify, all checks", limit), "≥ 0.67"),
+        ("canonical quads against PyLD", ratio(QUADS, PEER_QUADS), "≥ 20"),
         ("HTTP verify, each credential once", _speed(verify["distinct"]), "≥ 2,000/s"),
         ("HTTP verify, one again and again", _speed(verify["throughput"]), "≥ 2,000/s"),
         (

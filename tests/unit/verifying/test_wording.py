@@ -17,6 +17,7 @@ CODES = [
     "holder_binding_failed",
     "json_not_strict",
     "too_large",
+    "canonicalization_budget",
     "json_too_deep",
     "malformed_container",
     "typ_mismatch",

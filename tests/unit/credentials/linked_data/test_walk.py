@@ -157,6 +157,7 @@ def test_members_give_quads(members: dict[str, Any], expected: list[str]) -> Non
         {"fixed": "a"},
     ],
 )
+@pytest.mark.abuse("A07")
 def test_what_would_be_lost_is_refused(members: dict[str, Any]) -> None:
     with pytest.raises(DataLoss):
         lines_of(**{"text": "a", **members})
