@@ -8,6 +8,8 @@ import pypdf
 from app.credentials.containers.recognition import credential_text, is_pdf
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, MalformedContainer, TooLarge
+from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION
+from app.credentials.presentation import read_presentation
 
 MAX_FILE_BYTES: Final = 16_777_216
 MAX_CREDENTIALS: Final = 50
@@ -34,14 +36,22 @@ def find_credentials(content: bytes) -> list[str]:
 
 
 def _unpack(text: str) -> list[str]:
-    if not text.startswith("{"):
-        return [text]
+    if not text.startswith("{") or f'"{ENVELOPED_PRESENTATION}"' in text:
+        return _presented(text) or [text]
     document = strict_json.load_object(text, max_bytes=_MAX_BUNDLE_BYTES, max_members=_MAX_MEMBERS)
     name = next((name for name in _LISTS if name in document), None)
     if name is None:
         return [_unwrap(document) or text]
     listed = document[name] if type(document[name]) is list else [document[name]]
     return [_write(item) for item in listed]
+
+
+def _presented(text: str) -> list[str]:
+    """What a presentation that is itself a token carries; nothing when the token is no presentation."""
+    try:
+        return [credential.decode("utf-8") for credential in read_presentation(text).credentials]
+    except CredentialError:
+        return []
 
 
 def _write(item: Any) -> str:

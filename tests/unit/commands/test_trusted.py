@@ -11,11 +11,12 @@ from app.commands.offline import verify_offline
 from app.commands.trusted import Trusted
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.formats.data_integrity import secure
-from app.credentials.formats.enveloping import envelop
+from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, envelop
 from app.credentials.formats.skill_claims import write_claims
 from app.credentials.formats.vc_jose_cose import VcJoseJwt
+from app.credentials.formats.vp_jose_cose import secure_presentation
 from app.credentials.keys.signer import LocalSigner
-from app.credentials.model import Profile
+from app.credentials.model import CREDENTIALS_CONTEXT, Profile, SecuredCredential
 from app.credentials.status.token_status_list import build_status_claims, pack_statuses
 from app.credentials.status_tokens import secure_status_claims
 from tests.unit.commands.test_offline import KEYS, LISTS
@@ -84,3 +85,19 @@ def test_an_issuer_with_a_certificate_is_known_by_its_authority() -> None:
     assert verdict(certified(CERTIFIED), authorities=[ROOT.certificate])[0] == "valid"
     assert verdict(certified(CERTIFIED)) == ("indeterminate", "keys_unavailable")
     assert verdict(certified(DID), authorities=[ROOT.certificate]) == ("indeterminate", "keys_unavailable")
+
+
+@pytest.mark.parametrize("is_enveloped", [False, True])
+def test_the_credentials_in_a_presentation_are_judged(is_enveloped: bool) -> None:
+    holder = signer(kid="did:web:holder.example#key-1", seed="holder")
+    document = {
+        "@context": [CREDENTIALS_CONTEXT],
+        "type": ["VerifiablePresentation"],
+        "holder": "did:web:holder.example",
+        "verifiableCredential": [envelop(VcJoseJwt().secure(CREDENTIAL, signer()))],
+    }
+    text = secure_presentation(document, holder, now=NOW)
+    if is_enveloped:
+        secured = SecuredCredential("vp+jwt", text)
+        text = strict_json.dumps(envelop(secured, kind=ENVELOPED_PRESENTATION)).decode()
+    assert verdict(text, issuer_keys=[KEYS], status_lists=LISTS)[0] == "valid"
