@@ -33,7 +33,7 @@ _HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDoma
 _PORT: Final = re.compile(r":\d+$")
 _ANY_HOST: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_SECRET_PATHS: Final = re.compile(r"/(s|claim)/.+", re.IGNORECASE | re.DOTALL)
+_SECRET_PATHS: Final = re.compile(r"/(s|claim|1\.0/identifiers)/.+", re.IGNORECASE | re.DOTALL)
 _LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -151,7 +151,10 @@ def _refuse_host(request: Request) -> Response:
 
 
 def _path(scope: Scope, route: str) -> str:
-    """The path without the secret of a link; of an address that is not ours nothing, as it may be a link misspelt."""
+    """The path without the secret of a link or the identifier that is looked up.
+
+    Of an address that is not ours nothing, as it may be a link misspelt.
+    """
     return "-" if route == "-" else _SECRET_PATHS.sub(r"/\1/…", scope["path"])
 
 

@@ -13,6 +13,7 @@ from app.platform.context import Context
 from app.trust.identity import issuer_did
 from app.trust.keys import create_key
 from tests.api.accounts.test_api import make
+from tests.conftest import LogBook
 from tests.contract.test_verifying_foreign import Internet
 
 KEY_DID = "did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp"
@@ -109,3 +110,8 @@ async def test_one_address_resolves_sixty_times_a_minute(client: AsyncClient) ->
     refused = await resolve(client, KEY_DID)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0
+
+
+async def test_whom_somebody_looks_up_is_not_in_the_log(client: AsyncClient, log_book: LogBook) -> None:
+    await resolve(client, KEY_DID)
+    assert log_book.one("http.request")["path"] == "/1.0/identifiers/…"
