@@ -25,9 +25,11 @@ from app.credentials.keys.signer import LocalSigner
 from app.credentials.linked_data import canonicalize
 from app.credentials.linked_data.contexts import bundled_texts
 from app.credentials.model import Credential
+from app.credentials.node_ids import with_node_ids
 from app.credentials.verification import IssuerKey, RegisteredIssuer, StatusList, verify
 from app.verifying.memory import load_policy
 from tests.load.fixture import ISSUER, LIST_URL, NOW, build_credential
+from tests.load.peers import measure_peers
 
 KID = f"{ISSUER}#key-1"
 ROUNDS = 5
@@ -176,7 +178,8 @@ def _load_context(address: str, options: Any) -> dict[str, Any]:
 def measure_library() -> dict[str, float]:
     """All rates of this process."""
     library = Library()
-    return measure(
+    document = with_node_ids(library.document)
+    return measure_peers(document, KID, library.private) | measure(
         {
             "raw Ed25519 sign": library.raw_sign,
             "raw Ed25519 verify": library.raw_verify,

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from app.credentials.errors import TooLarge, UnknownFormat
+from app.credentials.formats.data_integrity import secure
+from app.credentials.formats.proofs import ProofOptions
 from app.credentials.formats.vc_jwt import secure_document
 from app.credentials.materials import IssuerKey, StatusList, StatusListInvalid, Unavailable
 from app.credentials.policy import GENERAL, VerificationPolicy
@@ -281,6 +283,19 @@ def test_a_status_list_is_proven_like_a_credential() -> None:
     assert isinstance(found, StatusList)
     assert found.is_set(5)
     assert not found.is_set(4)
+
+
+def test_a_status_list_may_have_its_proof_in_it() -> None:
+    document = build_status_list_document(
+        id=URL, issuer_id=DID, purpose="revocation", set_indexes=[5], valid_from=NOW - DAY, ttl_ms=60_000
+    )
+    text = secure(document, LIST_SIGNER).text
+    found = fetched(text)
+    assert isinstance(found, StatusList)
+    assert (found.is_set(5), found.is_set(4)) == (True, False)
+    assert isinstance(fetched(text.replace("revocation", "suspension")), StatusListInvalid)
+    expired = secure(document, LIST_SIGNER, options=ProofOptions(expires=NOW - DAY)).text
+    assert isinstance(fetched(expired), StatusListInvalid)
 
 
 @pytest.mark.parametrize(
