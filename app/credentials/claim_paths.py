@@ -9,6 +9,8 @@ Path: TypeAlias = tuple[str | int | None, ...]
 
 def find_paths(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
     """Every place that the pattern points at, as paths without None; empty when there is none."""
+    if len(pattern) == 1 and isinstance(pattern[0], str):
+        return [pattern] if pattern[0] in claims else []
     found: list[tuple[Path, Any]] = [((), claims)]
     for step in pattern:
         found = [((*path, key), child) for path, node in found for key, child in _children(node, step)]

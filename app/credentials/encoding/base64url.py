@@ -1,16 +1,16 @@
 """Base64url without padding, canonical only (RFC 7515 section 2, RFC 4648 section 3.5)."""
 
-from base64 import urlsafe_b64encode
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 from typing import Final
 
+_FROM_STANDARD: Final = bytes.maketrans(b"+/", b"-_")
 _PADDING: Final = (b"", None, b"==", b"=")
 _CANONICAL_END: Final = (None, None, frozenset(b"AQgw"), frozenset(b"AEIMQUYcgkosw048"))
 
 
 def encode(value: bytes) -> bytes:
     """Encode without padding."""
-    return urlsafe_b64encode(value).rstrip(b"=")
+    return b2a_base64(value, newline=False).translate(_FROM_STANDARD, b"=")
 
 
 def decode(text: bytes) -> bytes:

@@ -16,7 +16,9 @@ from app.credentials.formats.disclosures import (
 )
 from app.credentials.ports import Randomness
 
-SALT_BYTES: Final = 16
+# More than the 128 bits that section 9.3 asks for.
+SALT_BYTES: Final = 18
+_SALT_LETTERS: Final = 24
 
 
 def conceal(
@@ -26,41 +28,44 @@ def conceal(
     randomness: Randomness,
     decoys: Mapping[Path, int] = MappingProxyType({}),
     hash_name: str = DEFAULT_HASH,
+    is_missing_fine: bool = False,
 ) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """Replace each hidden claim by a digest (section 4.2.4): the payload and the encoded disclosures.
 
     A path inside a hidden path makes a disclosure within a disclosure; None in a path stands for every item.
     `decoys` says how many digests without a claim an object or array gets. Raises ValueError for a path that points
-    at nothing, a reserved name, or claims nested too deeply.
+    at nothing, unless `is_missing_fine`, for a reserved name, or claims nested too deeply.
     """
     plan = _Plan()
-    places = [place for pattern in hidden for place in _places(claims, pattern)]
-    for place in places:
-        if not place:
-            raise ValueError("the whole payload cannot be hidden")
-        plan.at(place).is_hidden = True
-    for pattern, count in decoys.items():
-        for place in _places(claims, pattern):
-            plan.at(place).decoys = count
-    salts = _salts(randomness, len(places) + 2 * plan.count_decoys())
-    work = _Concealing(salts, hash_named(hash_name))
+    count = 0
+    for pattern in hidden:
+        for place in _places(claims, pattern, is_missing_fine):
+            if not place:
+                raise ValueError("the whole payload cannot be hidden")
+            plan.at(place).is_hidden = True
+            count += 1
+    for pattern, number in decoys.items():
+        for place in _places(claims, pattern, is_missing_fine):
+            plan.at(place).decoys = number
+            count += number
+    work = _Concealing(_salts(randomness, count), hash_named(hash_name))
     payload = work.object(claims, plan, 1)
     if hidden or decoys:
         payload["_sd_alg"] = hash_name
     return payload, tuple(work.disclosures)
 
 
-def _places(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
+def _places(claims: Mapping[str, Any], pattern: Path, is_missing_fine: bool) -> list[Path]:
     found = find_paths(claims, pattern)
-    if not found:
+    if not found and not is_missing_fine:
         raise ValueError(f"there is nothing to hide at {list(pattern)}")
     return found
 
 
-def _salts(randomness: Randomness, count: int) -> Iterator[bytes]:
-    # One draw cut into salts of 128 bits (section 9.3) is as good as many, and much cheaper.
-    drawn = randomness.token(SALT_BYTES * count) if count else b""
-    return iter([drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES)])
+def _salts(randomness: Randomness, count: int) -> Iterator[str]:
+    # One draw cut into pieces is as good as many and much cheaper; 18 bytes are 24 letters without a rest.
+    drawn = base64url.encode(randomness.token(SALT_BYTES * count)).decode("ascii") if count else ""
+    return iter([drawn[at : at + _SALT_LETTERS] for at in range(0, len(drawn), _SALT_LETTERS)])
 
 
 @dataclass(slots=True)
@@ -77,14 +82,11 @@ class _Plan:
             plan = plan.below.setdefault(step, _Plan())
         return plan
 
-    def count_decoys(self) -> int:
-        return self.decoys + sum(plan.count_decoys() for plan in self.below.values())
-
 
 class _Concealing:
     """The disclosures made so far, while the claims are walked from the inside out."""
 
-    def __init__(self, salts: Iterator[bytes], hash_function: Hash) -> None:
+    def __init__(self, salts: Iterator[str], hash_function: Hash) -> None:
         self.disclosures: list[bytes] = []
         self._salts = salts
         self._hash = hash_function
@@ -124,13 +126,13 @@ class _Concealing:
         return node
 
     def _hide(self, content: list[Any]) -> str:
-        salt = base64url.encode(next(self._salts)).decode("ascii")
-        encoded = base64url.encode(strict_json.dumps([salt, *content]))
+        encoded = base64url.encode(strict_json.dumps([next(self._salts), *content]))
         self.disclosures.append(encoded)
         return digest_of(encoded, self._hash)
 
     def _decoy(self) -> str:
-        return digest_of(next(self._salts) + next(self._salts), self._hash)
+        # The digest of a random text cannot be told from that of a disclosure (section 4.2.5).
+        return digest_of(next(self._salts).encode("ascii"), self._hash)
 
 
 _NOTHING: Final = _Plan()

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.credentials.claim_paths import Path
 from app.credentials.encoding import base64url, strict_json
@@ -21,31 +21,37 @@ HASHES: Final[Mapping[str, Hash]] = MappingProxyType(
 RESERVED_NAMES: Final = frozenset({"_sd", "...", "_sd_alg"})
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """A salted claim, or a salted item of an array when `name` is None; `encoded` is the text that is hashed."""
 
     encoded: bytes
     digest: str
     name: str | None
-    value: Any = field(repr=False)
+    value: Any
+
+    def __repr__(self) -> str:
+        """Never what was disclosed: it is about a person."""
+        return f"Disclosure({self.digest})"
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a disclosure was put back: in which object or array, under which name or index."""
 
     disclosure: Disclosure
-    container: dict[str, Any] | list[Any] = field(repr=False)
+    container: dict[str, Any] | list[Any]
     key: str | int
+
+    def __repr__(self) -> str:
+        """Never what was disclosed: it is about a person."""
+        return f"Placement({self.disclosure!r})"
 
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
     """The claims with every disclosure in its place (the processed payload of section 7.1)."""
 
-    claims: dict[str, Any]
-    placements: tuple[Placement, ...]
+    claims: dict[str, Any] = field(repr=False)
+    placements: tuple[Placement, ...] = field(repr=False)
 
     @property
     def top_level_names(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.credentials.claim_paths import Path, find_paths
+from app.credentials.claim_paths import Path
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import DisclosureInvalid, MalformedCredential
 from app.credentials.formats.base import UnverifiedClaims, UnverifiedCredential, UnverifiedProof
@@ -68,7 +68,7 @@ class SdJwtVc:
             raise DisclosureInvalid("A claim was hidden that decides whether the credential is valid.")
         vct, issuer_id = read_text(claims, "vct"), read_text(claims, "iss")
         _ensure_type(vct, found, policy, profile)
-        return _unverified(self.name, profile, found, issuer_id)
+        return _unverified(text, profile, found, issuer_id)
 
     def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:
         """Whether the key made the signature of the issuer-signed JWT."""
@@ -103,16 +103,17 @@ class SdJwtVc:
         A mapping is taken as the claims of another type as they stand. `holder` is the key that the holder will
         have to prove (`cnf`). Raises ValueError when a claim is to be hidden that may not be.
         """
-        if isinstance(credential, Credential):
-            claims = write_claims(credential, vct=vct, vct_integrity=vct_integrity)
-        else:
-            claims = dict(credential)
+        is_ours = isinstance(credential, Credential)
+        claims = (
+            write_claims(credential, vct=vct, vct_integrity=vct_integrity)
+            if isinstance(credential, Credential)
+            else dict(credential)
+        )
         if holder is not None:
             claims["cnf"] = {"jwk": holder.to_jwk()}
-        places = [path for pattern in hidden for path in find_paths(claims, pattern)]
-        if any(path[0] in NEVER_HIDDEN for path in places):
+        if any(path[0] in NEVER_HIDDEN for path in hidden):
             raise ValueError("a claim that decides whether the credential is valid cannot be hidden")
-        payload, disclosures = conceal(claims, places, randomness=randomness)
+        payload, disclosures = conceal(claims, hidden, randomness=randomness, is_missing_fine=is_ours)
         signing_input = (
             encode_header(kid, str(algorithm), _TYPE) + b"." + base64url.encode(strict_json.dumps(payload))
         )
@@ -158,7 +159,7 @@ def _ensure_type(
 
 
 def _unverified(
-    name: str, profile: DocumentProfile, found: UnverifiedSdJwt, issuer_id: str
+    text: bytes, profile: DocumentProfile, found: UnverifiedSdJwt, issuer_id: str
 ) -> UnverifiedCredential:
     claims, jws = found.revealed.claims, found.jws
     proof = UnverifiedProof(
@@ -169,12 +170,12 @@ def _unverified(
         signed_bytes=jws.signed_bytes,
     )
     return UnverifiedCredential(
-        format=name,
+        format=SdJwtVc.name,
         profile=profile,
         claims=UnverifiedClaims(claims),
         registered={},
         issuer_id=issuer_id,
         credential_id=read_optional_text(claims, "jti") or "",
         proofs=(proof,),
-        raw=found.parts.text,
+        raw=text,
     )

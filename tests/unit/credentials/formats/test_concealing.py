@@ -60,11 +60,11 @@ def test_nothing_hidden_leaves_no_trace() -> None:
     assert conceal(CLAIMS, [], randomness=Counter()) == (CLAIMS, ())
 
 
-def test_every_disclosure_has_a_salt_of_its_own_of_128_bits() -> None:
+def test_every_disclosure_has_a_salt_of_its_own_of_more_than_128_bits() -> None:
     _, disclosures = conceal(CLAIMS, [("name",), ("address",), ("evidence", None)], randomness=Counter())
     found = [strict_json.loads(base64url.decode(text))[0] for text in disclosures]
     assert len(set(found)) == 5
-    assert all(len(base64url.decode(salt.encode())) == 16 for salt in found)
+    assert all(len(base64url.decode(salt.encode())) == 18 for salt in found)
 
 
 def test_digests_are_sorted_and_say_nothing_about_the_order_of_claims() -> None:
