@@ -18,13 +18,16 @@ from typing import Any, Final
 from app.credentials.containers.png import bake_png
 from app.credentials.containers.svg import bake_svg
 from app.credentials.formats.data_integrity import secure
+from app.credentials.formats.enveloping import envelop
 from app.credentials.formats.proofs import ProofOptions
+from app.credentials.formats.sd_jwt import SD_JWT_RULES, present_sd_jwt, read_sd_jwt
 from app.credentials.formats.sd_jwt_vc import SdJwtVc
 from app.credentials.formats.selective_disclosure import derive, secure_selectively
 from app.credentials.formats.vc_jose_cose import VcJoseJwt, VcJoseSdJwt
 from app.credentials.formats.vc_jwt import VcJwt, secure_document
 from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.keys.signer import LocalSigner
+from app.credentials.policy import DEFAULT_POLICY
 from app.credentials.status.bitstring_status_list import build_status_list_document
 from app.credentials.status.token_status_list import build_status_claims, pack_statuses
 from app.credentials.status_tokens import secure_status_claims
@@ -101,10 +104,11 @@ def _signed_document(format: str) -> Files:
     return {"credential.txt": text.encode(), "expected.json": _expect(format), **_materials(made_with)}
 
 
-def _sd_jwt_vc() -> Files:
+def _sd_jwt_vc(status: int = 0) -> Files:
     made_with = _golden("ES256")
     assert SKILL.token_status is not None
-    packed = pack_statuses({SKILL.token_status.index + 1: 1}, size=2, length=8_192)
+    index = SKILL.token_status.index
+    packed = pack_statuses({index: status, index + 1: 1}, size=2, length=8_192)
     claims = build_status_claims(
         url=TOKEN_LIST, packed=packed, size=2, issued_at=NOW - DAY, expires_at=NOW + DAY
     )
@@ -114,6 +118,22 @@ def _sd_jwt_vc() -> Files:
         "issuer-keys.json": _materials(made_with)["issuer-keys.json"],
         "status-token.jwt": secure_status_claims(claims, made_with).encode(),
     }
+
+
+def _sd_jwt_vc_shown_in_part() -> Files:
+    files = _sd_jwt_vc()
+    held = read_sd_jwt(files["credential.txt"], SD_JWT_RULES, policy=DEFAULT_POLICY)
+    return {**files, "credential.txt": present_sd_jwt(held, [("name",), ("evidence", 0)]).text}
+
+
+def _sd_jwt_vc_stopped() -> Files:
+    return {**_sd_jwt_vc(2), "expected.json": _expect("dc+sd-jwt", verdict="caution", code="suspended")}
+
+
+def _enveloped() -> Files:
+    made_with = _golden("EdDSA")
+    text = json.dumps(envelop(VcJoseJwt().secure(CREDENTIAL, made_with)))
+    return {"credential.json": text.encode(), "expected.json": _expect("vc+jwt"), **_materials(made_with)}
 
 
 def _revoked() -> Files:
@@ -163,6 +183,9 @@ MAKERS: Final[Mapping[str, Callable[[], Files]]] = {
     "vc-jose-jwt": lambda: _signed_document("vc+jwt"),
     "vc-jose-sd-jwt": lambda: _signed_document("vc+sd-jwt"),
     "sd-jwt-vc": _sd_jwt_vc,
+    "sd-jwt-vc-shown-in-part": _sd_jwt_vc_shown_in_part,
+    "sd-jwt-vc-stopped": _sd_jwt_vc_stopped,
+    "enveloped": _enveloped,
     "eddsa-rdfc-2022": lambda: _data_integrity("eddsa-rdfc-2022", "EdDSA"),
     "eddsa-jcs-2022": lambda: _data_integrity("eddsa-jcs-2022", "EdDSA"),
     "ecdsa-rdfc-2019": lambda: _data_integrity("ecdsa-rdfc-2019", "ES256"),
