@@ -30,6 +30,7 @@ from app.credentials.verification import IssuerKey, RegisteredIssuer, StatusList
 from app.verifying.memory import load_policy
 from tests.load.fixture import ISSUER, LIST_URL, NOW, build_credential
 from tests.load.peers import measure_peers
+from tests.load.selective import selective_work
 
 KID = f"{ISSUER}#key-1"
 ROUNDS = 5
@@ -197,5 +198,6 @@ def measure_library() -> dict[str, float]:
             "eddsa-rdfc-2022 verify, all checks": lambda: library.verify_proof("eddsa-rdfc-2022"),
             "eddsa-jcs-2022 issue": lambda: library.prove("eddsa-jcs-2022"),
             "eddsa-jcs-2022 verify, all checks": lambda: library.verify_proof("eddsa-jcs-2022"),
+            **selective_work(),
         }
     )

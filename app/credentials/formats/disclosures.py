@@ -53,11 +53,13 @@ class Revealed:
     claims: dict[str, Any] = field(repr=False)
     placements: tuple[Placement, ...] = field(repr=False)
 
-    @property
-    def top_level_names(self) -> frozenset[str]:
-        """Which claims of the outermost object were hidden."""
-        found = [place.key for place in self.placements if place.container is self.claims]
-        return frozenset([key for key in found if type(key) is str])
+    def hides_any_of(self, names: frozenset[str]) -> bool:
+        """Whether one of these claims of the outermost object was hidden."""
+        claims = self.claims
+        for disclosure, container, _ in self.placements:
+            if container is claims and disclosure.name in names:
+                return True
+        return False
 
     def by_path(self) -> dict[Path, Disclosure]:
         """Each disclosure by the path of its claim, counted in the processed payload."""
@@ -107,15 +109,16 @@ def read_disclosures(
 
 
 def _read_disclosure(encoded: bytes, content: Any, hash_function: Hash) -> Disclosure:
-    if type(content) is not list or len(content) not in (2, 3) or type(content[0]) is not str:
-        raise DisclosureInvalid("A disclosure is not a salt with a claim.")
-    digest = base64url.encode(hash_function(encoded).digest()).decode("ascii")
-    if len(content) == 2:
-        return Disclosure(encoded, digest, None, content[1])
-    name = content[1]
-    if type(name) is not str or name in RESERVED_NAMES:
-        raise DisclosureInvalid("A disclosure uses a name that is not a claim.")
-    return Disclosure(encoded, digest, name, content[2])
+    if type(content) is list and content and type(content[0]) is str:
+        digest = base64url.encode(hash_function(encoded).digest()).decode("ascii")
+        if len(content) == 3:
+            _, name, value = content
+            if type(name) is str and name not in RESERVED_NAMES:
+                return Disclosure(encoded, digest, name, value)
+            raise DisclosureInvalid("A disclosure uses a name that is not a claim.")
+        if len(content) == 2:
+            return Disclosure(encoded, digest, None, content[1])
+    raise DisclosureInvalid("A disclosure is not a salt with a claim.")
 
 
 def reveal(

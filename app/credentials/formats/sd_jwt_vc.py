@@ -64,7 +64,7 @@ class SdJwtVc:
         found = read_sd_jwt(text, _RULES, policy=policy)
         refuse_key_binding(found)
         claims = found.revealed.claims
-        if not NEVER_HIDDEN.isdisjoint(found.revealed.top_level_names):
+        if found.revealed.hides_any_of(NEVER_HIDDEN):
             raise DisclosureInvalid("A claim was hidden that decides whether the credential is valid.")
         vct, issuer_id = read_text(claims, "vct"), read_text(claims, "iss")
         _ensure_type(vct, found, policy, profile)

@@ -105,7 +105,7 @@ class VcJoseSdJwt:
         """Parse the compact form and put the disclosures in their places; raises CredentialError."""
         found = read_sd_jwt(text, _SD_RULES, policy=policy)
         refuse_key_binding(found)
-        if not NEVER_HIDDEN.isdisjoint(found.revealed.top_level_names):
+        if found.revealed.hides_any_of(NEVER_HIDDEN):
             raise DisclosureInvalid("A claim was hidden that decides whether the credential is valid.")
         return read_document(self.name, found.jws, found.revealed.claims, text, profile)
 

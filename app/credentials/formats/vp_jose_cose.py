@@ -72,7 +72,7 @@ def read_presentation_token(text: bytes, *, policy: VerificationPolicy) -> Unver
     if b"~" in text:
         found = read_sd_jwt(text, _SD_RULES, policy=policy)
         refuse_key_binding(found)
-        if not _NEVER_HIDDEN.isdisjoint(found.revealed.top_level_names):
+        if found.revealed.hides_any_of(_NEVER_HIDDEN):
             raise DisclosureInvalid("A claim was hidden that decides whether the presentation is valid.")
         return _read(VP_SD_JWT_TYPE, found.jws, found.revealed.claims)
     if len(text) > policy.max_bytes:

@@ -42,14 +42,16 @@ def revealed(payload: dict[str, Any], *disclosures: str) -> Revealed:
 def test_a_claim_comes_back_in_its_place() -> None:
     found = revealed({"iss": "a", "_sd": [digest(NAME), "decoy"], "_sd_alg": "sha-256"}, NAME)
     assert found.claims == {"iss": "a", "name": "Fatima"}
-    assert found.top_level_names == {"name"}
+    assert found.hides_any_of(frozenset({"name"}))
+    assert not found.hides_any_of(frozenset({"iss"}))
 
 
 def test_an_item_comes_back_and_the_ones_kept_back_disappear() -> None:
     found = revealed({"list": [{"...": "hidden"}, 1, {"...": digest(ITEM)}, {"a": 1}]}, ITEM)
     assert found.claims == {"list": [1, "Praktijk", {"a": 1}]}
     assert [(path, known.value) for path, known in found.by_path().items()] == [(("list", 1), "Praktijk")]
-    assert found.top_level_names == frozenset()
+    assert not found.hides_any_of(frozenset({"list"}))
+    assert "Praktijk" not in repr(found) + repr(found.placements)
 
 
 def test_a_disclosure_within_a_disclosure_comes_back_too() -> None:
