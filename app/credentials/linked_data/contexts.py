@@ -1,8 +1,7 @@
 """The contexts that credentials name: bundled byte for byte, compiled once, never fetched."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -81,7 +80,7 @@ class ContextRegistry:
                 raise ContextNotAllowed("A context document has no member @context.")
         self._documents = dict(documents)
         self.empty = ActiveContext({}, Room(0)).seal()
-        self._compiled: OrderedDict[tuple[ActiveContext, bytes], ActiveContext] = OrderedDict()
+        self._remembered = lru_cache(_REMEMBERED_LISTS)(self._compile)
 
     def extended(self, documents: Mapping[str, Any]) -> "ContextRegistry":
         """A registry that knows more contexts."""
@@ -96,21 +95,14 @@ class ContextRegistry:
 
     def compile(self, local: Any, limits: Limits, *, active: ActiveContext | None = None) -> ActiveContext:
         """The context that `local` gives on top of `active`; raises ContextNotAllowed or DataLoss."""
-        if active is None:
-            active = self.empty
         try:
-            key = (active, orjson.dumps(local))
+            text = orjson.dumps(local)
         except orjson.JSONEncodeError as error:
             raise ContextNotAllowed from error
-        found = self._compiled.get(key)
-        if found is None:
-            found = self._compile_new(active, local, limits)
-            self._compiled[key] = found
-            if len(self._compiled) > _REMEMBERED_LISTS:
-                self._compiled.popitem(last=False)
-        return found
+        return self._remembered(self.empty if active is None else active, text, limits)
 
-    def _compile_new(self, active: ActiveContext, local: Any, limits: Limits) -> ActiveContext:
+    def _compile(self, active: ActiveContext, text: bytes, limits: Limits) -> ActiveContext:
+        local = orjson.loads(text)
         entries = local if type(local) is list else [local]
         if len(entries) > limits.contexts:
             raise ContextNotAllowed("The document names too many contexts.")
