@@ -13,7 +13,7 @@ from app.credentials.errors import (
     StatusListTooLarge,
     TooLarge,
 )
-from app.credentials.formats.jose import HeaderRules, name_of_key, read_jws, sign_jws
+from app.credentials.formats.jose import HeaderRules, name_of_key, read_header, read_jws, sign_jws
 from app.credentials.key_use import ensure_list_key_in_use, find_key
 from app.credentials.materials import IssuerKey, IssuerKeys, StatusListInvalid, TokenStatusList, Unavailable
 from app.credentials.policy import DEFAULT_POLICY, STATUS_LIST, VerificationPolicy
@@ -31,6 +31,11 @@ _RULES: Final = HeaderRules(
 def secure_status_claims(claims: Mapping[str, Any], signer: Signer) -> str:
     """Sign the payload that `build_status_claims` made."""
     return sign_jws(claims, signer, typ=STATUS_LIST_TYPE).decode("ascii")
+
+
+def name_list_key(text: bytes, issuer_id: str, *, policy: VerificationPolicy = DEFAULT_POLICY) -> str:
+    """Under which name to gather the key that signed a list, believing nothing; raises CredentialError."""
+    return name_of_key(read_header(text.partition(b".")[0], _RULES, policy), issuer_id)
 
 
 def prove_token_status_list(

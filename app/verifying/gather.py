@@ -16,12 +16,14 @@ from app.credentials.materials import (
     RegisteredIssuer,
     Registration,
     StatusList,
-    StatusListInvalid,
+    StatusMaterial,
+    TokenStatusList,
     Unavailable,
 )
 from app.credentials.model import Credential
 from app.credentials.policy import STATUS_LIST, VerificationPolicy
 from app.credentials.status.entry import StatusEntry
+from app.credentials.status_tokens import name_list_key, prove_token_status_list
 from app.credentials.verification import prove_status_list, read
 from app.issuing.errors import StatusRollback
 from app.issuing.ledger import find_ledger_time
@@ -34,7 +36,7 @@ from app.trust.resolve import find_registered_issuer, resolve_keys
 from app.verifying.repository import record_sighting
 
 _LIST_TYPES = ("application/vc+jwt", "application/vc", "application/jwt", "text/plain")
-StatusMaterial = StatusList | Unavailable | StatusListInvalid
+_TOKEN_LIST_TYPES = ("application/statuslist+jwt",)
 
 
 async def gather_keys(context: Context, unverified: UnverifiedCredential) -> IssuerKeys:
@@ -69,6 +71,9 @@ async def gather_status(
         if found is None:
             found = await _fetch_list(context, entry, credential.issuer.id, issuer, policy=policy)
         lists[entry.list_url] = found
+    if credential.token_status is not None:
+        url = credential.token_status.list_url
+        lists[url] = await _fetch_token_list(context, url, credential.issuer.id, issuer, policy=policy)
     return lists
 
 
@@ -90,20 +95,12 @@ async def _fetch_list(
     *,
     policy: VerificationPolicy,
 ) -> StatusMaterial:
-    try:
-        fetched = await context.fetch.fetch(
-            entry.list_url,
-            accept=_LIST_TYPES,
-            max_bytes=policy.max_status_list_bytes,
-            purpose="status-list",
-        )
-    except FetchRefused:
-        return Unavailable("resolution_refused", "The address of the status list is not allowed.")
-    except FetchFailed:
-        return Unavailable("status_unavailable", "The status list could not be fetched.")
-    keys = await _list_keys(context, fetched.body, issuer_id, policy=policy)
+    body = await _fetch_body(context, entry.list_url, _LIST_TYPES, policy=policy)
+    if isinstance(body, Unavailable):
+        return body
+    keys = await _list_keys(context, body, issuer_id, policy=policy)
     found = prove_status_list(
-        fetched.body,
+        body,
         keys,
         url=entry.list_url,
         purpose=entry.purpose,
@@ -112,8 +109,40 @@ async def _fetch_list(
         now=context.clock.now(),
     )
     if isinstance(found, StatusList):
-        return await _guard_rollback(context, entry.list_url, found, issuer)
+        return await _guard_rollback(context, entry.list_url, found, found.valid_from, issuer)
     return found
+
+
+async def _fetch_token_list(
+    context: Context, url: str, issuer_id: str, issuer: Registration, *, policy: VerificationPolicy
+) -> StatusMaterial:
+    body = await _fetch_body(context, url, _TOKEN_LIST_TYPES, policy=policy)
+    if isinstance(body, Unavailable):
+        return body
+    try:
+        keys = await resolve_keys(context, issuer_id, name_list_key(body, issuer_id, policy=policy))
+    except CredentialError:
+        keys = ()
+    found = prove_token_status_list(
+        body, keys, url=url, issuer_id=issuer_id, policy=policy, now=context.clock.now()
+    )
+    if isinstance(found, TokenStatusList):
+        return await _guard_rollback(context, url, found, found.issued_at, issuer)
+    return found
+
+
+async def _fetch_body(
+    context: Context, url: str, accept: tuple[str, ...], *, policy: VerificationPolicy
+) -> bytes | Unavailable:
+    try:
+        fetched = await context.fetch.fetch(
+            url, accept=accept, max_bytes=policy.max_status_list_bytes, purpose="status-list"
+        )
+    except FetchRefused:
+        return Unavailable("resolution_refused", "The address of the status list is not allowed.")
+    except FetchFailed:
+        return Unavailable("status_unavailable", "The status list could not be fetched.")
+    return fetched.body
 
 
 async def _list_keys(
@@ -129,14 +158,14 @@ async def _list_keys(
 
 
 async def _guard_rollback(
-    context: Context, url: str, found: StatusList, issuer: Registration
+    context: Context, url: str, found: StatusList | TokenStatusList, made_at: datetime, issuer: Registration
 ) -> StatusMaterial:
     # Only lists of registered issuers are remembered: a stranger could otherwise fill the table.
     if not isinstance(issuer, RegisteredIssuer):
         return found
     async with context.database.transaction() as session:
-        highest = await record_sighting(session, url, valid_from=found.valid_from)
-    if highest > found.valid_from:
+        highest = await record_sighting(session, url, valid_from=made_at)
+    if highest > made_at:
         log.warning("status.rollback", host=urlsplit(url).hostname, reason="older than seen")
         return Unavailable("status_unavailable", "The status list is older than one seen before.")
     return found

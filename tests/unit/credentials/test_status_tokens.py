@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from app.credentials.errors import CredentialError
 from app.credentials.materials import StatusListInvalid, TokenStatusList, Unavailable
 from app.credentials.policy import DEFAULT_POLICY
 from app.credentials.status.token_status_list import build_status_claims, encode_list, pack_statuses
-from app.credentials.status_tokens import prove_token_status_list, secure_status_claims
+from app.credentials.status_tokens import name_list_key, prove_token_status_list, secure_status_claims
 from tests.unit.credentials.cases import DAY, DID, NOW, issuer_key, signer
 from tests.unit.credentials.sd_cases import TOKEN_LIST, jwt
 
@@ -108,3 +109,10 @@ def test_a_key_that_was_replaced_an_hour_ago_still_proves_the_copies_under_way()
     assert isinstance(proven(keys=(issuer_key(SIGNER, "any", retired_at=NOW - hour),)), TokenStatusList)
     assert code_of(keys=(issuer_key(SIGNER, "any", retired_at=NOW - 2 * DAY),)) == "status_list_invalid"
     assert code_of(keys=(issuer_key(SIGNER, "any", compromised_at=NOW - 2 * DAY),)) == "status_list_invalid"
+
+
+def test_the_key_to_gather_is_named_before_anything_is_believed() -> None:
+    assert name_list_key(secure_status_claims(CLAIMS, SIGNER).encode(), DID) == KID
+    for text in (b"", b"e30.e30.AA", secure_status_claims(CLAIMS, signer(kid="did:web:other#1")).encode()):
+        with pytest.raises(CredentialError):
+            name_list_key(text, DID)
