@@ -19,7 +19,9 @@ from app.credentials.materials import (
     StatusListInvalid,
     Unavailable,
 )
+from app.credentials.model import SecuredCredential
 from app.credentials.policy import DEFAULT_POLICY, GENERAL, PASSPORT, VerificationPolicy
+from app.credentials.presentation import PresentationReport, PresentationRequest, present, verify_presentation
 from app.credentials.report import Check, Outcome, Verdict, VerificationReport
 from app.credentials.verification import judge, prove, prove_status_list, read, verify
 
@@ -31,7 +33,10 @@ __all__ = [
     "CredentialError",
     "IssuerKey",
     "Outcome",
+    "PresentationReport",
+    "PresentationRequest",
     "RegisteredIssuer",
+    "SecuredCredential",
     "StatusList",
     "StatusListInvalid",
     "Unavailable",
@@ -39,8 +44,10 @@ __all__ = [
     "VerificationPolicy",
     "VerificationReport",
     "judge",
+    "present",
     "prove",
     "prove_status_list",
     "read",
     "verify",
+    "verify_presentation",
 ]

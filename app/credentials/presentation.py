@@ -1,25 +1,29 @@
-"""Presentations, whatever their form: read, prove that the holder made them for this request, judge what they carry."""
+"""Presentations, whatever their form: made by a holder for one request, and proven before what they carry is judged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from app.credentials.encoding import strict_json
-from app.credentials.errors import CredentialError
-from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, open_envelope
+from app.credentials.errors import CredentialError, UnknownFormat
+from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, envelop, open_envelope
 from app.credentials.formats.vp_data_integrity import (
     UnverifiedProvenPresentation,
     prove_proven_presentation,
     read_proven_presentation,
+    secure_proven_presentation,
 )
 from app.credentials.formats.vp_jose_cose import (
     UnverifiedPresentation,
     prove_presentation,
     read_presentation_token,
+    secure_presentation,
 )
 from app.credentials.materials import IssuerKey, IssuerKeys, Unavailable
+from app.credentials.model import CREDENTIALS_CONTEXT, SecuredCredential
 from app.credentials.policy import DEFAULT_POLICY, VerificationPolicy
+from app.credentials.ports import Signer
 from app.credentials.report import (
     Check,
     Verdict,
@@ -53,6 +57,40 @@ class PresentationReport:
     format: str | None
     holder: str | None
     credentials: tuple[VerificationReport, ...] = ()
+
+
+def present(
+    credentials: Sequence[SecuredCredential],
+    signer: Signer,
+    *,
+    holder: str,
+    request: PresentationRequest,
+    now: datetime,
+    format: str = "data-integrity",
+) -> str:
+    """Show credentials as their holder, for one request; `format` is data-integrity or vp+jwt.
+
+    What is hidden was chosen before (`formats/selective_disclosure.py`, `formats/sd_jwt.py`). Raises ValueError for a
+    credential in a form that a presentation cannot carry, UnknownFormat and ProofGenerationFailed.
+    """
+    document = {
+        "@context": [CREDENTIALS_CONTEXT],
+        "type": ["VerifiablePresentation"],
+        "holder": holder,
+        "verifiableCredential": [_carried(credential) for credential in credentials],
+    }
+    domain, challenge = request.domain, request.challenge
+    if format == "data-integrity":
+        return secure_proven_presentation(document, signer, domain=domain, challenge=challenge, created=now)
+    if format == "vp+jwt":
+        return secure_presentation(document, signer, audience=domain, nonce=challenge, now=now)
+    raise UnknownFormat
+
+
+def _carried(credential: SecuredCredential) -> dict[str, Any]:
+    if credential.format == "data-integrity":
+        return strict_json.load_object(credential.text)
+    return envelop(credential)
 
 
 def read_presentation(text: str | bytes, *, policy: VerificationPolicy = DEFAULT_POLICY) -> AnyPresentation:

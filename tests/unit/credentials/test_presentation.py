@@ -6,13 +6,20 @@ from typing import Any
 
 import pytest
 
+from app.credentials.errors import UnknownFormat
 from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, envelop
+from app.credentials.formats.vc_jose_cose import VcJoseJwt
 from app.credentials.formats.vp_jose_cose import secure_presentation
 from app.credentials.materials import IssuerKeys, Unavailable
 from app.credentials.model import SecuredCredential
-from app.credentials.presentation import PresentationReport, PresentationRequest, verify_presentation
+from app.credentials.presentation import (
+    PresentationReport,
+    PresentationRequest,
+    present,
+    verify_presentation,
+)
 from app.credentials.report import Verdict, VerificationReport
-from tests.unit.credentials.cases import CREDENTIAL, DAY, NOW, scene
+from tests.unit.credentials.cases import CREDENTIAL, DAY, NOW, scene, signer
 from tests.unit.credentials.formats.test_vp_data_integrity import (
     CHALLENGE,
     DOMAIN,
@@ -53,6 +60,23 @@ def test_each_form_is_proven_and_its_credentials_judged(form: str) -> None:
         assert (report.verdict, report.check.code, report.holder) == (Verdict.VALID, "ok", HOLDER)
         assert report.format == ("data-integrity" if form == "data-integrity" else "vp+jwt")
         assert [held.credential for held in report.credentials] == [CREDENTIAL]
+
+
+@pytest.mark.parametrize("form", ["data-integrity", "vp+jwt"])
+def test_a_holder_shows_credentials_of_several_forms(form: str) -> None:
+    held = [SecuredCredential("data-integrity", proven()), VcJoseJwt().secure(CREDENTIAL, signer())]
+    text = present(held, HOLDER_SIGNER, holder=HOLDER, request=REQUEST, now=NOW, format=form)
+    report = judged(text)
+    assert (report.verdict, report.format, len(report.credentials)) == (Verdict.VALID, form, 2)
+
+
+def test_a_form_that_nobody_presents_in_is_refused() -> None:
+    with pytest.raises(UnknownFormat):
+        present([], HOLDER_SIGNER, holder=HOLDER, request=REQUEST, now=NOW, format="vp+zip")
+    with pytest.raises(ValueError, match="JWT"):
+        present(
+            [SecuredCredential("vc-jwt", "a.b.c")], HOLDER_SIGNER, holder=HOLDER, request=REQUEST, now=NOW
+        )
 
 
 def test_the_worst_credential_decides() -> None:
