@@ -21,10 +21,12 @@ const shared = {
   saltGenerator: (size) => crypto.randomBytes(size).toString("base64url"),
 };
 
-async function verify({ text, jwk, holder, nonce }) {
+async function verify({ text, jwk, holder, nonce, now }) {
   const reader = new SDJwtVcInstance({ ...shared, verifier: check(jwk), kbVerifier: check(holder) });
   try {
-    const { payload, kb } = await reader.verify(text, nonce ? { keyBindingNonce: nonce } : {});
+    const { payload, kb } = await reader.verify(
+      text, { currentDate: now, ...(nonce ? { keyBindingNonce: nonce } : {}) },
+    );
     return { ok: true, payload, kb: kb?.payload };
   } catch (error) {
     return { ok: false, message: error.message };

@@ -45,7 +45,7 @@ def script(tmp_path: Path) -> Path:
 def run_node(script: Path, task: dict[str, Any]) -> Any:
     done = subprocess.run(
         ["node", "--preserve-symlinks", "--preserve-symlinks-main", str(script)],
-        input=json.dumps(task),
+        input=json.dumps({"now": int(NOW.timestamp()), **task}),
         capture_output=True,
         text=True,
         timeout=60,
@@ -55,7 +55,7 @@ def run_node(script: Path, task: dict[str, Any]) -> Any:
 
 
 def ours() -> str:
-    # The other side reads the clock itself and would follow the address of the status.
+    # The other side would follow the address of a status.
     unsigned = SdJwtVc.prepare(
         _without_status(),
         kid=KID,

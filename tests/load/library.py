@@ -30,7 +30,7 @@ from app.credentials.verification import IssuerKey, RegisteredIssuer, StatusList
 from app.verifying.memory import load_policy
 from tests.load.fixture import ISSUER, LIST_URL, NOW, build_credential
 from tests.load.peers import measure_peers
-from tests.load.selective import selective_work
+from tests.load.selective import Selective, selective_work
 
 KID = f"{ISSUER}#key-1"
 ROUNDS = 5
@@ -180,7 +180,9 @@ def measure_library() -> dict[str, float]:
     """All rates of this process."""
     library = Library()
     document = with_node_ids(library.document)
-    return measure_peers(document, KID, library.private) | measure(
+    selective = Selective()
+    peers = measure_peers(document, KID, library.private) | selective.peer()
+    return peers | measure(
         {
             "raw Ed25519 sign": library.raw_sign,
             "raw Ed25519 verify": library.raw_verify,
@@ -198,6 +200,6 @@ def measure_library() -> dict[str, float]:
             "eddsa-rdfc-2022 verify, all checks": lambda: library.verify_proof("eddsa-rdfc-2022"),
             "eddsa-jcs-2022 issue": lambda: library.prove("eddsa-jcs-2022"),
             "eddsa-jcs-2022 verify, all checks": lambda: library.verify_proof("eddsa-jcs-2022"),
-            **selective_work(),
+            **selective_work(selective),
         }
     )

@@ -17,6 +17,8 @@ from app.credentials.linked_data import bundled_contexts
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".data" / "node" / "node_modules"
 SCRIPT = ROOT / "tests" / "contract" / "prove_with_digitalbazaar.mjs"
+SELECTIVE_SCRIPT = SCRIPT.with_name("exchange_sd_jwt_vc.mjs")
+SELECTIVE_PEER = "@sd-jwt/sd-jwt-vc with 10 disclosures,"
 NOT_MEASURED = "@digitalbazaar/vc was not measured: Node or its packages are not installed"
 
 
@@ -41,18 +43,26 @@ def measure_peers(document: dict[str, Any], kid: str, private: Ed25519PrivateKey
             }
         ],
     }
-    (answer,) = _run_node(task)
+    (answer,) = _run_node(SCRIPT, task)
     return {
         "@digitalbazaar/vc eddsa-rdfc-2022 issue": round(answer["issue"], 1),
         "@digitalbazaar/vc eddsa-rdfc-2022 verify": round(answer["verify"], 1),
     }
 
 
-def _run_node(task: dict[str, Any]) -> list[Any]:
+def measure_selective_peer(claims: dict[str, Any], hidden: list[str]) -> dict[str, float]:
+    """SD-JWT VCs issued and verified a second by @sd-jwt/sd-jwt-vc; empty where it is not installed."""
+    if shutil.which("node") is None or not (MODULES / "@sd-jwt" / "sd-jwt-vc").is_dir():
+        return {}
+    answer = _run_node(SELECTIVE_SCRIPT, {"rate": {"claims": claims, "hidden": hidden, "seconds": 1}})
+    return {f"{SELECTIVE_PEER} {work}": round(answer[work], 1) for work in ("issue", "verify")}
+
+
+def _run_node(source: Path, task: dict[str, Any]) -> Any:
     # Node finds packages beside the script.
     with tempfile.TemporaryDirectory(prefix="peers-") as folder:
         (Path(folder) / "node_modules").symlink_to(MODULES)
-        script = shutil.copy(SCRIPT, folder)
+        script = shutil.copy(source, folder)
         done = subprocess.run(
             ["node", "--preserve-symlinks", "--preserve-symlinks-main", script],
             input=json.dumps(task),
@@ -61,5 +71,4 @@ def _run_node(task: dict[str, Any]) -> list[Any]:
             timeout=120,
             check=True,
         )
-    answers: list[Any] = json.loads(done.stdout)
-    return answers
+    return json.loads(done.stdout)

@@ -34,16 +34,8 @@ class Disclosure(NamedTuple):
         return f"Disclosure({self.digest})"
 
 
-class Placement(NamedTuple):
-    """Where a disclosure was put back: in which object or array, under which name or index."""
-
-    disclosure: Disclosure
-    container: dict[str, Any] | list[Any]
-    key: str | int
-
-    def __repr__(self) -> str:
-        """Never what was disclosed: it is about a person."""
-        return f"Placement({self.disclosure!r})"
+# Where a disclosure was put back: in which object or array, under which name or index.
+Placement: TypeAlias = tuple[Disclosure, dict[str, Any] | list[Any], str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +63,7 @@ class Revealed:
                 if type(child) is dict or type(child) is list:
                     paths[id(child)] = (*paths[id(node)], key)
                     pending.append(child)
-        return {(*paths[id(place.container)], place.key): place.disclosure for place in self.placements}
+        return {(*paths[id(container)], key): disclosure for disclosure, container, key in self.placements}
 
 
 def hash_named(name: object) -> Hash:
@@ -179,7 +171,7 @@ class _Revealing:
             if name in node:
                 raise DisclosureInvalid("A disclosure repeats a claim that is there already.")
             node[name] = disclosure.value
-            self.placements.append(Placement(disclosure, node, name))
+            self.placements.append((disclosure, node, name))
 
     def fill_array(self, node: list[Any]) -> None:
         if not any(type(child) is dict and "..." in child for child in node):
@@ -196,7 +188,7 @@ class _Revealing:
                 continue
             if disclosure.name is not None:
                 raise DisclosureInvalid("A disclosure of a claim stands for an array's item.")
-            self.placements.append(Placement(disclosure, node, len(kept)))
+            self.placements.append((disclosure, node, len(kept)))
             kept.append(disclosure.value)
         node[:] = kept
 
