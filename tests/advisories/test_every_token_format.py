@@ -270,10 +270,10 @@ def test_names_may_not_repeat_in_the_header(kind: Kind) -> None:
 @every_kind
 @pytest.mark.parametrize("content", ["a" * 70_000, [[]] * 1_200, json.loads("[" * 40 + "]" * 40)])
 def test_exhausting_texts_are_answered_at_once(kind: Kind, content: Any) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     text = kind.text(payload={**kind.payload, "evidence": content})
     assert_refused(kind.judged().verify(text), "too_large", "json_too_deep")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @every_kind
