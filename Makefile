@@ -11,12 +11,14 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 LOCK := requirements-dev.lock
 # The stamp carries the digest of the lock file, so that another lock makes another .venv.
 STAMP := .venv/installed-$(shell cksum < $(LOCK) | tr -s ' ' '-')
+# Other people's software in Node, to compare with; where there is no npm, whoever needs it says so and goes on.
+PEERS := tests/interoperability
 RUN := .venv/bin/python
 # An empty or read-only home folder is no reason to fail.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo serve test slow coverage browser check bench format openapi digests translations lock clean
+.PHONY: help demo serve test slow coverage browser interop peers check bench format openapi digests translations lock clean
 
 help: ## show these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +41,15 @@ coverage: $(STAMP) ## the tests of each save, and which lines and branches none 
 browser: $(STAMP) ## the tests in a real browser
 	@$(RUN) -m pytest -q -rs -m browser $(ARGS) tests/browser
 
+interop: $(STAMP) peers ## other people's software verifies what we sign, and we what it signs (needs Node 20)
+	@$(RUN) -m pytest -q -rs -m slow $(ARGS) $(PEERS)
+
+peers:
+	@if command -v npm >/dev/null && ! cmp -s $(PEERS)/package-lock.json $(PEERS)/node_modules/.installed; then
+	  npm ci --prefix $(PEERS) --silent && cp $(PEERS)/package-lock.json $(PEERS)/node_modules/.installed \
+	    || echo "npm ci failed: the peers are not there" >&2
+	fi
+
 check: $(STAMP) ## style, types, architecture, generated files
 	@.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -48,7 +59,7 @@ check: $(STAMP) ## style, types, architecture, generated files
 	$(RUN) -m app digests --check
 	$(RUN) -m app translations --check
 
-bench: $(STAMP) ## measure issuing and verifying
+bench: $(STAMP) peers ## measure issuing and verifying, beside other people's software
 	@$(RUN) -m tests.load.bench $(ARGS)
 
 format: $(STAMP) ## put the tree into shape

@@ -7,14 +7,12 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import jwt
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.types import Options
-from pyld import jsonld
 
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.formats.data_integrity import secure
@@ -23,40 +21,57 @@ from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.keys.algorithms import generate_private_key
 from app.credentials.keys.signer import LocalSigner
 from app.credentials.linked_data import canonicalize
-from app.credentials.linked_data.contexts import bundled_texts
 from app.credentials.model import Credential
-from app.credentials.node_ids import with_node_ids
 from app.credentials.verification import IssuerKey, RegisteredIssuer, StatusList, verify
 from app.verifying.memory import load_policy
+from tests.interoperability.node import Peers
 from tests.load.fixture import ISSUER, LIST_URL, NOW, build_credential
-from tests.load.peers import measure_peers
+from tests.load.peers import (
+    Rate,
+    canonicalize_with_pyld,
+    canonicalize_with_pyoxigraph,
+    data_integrity_rates,
+    jose_rates,
+    sd_jwt_rates,
+    with_contexts,
+)
 from tests.load.selective import Selective, selective_work
+from tests.load.skill import FRAME, Skill
 
 KID = f"{ISSUER}#key-1"
 ROUNDS = 5
-QUADS, PEER_QUADS = "JSON-LD to canonical quads", "JSON-LD to canonical quads by PyLD"
+QUADS = "JSON-LD to canonical quads"
+SELECTIVE_PEER, SKILL_PEER = "@sd-jwt/sd-jwt-vc with 10 disclosures", "@sd-jwt/sd-jwt-vc of the same skill"
 
 
-def measure(work: dict[str, Callable[[], object]], *, seconds: float = 0.25) -> dict[str, float]:
-    """Times a second for each piece of work. The rounds go round robin, so a noisy moment hits all alike."""
-    rates: dict[str, list[float]] = {name: [] for name in work}
-    for function in work.values():
-        function()
+def measure(rates: dict[str, Rate], *, seconds: float = 0.1) -> dict[str, float]:
+    """Times a second of the processor for each piece of work, which a busy machine does not stretch as the clock's.
+
+    The rounds go round robin, so a noisy moment hits all alike.
+    """
+    found: dict[str, list[float]] = {name: [] for name in rates}
+    for rate in rates.values():
+        rate(seconds)
     gc.collect()
     for _ in range(ROUNDS):
-        for name, function in work.items():
-            rates[name].append(_rate_of(function, seconds / ROUNDS * 2))
-    return {name: round(statistics.median(found), 1) for name, found in rates.items()}
+        for name, rate in rates.items():
+            found[name].append(rate(seconds))
+    return {name: round(statistics.median(measured), 1) for name, measured in found.items()}
 
 
-def _rate_of(function: Callable[[], object], seconds: float) -> float:
-    count = 0
-    started = time.perf_counter()
-    while (passed := time.perf_counter() - started) < seconds:
-        for _ in range(20):
-            function()
-        count += 20
-    return count / passed
+def repeating(function: Callable[[], object]) -> Rate:
+    """The rate of a function of this process."""
+
+    def rate(seconds: float) -> float:
+        count = 0
+        started = time.process_time()
+        while (passed := time.process_time() - started) < seconds:
+            for _ in range(20):
+                function()
+            count += 20
+        return count / passed
+
+    return rate
 
 
 def encode(part: bytes) -> bytes:
@@ -161,45 +176,44 @@ class Library:
         return report
 
 
-def peer_canonicalize(document: dict[str, Any]) -> object:
-    """The same by PyLD, which keeps its contexts between calls."""
-    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _load_context}
-    return jsonld.normalize(document, options)
+def measure_library(peers: Peers | None) -> dict[str, float]:
+    """All rates: of this process, and of the peers when they are there."""
+    library, selective, skill = Library(), Selective(), Skill()
+    work = _work(library, skill) | selective_work(selective)
+    own = {name: repeating(function) for name, function in work.items()}
+    if peers is None:
+        return measure(own)
+    theirs = [
+        data_integrity_rates(peers, library.document, library.signer),
+        jose_rates(peers, library.document, library.token, library.signer),
+        sd_jwt_rates(
+            peers, SELECTIVE_PEER, selective.text, selective.signer, selective.claims, selective.frame
+        ),
+        sd_jwt_rates(peers, SKILL_PEER, skill.text, skill.signer, skill.claims, FRAME),
+    ]
+    return measure(own | {name: rate for rates in theirs for name, rate in rates.items()})
 
 
-@cache
-def _read_context(address: str) -> Any:
-    return orjson.loads(bundled_texts(address)[0])
-
-
-def _load_context(address: str, options: Any) -> dict[str, Any]:
-    return {"contextUrl": None, "documentUrl": address, "document": _read_context(address)}
-
-
-def measure_library() -> dict[str, float]:
-    """All rates of this process."""
-    library = Library()
-    document = with_node_ids(library.document)
-    selective = Selective()
-    peers = measure_peers(document, KID, library.private) | selective.peer()
-    return peers | measure(
-        {
-            "raw Ed25519 sign": library.raw_sign,
-            "raw Ed25519 verify": library.raw_verify,
-            "JWS by hand, sign": library.hand_sign,
-            "JWS by hand, verify": library.hand_verify,
-            "JWS by hand with strict JSON, verify": library.strict_verify,
-            "PyJWT encode": library.peer_sign,
-            "PyJWT decode": library.peer_verify,
-            "VC-JWT issue": library.issue,
-            "VC-JWT verify, all checks": library.verify,
-            "VC-JWT verify, all checks, signature seen before": library.verify_again,
-            QUADS: lambda: canonicalize(library.document),
-            PEER_QUADS: lambda: peer_canonicalize(library.document),
-            "eddsa-rdfc-2022 issue": lambda: library.prove("eddsa-rdfc-2022"),
-            "eddsa-rdfc-2022 verify, all checks": lambda: library.verify_proof("eddsa-rdfc-2022"),
-            "eddsa-jcs-2022 issue": lambda: library.prove("eddsa-jcs-2022"),
-            "eddsa-jcs-2022 verify, all checks": lambda: library.verify_proof("eddsa-jcs-2022"),
-            **selective_work(selective),
-        }
-    )
+def _work(library: Library, skill: Skill) -> dict[str, Callable[[], object]]:
+    with_texts = with_contexts(library.document)
+    return {
+        "raw Ed25519 sign": library.raw_sign,
+        "raw Ed25519 verify": library.raw_verify,
+        "JWS by hand, sign": library.hand_sign,
+        "JWS by hand, verify": library.hand_verify,
+        "JWS by hand with strict JSON, verify": library.strict_verify,
+        "PyJWT encode": library.peer_sign,
+        "PyJWT decode": library.peer_verify,
+        "VC-JWT issue": library.issue,
+        "VC-JWT verify, all checks": library.verify,
+        "VC-JWT verify, all checks, signature seen before": library.verify_again,
+        "SD-JWT VC of the same skill, 10 disclosures, issue": skill.issue,
+        "SD-JWT VC of the same skill, 10 disclosures, verify, all checks": skill.verify,
+        QUADS: lambda: canonicalize(library.document),
+        f"{QUADS} by PyLD": lambda: canonicalize_with_pyld(library.document),
+        f"{QUADS} by pyoxigraph": lambda: canonicalize_with_pyoxigraph(with_texts),
+        "eddsa-rdfc-2022 issue": lambda: library.prove("eddsa-rdfc-2022"),
+        "eddsa-rdfc-2022 verify, all checks": lambda: library.verify_proof("eddsa-rdfc-2022"),
+        "eddsa-jcs-2022 issue": lambda: library.prove("eddsa-jcs-2022"),
+        "eddsa-jcs-2022 verify, all checks": lambda: library.verify_proof("eddsa-jcs-2022"),
+    }

@@ -1,74 +1,109 @@
-"""What somebody else's software does with the same credential in the same run: @digitalbazaar/vc on Node."""
+"""What somebody else's software does with the same texts and keys in the same rounds: packages for Node and Python."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+import orjson
+import pyoxigraph as ox
+from pyld import jsonld
 
-from app.credentials.encoding import multibase
-from app.credentials.linked_data import bundled_contexts
+from app.credentials.keys.signer import LocalSigner
+from app.credentials.linked_data.contexts import bundled_texts
+from app.credentials.node_ids import with_node_ids
+from tests.interoperability.node import Peers
+from tests.interoperability.world import jwk, multikey, self_named
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = ROOT / ".data" / "node" / "node_modules"
-SCRIPT = ROOT / "tests" / "contract" / "prove_with_digitalbazaar.mjs"
-SELECTIVE_SCRIPT = SCRIPT.with_name("exchange_sd_jwt_vc.mjs")
-SELECTIVE_PEER = "@sd-jwt/sd-jwt-vc with 10 disclosures,"
-NOT_MEASURED = "@digitalbazaar/vc was not measured: Node or its packages are not installed"
+# Times a second of the processor, measured for so many of its seconds.
+Rate = Callable[[float], float]
 
 
-def measure_peers(document: dict[str, Any], kid: str, private: Ed25519PrivateKey) -> dict[str, float]:
-    """Issued and verified a second with eddsa-rdfc-2022; empty where Node or the packages are not installed."""
-    if shutil.which("node") is None or not (MODULES / "@digitalbazaar" / "vc").is_dir():
-        return {}
-    public, secret = private.public_key().public_bytes_raw(), private.private_bytes_raw()
-    key = {
-        "id": kid,
-        "controller": kid.partition("#")[0],
-        "publicKeyMultibase": multibase.encode_base58(b"\xed\x01" + public),
-    }
+def data_integrity_rates(peers: Peers, document: dict[str, Any], signer: LocalSigner) -> dict[str, Rate]:
+    """@digitalbazaar/vc and verifier-core. All peers are sent their work each round and prepare it only once."""
     task = {
-        "contexts": {name: {"@context": bundled_contexts().load(name)} for name in document["@context"]},
-        "keys": [key],
-        "now": document["validFrom"],
-        "work": [
-            {
-                "rate": document,
-                "secret": {**key, "secretKeyMultibase": multibase.encode_base58(b"\x80\x26" + secret)},
-            }
-        ],
+        "document": with_node_ids(document),
+        "key": multikey(signer, secret=True),
+        "created": document["validFrom"],
     }
-    (answer,) = _run_node(SCRIPT, task)
+    proven = peers.ask("dataIntegrity", "issue", suite="eddsa-rdfc-2022", **task)["document"]
     return {
-        "@digitalbazaar/vc eddsa-rdfc-2022 issue": round(answer["issue"], 1),
-        "@digitalbazaar/vc eddsa-rdfc-2022 verify": round(answer["verify"], 1),
+        "@digitalbazaar/vc eddsa-rdfc-2022 issue": partial(peers.rate, "issue eddsa-rdfc-2022", **task),
+        "@digitalbazaar/vc eddsa-rdfc-2022 verify": partial(
+            peers.rate, "verify eddsa-rdfc-2022", proven=proven, key=multikey(signer)
+        ),
+        "verifier-core eddsa-rdfc-2022 verify": partial(
+            peers.rate, "verify eddsa-rdfc-2022, verifier-core", proven=_self_issued(peers, task, signer)
+        ),
+        "JSON-LD to canonical quads by jsonld.js": partial(peers.rate, "canonize", document=document),
     }
 
 
-def measure_selective_peer(claims: dict[str, Any], hidden: list[str]) -> dict[str, float]:
-    """SD-JWT VCs issued and verified a second by @sd-jwt/sd-jwt-vc; empty where it is not installed."""
-    if shutil.which("node") is None or not (MODULES / "@sd-jwt" / "sd-jwt-vc").is_dir():
-        return {}
-    answer = _run_node(SELECTIVE_SCRIPT, {"rate": {"claims": claims, "hidden": hidden, "seconds": 1}})
-    return {f"{SELECTIVE_PEER} {work}": round(answer[work], 1) for work in ("issue", "verify")}
+def _self_issued(peers: Peers, task: dict[str, Any], signer: LocalSigner) -> dict[str, Any]:
+    """The same, without a status, by an issuer whose key stands in its identifier: nothing is to be fetched."""
+    named = self_named(signer)
+    key, document = multikey(named, secret=True), dict(task["document"])
+    document["issuer"] = {**document["issuer"], "id": key["controller"]}
+    del document["credentialStatus"]
+    changed = {**task, "document": document, "key": key}
+    proven: dict[str, Any] = peers.ask("dataIntegrity", "issue", suite="eddsa-rdfc-2022", **changed)[
+        "document"
+    ]
+    return proven
 
 
-def _run_node(source: Path, task: dict[str, Any]) -> Any:
-    # Node finds packages beside the script.
-    with tempfile.TemporaryDirectory(prefix="peers-") as folder:
-        (Path(folder) / "node_modules").symlink_to(MODULES)
-        script = shutil.copy(source, folder)
-        done = subprocess.run(
-            ["node", "--preserve-symlinks", "--preserve-symlinks-main", script],
-            input=json.dumps(task),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=True,
-        )
-    return json.loads(done.stdout)
+def jose_rates(peers: Peers, document: dict[str, Any], token: str, signer: LocalSigner) -> dict[str, Rate]:
+    """The package jose, on one VC-JWT."""
+    header = {"alg": "EdDSA", "kid": signer.kid, "typ": "JWT"}
+    secret = jwk(signer, secret=True)
+    return {
+        "jose sign": partial(peers.rate, "sign vc-jwt", payload=document, header=header, secretJwk=secret),
+        "jose verify": partial(peers.rate, "verify vc-jwt", token=token, jwk=jwk(signer)),
+    }
+
+
+def sd_jwt_rates(
+    peers: Peers,
+    label: str,
+    text: str,
+    signer: LocalSigner,
+    claims: dict[str, Any],
+    frame: dict[str, Any],
+) -> dict[str, Rate]:
+    """The package @sd-jwt/sd-jwt-vc, on our text and on its claims."""
+    issued = {"claims": claims, "frame": frame, "header": {"kid": signer.kid}}
+    secret = jwk(signer, secret=True)
+    return {
+        f"{label}, issue": partial(peers.rate, f"{label}: issue sd-jwt-vc", **issued, secretJwk=secret),
+        f"{label}, verify": partial(peers.rate, f"{label}: verify sd-jwt-vc", text=text, jwk=jwk(signer)),
+    }
+
+
+def canonicalize_with_pyld(document: dict[str, Any]) -> object:
+    """PyLD keeps its contexts between calls."""
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _load_context}
+    return jsonld.normalize(document, options)
+
+
+def canonicalize_with_pyoxigraph(text: bytes) -> object:
+    """Pyoxigraph loads no contexts, so they stand in the text (`with_contexts`)."""
+    dataset = ox.Dataset(ox.parse(text, ox.RdfFormat.JSON_LD))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(map(str, dataset))
+
+
+def with_contexts(document: dict[str, Any]) -> bytes:
+    """The document with the texts of its contexts in the place of their addresses."""
+    contexts = [_read_context(address)["@context"] for address in document["@context"]]
+    return json.dumps({**document, "@context": contexts}).encode()
+
+
+@cache
+def _read_context(address: str) -> Any:
+    return orjson.loads(bundled_texts(address)[0])
+
+
+def _load_context(address: str, options: Any) -> dict[str, Any]:
+    return {"contextUrl": None, "documentUrl": address, "document": _read_context(address)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,6 @@ from app.credentials.policy import GENERAL
 from app.credentials.times import numeric_date
 from app.credentials.verification import IssuerKey, RegisteredIssuer, verify
 from tests.load.fixture import ISSUER, NOW
-from tests.load.peers import measure_selective_peer
 
 KID = f"{ISSUER}#key-2"
 DISCLOSURES = 10
@@ -49,14 +47,13 @@ class Selective:
             "exp": numeric_date(NOW) + 1_000,
         }
         self.secret = {f"claim_{number}": f"value {number} of the claim" for number in range(DISCLOSURES)}
+        self.claims = {**self.open, **self.secret}
         self.hidden = [(name,) for name in self.secret]
+        # The same, as the peer wants to hear it.
+        self.frame = {"_sd": list(self.secret)}
         self.text = self._sign()
         self.keys = (IssuerKey(self.signer.public, "credential", NOW),)
         self.issuer = RegisteredIssuer(ISSUER, "Voorbeeld", NOW)
-
-    def peer(self) -> dict[str, float]:
-        claims = {**self.open, **self.secret, "exp": int(time.time()) + 100_000}
-        return measure_selective_peer(claims, list(self.secret))
 
     def hand_sign(self) -> object:
         disclosures = [
@@ -94,7 +91,7 @@ class Selective:
 
     def _sign(self) -> str:
         unsigned = self.format.prepare(
-            {**self.open, **self.secret},
+            self.claims,
             kid=KID,
             algorithm="ES256",
             randomness=_System(),

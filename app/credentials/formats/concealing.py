@@ -1,6 +1,6 @@
 """Hiding claims behind digests, as the issuer of an SD-JWT does (RFC 9901 section 4.2)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
@@ -96,9 +96,10 @@ class _Concealing:
         digests = [self._decoy() for _ in range(plan.decoys)]
         for name, child in node.items():
             if name in RESERVED_NAMES:
-                raise ValueError("a claim has a name that SD-JWT needs itself")
+                raise ValueError(_RESERVED)
             below = plan.below.get(name, _NOTHING)
-            value = child if type(child) is str else self._value(child, below, depth)
+            is_plain = below is _NOTHING and type(child) in _SCALARS
+            value = child if is_plain else self._value(child, below, depth)
             if below.is_hidden:
                 digests.append(self._hide([name, value]))
             else:
@@ -117,13 +118,14 @@ class _Concealing:
         return written + [{"...": self._decoy()} for _ in range(plan.decoys)]
 
     def _value(self, node: Any, plan: _Plan, depth: int) -> Any:
-        if depth > strict_json.MAX_DEPTH:
-            raise ValueError("the claims are nested too deeply")
+        if not plan.below and not plan.decoys:
+            _ensure_plain(node, depth)
+            return node
         if isinstance(node, dict):
             return self.object(node, plan, depth + 1)
         if isinstance(node, list | tuple):
             return self._array(node, plan, depth + 1)
-        return node
+        raise ValueError("only an object or an array can have decoys")
 
     def _hide(self, content: list[Any]) -> str:
         encoded = base64url.encode(strict_json.dumps([next(self._salts), *content]))
@@ -135,4 +137,23 @@ class _Concealing:
         return digest_of(next(self._salts).encode("ascii"), self._hash)
 
 
+def _ensure_plain(node: Any, depth: int) -> None:
+    """Check the names and the depth of a value in which nothing is hidden; it is written as it stands."""
+    if depth > strict_json.MAX_DEPTH:
+        raise ValueError("the claims are nested too deeply")
+    if isinstance(node, dict):
+        if not RESERVED_NAMES.isdisjoint(node):
+            raise ValueError(_RESERVED)
+        children: Iterable[Any] = node.values()
+    elif isinstance(node, list | tuple):
+        children = node
+    else:
+        return
+    for child in children:
+        if type(child) not in _SCALARS:
+            _ensure_plain(child, depth + 1)
+
+
+_SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 _NOTHING: Final = _Plan()
+_RESERVED: Final = "a claim has a name that SD-JWT needs itself"

@@ -114,6 +114,11 @@ def test_claims_never_use_a_name_that_sd_jwt_needs(claims: dict[str, Any]) -> No
         conceal(claims, [], randomness=Counter())
 
 
+def test_only_an_object_or_an_array_can_have_decoys() -> None:
+    with pytest.raises(ValueError):
+        conceal(CLAIMS, [], randomness=Counter(), decoys={("name",): 1})
+
+
 def test_claims_are_no_deeper_than_a_verifier_accepts() -> None:
     claims: dict[str, Any] = {"end": 1}
     for _ in range(40):
