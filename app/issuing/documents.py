@@ -90,6 +90,10 @@ def status_list_url(public_url: str, list_id: UUID, purpose: str) -> str:
     return f"{public_url}/status-lists/{list_id}/{purpose}"
 
 
+def token_status_list_url(public_url: str, list_id: UUID) -> str:
+    return f"{public_url}/status/{list_id}"
+
+
 def credential_urn(credential_id: UUID) -> str:
     return f"urn:uuid:{credential_id}"
 

@@ -15,6 +15,18 @@ class Irreversible(AppError):
     kind = Kind.conflict
 
 
+class CredentialAlreadyRevoked(AppError):
+    slug = "credential-already-revoked"
+    title = "The credential was revoked; no other form of it is made"
+    kind = Kind.conflict
+
+
+class StatusHistoryNotKept(AppError):
+    slug = "status-history-not-kept"
+    title = "The status at another moment than now is not told"
+    kind = Kind.not_implemented
+
+
 class LintMismatch(AppError):
     slug = "lint-mismatch"
     title = "The credential did not pass its last check; nothing was signed"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
@@ -78,8 +79,13 @@ def _moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
+def ledger_digest(text: bytes) -> bytes:
+    """SHA-256 by which the ledger knows a text: of an SD-JWT only what its issuer signed, whatever is disclosed."""
+    return sha256(text if text.startswith(b"{") else text.partition(b"~")[0]).digest()
+
+
 async def find_ledger_time(context: Context, credential_id: str, digest: bytes) -> datetime | None:
-    """When these exact bytes (SHA-256) entered this service's ledger; None when they never did."""
+    """When a credential or envelope with this `ledger_digest` entered the ledger; None when it never did."""
     if not credential_id.startswith(URN_PREFIX):
         return None
     try:

@@ -1,6 +1,6 @@
 """After a crash: completes what was planned or voids it, and restarts batches that stand still."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.accounts.organisations import find_organisation
@@ -8,6 +8,8 @@ from app.accounts.permissions import Issuer
 from app.issuing.batches import JOB
 from app.issuing.clock_guard import is_clock_trusted
 from app.issuing.complete import complete
+from app.issuing.complete_envelope import complete_left
+from app.issuing.envelope_rows import EnvelopeRepository
 from app.issuing.issuances import IssuedCredential
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.repository import PublicRepository
@@ -47,11 +49,19 @@ async def _reconcile(context: Context, organisation_id: UUID) -> int:
             ledger = LedgerRepository(session, organisation_id)
             rows = await ledger.list_reserved(now - LEFT_AFTER, AT_ONCE)
         if not rows:
-            return signed
+            return signed + await _reconcile_envelopes(context, issuer, now)
         outcomes = await complete(context, issuer, rows, now=now)
         done = sum(1 for outcome in outcomes.values() if isinstance(outcome, IssuedCredential))
         log.warning("issue.reconciled", organisation=str(organisation_id), reason=f"{done} of {len(rows)}")
         signed += done
+
+
+async def _reconcile_envelopes(context: Context, issuer: Issuer, now: datetime) -> int:
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        rows = await EnvelopeRepository(session, issuer.organisation_id).list_reserved(
+            now - LEFT_AFTER, AT_ONCE
+        )
+    return await complete_left(context, issuer, rows)
 
 
 async def restart_batches(context: Context) -> int:

@@ -214,7 +214,10 @@ class PublicRepository:
         return (rows[0]["organisation_id"], _snapshot(rows[0])) if rows else None
 
     async def find_ledger_time(self, credential_id: UUID, digest: bytes) -> datetime | None:
-        sql = "SELECT signed_at FROM issuances WHERE id = :id AND credential_digest = :digest"
+        sql = """
+            SELECT signed_at FROM issuances WHERE id = :id AND credential_digest = :digest
+            UNION ALL
+            SELECT signed_at FROM envelopes WHERE credential_id = :id AND credential_digest = :digest"""
         rows = await self._find("app.public_id", str(credential_id), sql, id=credential_id, digest=digest)
         return rows[0]["signed_at"] if rows else None
 
@@ -227,8 +230,9 @@ class PublicRepository:
 
     async def list_organisations_with_reserved(self, older_than: datetime) -> list[UUID]:
         sql = """
-            SELECT DISTINCT organisation_id FROM issuances
-            WHERE state = 'reserved' AND created_at < :older_than"""
+            SELECT organisation_id FROM issuances WHERE state = 'reserved' AND created_at < :older_than
+            UNION
+            SELECT organisation_id FROM envelopes WHERE state = 'reserved' AND created_at < :older_than"""
         rows = await self._find("app.sweep", "on", sql, older_than=older_than)
         return [row["organisation_id"] for row in rows]
 

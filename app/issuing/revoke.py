@@ -1,11 +1,13 @@
-"""Revoke a credential: once and for ever, with a class of reason."""
+"""Revoke a credential and all its envelopes: once and for ever, with a class of reason."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.issuing.allocate import first_version
+from app.issuing.envelope_rows import EnvelopeRepository
 from app.issuing.errors import Irreversible
 from app.issuing.events import CredentialRevoked
 from app.issuing.issuances import Issuance
@@ -43,13 +45,13 @@ async def revoke(
             if state.reason != reason:
                 raise Irreversible("This credential was revoked before, for another reason.")
             return state
-        await record_status(
+        lists = await record_status(
             context, session, issuer, issuance, purpose="revocation", is_set=True, reason=reason, now=now
         )
         await publish(
             session, CredentialRevoked(str(issuer.organisation_id), str(credential_id), str(reason))
         )
-    forget_version(context, issuance)
+    forget_versions(context, lists)
     log.info("status.revoked", credential_id=str(credential_id), reason=str(reason))
     return CredentialState("revoked", str(reason), now)
 
@@ -72,22 +74,16 @@ async def record_status(
     is_set: bool,
     reason: str,
     now: datetime,
-) -> None:
-    """One event under a new, higher version of its list, and its entry in the audit log."""
-    status = StatusRepository(session, issuer.organisation_id)
-    version = await status.raise_version(issuance.status_list_id, first_version(now), now=now)
-    await status.add_event(
-        {
-            "id": context.randomness.uuid(),
-            "list_id": issuance.status_list_id,
-            "idx": issuance.status_index,
-            "version": version,
-            "purpose": purpose,
-            "is_set": is_set,
-            "reason": str(reason),
-            "actor": issuer.actor,
-            "occurred_at": now,
-        }
+) -> frozenset[UUID]:
+    """Events for the credential and each of its envelopes, and one entry in the audit log.
+
+    The answer is the lists that changed.
+    """
+    envelopes = EnvelopeRepository(session, issuer.organisation_id)
+    entries = await envelopes.list_status_entries(issuance.id)
+    entries.append((issuance.status_list_id, issuance.status_index))
+    lists = await add_events(
+        context, session, issuer, entries, purpose=purpose, is_set=is_set, reason=reason, now=now
     )
     done = {"revocation": "revoked", "suspension": "suspended" if is_set else "reinstated"}[purpose]
     await audit.record(
@@ -100,8 +96,43 @@ async def record_status(
         now=now,
         randomness=context.randomness,
     )
+    return lists
 
 
-def forget_version(context: Context, issuance: Issuance) -> None:
-    """This process looks the version up again at the next question; others do within a second."""
-    versions_of(context).drop(issuance.status_list_id)
+async def add_events(
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    entries: Iterable[tuple[UUID, int]],
+    *,
+    purpose: str,
+    is_set: bool,
+    reason: str,
+    now: datetime,
+) -> frozenset[UUID]:
+    """One event for each list and index, each under a new, higher version of its list; the lists that changed."""
+    status = StatusRepository(session, issuer.organisation_id)
+    # In one order, so that two who lock the same lists never wait for each other.
+    ordered = sorted(entries)
+    for list_id, index in ordered:
+        version = await status.raise_version(list_id, first_version(now), now=now)
+        await status.add_event(
+            {
+                "id": context.randomness.uuid(),
+                "list_id": list_id,
+                "idx": index,
+                "version": version,
+                "purpose": purpose,
+                "is_set": is_set,
+                "reason": str(reason),
+                "actor": issuer.actor,
+                "occurred_at": now,
+            }
+        )
+    return frozenset(list_id for list_id, _ in ordered)
+
+
+def forget_versions(context: Context, lists: Iterable[UUID]) -> None:
+    """This process looks the versions up again at the next question; others do within a second."""
+    for list_id in lists:
+        versions_of(context).drop(list_id)

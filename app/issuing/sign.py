@@ -77,7 +77,8 @@ def _schemas() -> SchemaRegistry:
     return load_schemas(SCHEMAS)
 
 
-def _schema_faults(document: dict[str, Any]) -> list[str]:
+def find_schema_faults(document: dict[str, Any]) -> list[str]:
+    """Where a document does not follow the schema of Open Badges 3.0."""
     return [] if _schemas().is_valid(document) else _schemas().validate(document)
 
 
@@ -100,4 +101,4 @@ def _lint(
         profile_version=issuance.profile_version,
     )
     faults = find_closed_rule_faults(document, expected, public_url=context.settings.public_url)
-    return faults or _schema_faults(document)
+    return faults or find_schema_faults(document)

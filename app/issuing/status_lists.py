@@ -1,10 +1,12 @@
 """Published status lists: derived from events on request, signed, and never going back."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 from uuid import UUID
 
 from app.accounts.organisations import find_organisation
@@ -29,32 +31,51 @@ _PATH = re.compile(rf"/status-lists/([0-9a-f-]{{36}})/({'|'.join(PURPOSES)})")
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedList:
-    """A signed status list: its text, its entity tag, its version, and the list as a verifier reads it."""
+class Published:
+    """A signed text, its entity tag, the version of the list in it, and from when on it is made anew."""
 
     text: str
     etag: str
     version: int
     window: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList(Published):
+    """A signed status list, and the list as a verifier reads it."""
+
     status_list: StatusList
+
+
+P = TypeVar("P", bound=Published)
 
 
 async def load_status_list(context: Context, list_id: UUID, purpose: str) -> PublishedList:
     """The list as it stands now. Raises NotFound, or StatusRollback when an older version turns up."""
     if purpose not in PURPOSES:
         raise NotFound
+    return await load_published(context, list_id, purpose, partial(_publish, context, list_id, purpose))
+
+
+async def load_published(
+    context: Context, list_id: UUID, kind: str, publish: Callable[[UUID, datetime], Awaitable[P]]
+) -> P:
+    """What this process published last of a kind, made anew when the list changed or its time is over.
+
+    `publish` takes the owner of the list and the begin of the time. Raises as `load_status_list`.
+    """
     memory = memory_of(context)
     organisation_id, version = await _find_version(context, list_id)
     now = context.clock.now()
-    known: PublishedList | None = memory.published.get((list_id, purpose))
+    known: P | None = memory.published.get((list_id, kind))
     if known is not None and known.version == version and known.window <= now < known.window + WINDOW:
         return known
-    published = await _publish(context, organisation_id, list_id, purpose, _window_of(now))
+    published = await publish(organisation_id, _window_of(now))
     _ensure_not_older(memory, list_id, published.version)
     while len(memory.published) >= MOST_PUBLISHED:
         memory.published.pop(next(iter(memory.published)))
-    memory.published[list_id, purpose] = published
-    log.info("status.published", list_id=str(list_id), purpose=purpose, version=published.version)
+    memory.published[list_id, kind] = published
+    log.info("status.published", list_id=str(list_id), purpose=kind, version=published.version)
     return published
 
 
@@ -113,7 +134,7 @@ def _window_of(now: datetime) -> datetime:
 
 
 async def _publish(
-    context: Context, organisation_id: UUID, list_id: UUID, purpose: str, window: datetime
+    context: Context, list_id: UUID, purpose: str, organisation_id: UUID, window: datetime
 ) -> PublishedList:
     async with context.database.transaction(organisation_id=organisation_id) as session:
         status = StatusRepository(session, organisation_id)
@@ -137,11 +158,16 @@ async def _publish(
     text = secure_document(document, signer).text
     return PublishedList(
         text=text,
-        etag=f'"{version}-{sha256(text.encode()).hexdigest()[:16]}"',
+        etag=entity_tag(version, text),
         version=version,
         window=window,
         status_list=parse_status_list(document, url=url, purpose=purpose, issuer_id=issuer_id),
     )
+
+
+def entity_tag(version: int, text: str) -> str:
+    """The strong entity tag of a published text, in quotes."""
+    return f'"{version}-{sha256(text.encode()).hexdigest()[:16]}"'
 
 
 def is_same_entity(if_none_match: str, etag: str) -> bool:

@@ -96,3 +96,21 @@ class StatusRepository(Repository):
             purpose=purpose,
         )
         return rows[0]["version"], rows[0]["version_at"], rows[0]["indexes"]
+
+    async def list_statuses(self, list_id: UUID) -> tuple[int, datetime, list[int], list[int]]:
+        """The version, since when it holds, and what is revoked and suspended in it, read as one snapshot."""
+        rows = await self.rows(
+            """
+            SELECT l.version, l.version_at,
+                   coalesce(array_agg(n.idx) FILTER (WHERE n.purpose = 'revocation'),
+                            CAST('{}' AS integer[])) AS revoked,
+                   coalesce(array_agg(n.idx) FILTER (WHERE n.purpose = 'suspension'),
+                            CAST('{}' AS integer[])) AS suspended
+            FROM status_lists l LEFT JOIN LATERAL (
+                SELECT DISTINCT ON (e.purpose, e.idx) e.purpose, e.idx, e.is_set FROM status_events e
+                WHERE e.organisation_id = l.organisation_id AND e.list_id = l.id
+                ORDER BY e.purpose, e.idx, e.version DESC) n ON n.is_set
+            WHERE l.organisation_id = :organisation_id AND l.id = :list_id GROUP BY l.version, l.version_at""",
+            list_id=list_id,
+        )
+        return rows[0]["version"], rows[0]["version_at"], rows[0]["revoked"], rows[0]["suspended"]

@@ -1,4 +1,4 @@
-"""Suspend a credential for a while, and reinstate it; both may be repeated, neither touches a revocation."""
+"""Suspend a credential and its envelopes for a while, and reinstate it; both may be repeated, neither touches a revocation."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -7,7 +7,7 @@ from app.accounts.permissions import Issuer
 from app.issuing.errors import Irreversible
 from app.issuing.events import CredentialReinstated, CredentialSuspended
 from app.issuing.ledger import CredentialState, find_states
-from app.issuing.revoke import forget_version, load_for_status, record_status
+from app.issuing.revoke import forget_versions, load_for_status, record_status
 from app.platform.context import Context
 from app.platform.logging import log
 from app.platform.queue import publish
@@ -49,14 +49,14 @@ async def _switch(
             raise Irreversible("This credential was revoked.")
         if (state.state == "suspended") == is_set:
             return state
-        await record_status(
+        lists = await record_status(
             context, session, issuer, issuance, purpose="suspension", is_set=is_set, reason=reason, now=now
         )
         if is_set:
             await publish(session, CredentialSuspended(organisation, str(credential_id), reason))
         else:
             await publish(session, CredentialReinstated(organisation, str(credential_id)))
-    forget_version(context, issuance)
+    forget_versions(context, lists)
     log.info(
         "status.suspended" if is_set else "status.reinstated", credential_id=str(credential_id), reason=reason
     )

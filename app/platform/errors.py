@@ -22,6 +22,7 @@ class Kind(StrEnum):
     precondition_required = "precondition_required"
     precondition_failed = "precondition_failed"
     broken = "broken"
+    not_implemented = "not_implemented"
 
 
 @dataclass(frozen=True, slots=True)

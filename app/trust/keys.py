@@ -76,13 +76,13 @@ async def create_key(
     *,
     organisation_id: UUID,
     purpose: str,
-    algorithm: str = Algorithm.EDDSA,
+    algorithm: str | None = None,
     valid_from: datetime | None = None,
     actor: str = OPERATOR,
 ) -> SigningKey:
     """Make a key in a transaction of its own, in force from `valid_from` or at once.
 
-    Raises NotFound for an unknown organisation, AlgorithmNotAllowed.
+    Without `algorithm` it is that of the purpose. Raises NotFound for an unknown organisation, AlgorithmNotAllowed.
     """
     start = valid_from or context.clock.now().replace(microsecond=0)
     async with context.database.transaction(organisation_id=organisation_id) as session:
@@ -93,8 +93,26 @@ async def create_key(
             session,
             organisation_id=organisation_id,
             purpose=KeyPurpose(purpose),
-            algorithm=Algorithm(algorithm),
+            algorithm=Algorithm(algorithm or KeyPurpose(purpose).algorithm),
             valid_from=start,
+            actor=actor,
+        )
+
+
+async def ensure_key(context: Context, *, organisation_id: UUID, purpose: KeyPurpose, actor: str) -> None:
+    """Make the first key of a purpose, unless there ever was one; two at once make one. Raises NotFound."""
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        keys = SigningKeyRepository(session, organisation_id)
+        await keys.lock()
+        if await keys.list(purpose=purpose):
+            return
+        await _add_key(
+            context,
+            session,
+            organisation_id=organisation_id,
+            purpose=purpose,
+            algorithm=purpose.algorithm,
+            valid_from=context.clock.now().replace(microsecond=0),
             actor=actor,
         )
 
@@ -129,7 +147,7 @@ async def rotate_key(
     active = find_active(keys, now)
     wait = context.settings.key_pre_active if pre_active is None else pre_active
     takeover = now if active is None else now + wait
-    fallback = Algorithm.EDDSA if active is None else Algorithm(active.algorithm)
+    fallback = purpose.algorithm if active is None else Algorithm(active.algorithm)
     following = await _add_key(
         context,
         session,
@@ -211,6 +229,10 @@ async def _add_key(
     organisation = await find_organisation(session, organisation_id)
     if organisation is None:
         raise NotFound
+    if purpose is KeyPurpose.CREDENTIAL_P256 and algorithm is not purpose.algorithm:
+        raise InvalidInput(
+            errors=[FieldError("/algorithm", "wrong_algorithm", "Keys of this purpose are ES256 keys.")]
+        )
     private = generate_private_key(algorithm, context.randomness)
     public = PublicKey.of(private, kid="")
     key_id = context.randomness.uuid()

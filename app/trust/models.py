@@ -25,7 +25,7 @@ class SigningKeyRecord(Base):
     __tablename__ = "signing_keys"
     __table_args__ = (
         UniqueConstraint("organisation_id", "kid", name="uq_signing_keys_organisation_id_kid"),
-        CheckConstraint("purpose IN ('credential', 'status-list')", name="purpose"),
+        CheckConstraint("purpose IN ('credential', 'credential-p256', 'status-list')", name="purpose"),
         CheckConstraint("algorithm IN ('EdDSA', 'ES256')", name="algorithm"),
     )
 

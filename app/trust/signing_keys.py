@@ -11,6 +11,7 @@ from uuid import UUID
 
 import orjson
 
+from app.credentials.keys.algorithms import Algorithm
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import IssuerKey
 from app.trust.models import SigningKeyRecord
@@ -22,7 +23,14 @@ class KeyPurpose(StrEnum):
     """What a key may sign; one key never serves two purposes."""
 
     CREDENTIAL = "credential"
+    # Wallets and selective disclosure want ECDSA on P-256, beside the key that signs the rest.
+    CREDENTIAL_P256 = "credential-p256"
     STATUS_LIST = "status-list"
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """The algorithm of its first key."""
+        return Algorithm.ES256 if self is KeyPurpose.CREDENTIAL_P256 else Algorithm.EDDSA
 
 
 class KeyState(StrEnum):
@@ -57,8 +65,9 @@ class SigningKey:
         return KeyState.ACTIVE if self.valid_from <= now else KeyState.PRE_ACTIVE
 
     def to_issuer_key(self) -> IssuerKey:
-        """The key as a verifier sees it."""
-        return IssuerKey(self.public, self.purpose, self.valid_from, self.retired_at, self.compromised_at)
+        """The key as a verifier sees it: what may sign credentials may sign them in any form."""
+        purpose = KeyPurpose.STATUS_LIST if self.purpose is KeyPurpose.STATUS_LIST else KeyPurpose.CREDENTIAL
+        return IssuerKey(self.public, purpose, self.valid_from, self.retired_at, self.compromised_at)
 
 
 def find_active(keys: Iterable[SigningKey], now: datetime) -> SigningKey | None:

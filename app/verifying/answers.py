@@ -37,6 +37,7 @@ def _result(judgement: Judgement, phrasebook: Phrasebook) -> JsonObject:
         "code": report.deciding.code,
         "detail": deciding_sentence(report).in_words(phrasebook),
         "format": report.format,
+        "cryptosuites": list(report.cryptosuites),
         "checks": _checks(report, phrasebook),
         "credential": None if facts is None else _credential(facts),
     }

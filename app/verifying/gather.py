@@ -6,7 +6,6 @@ never an exception.
 
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from app.credentials.errors import CredentialError
@@ -26,8 +25,9 @@ from app.credentials.status.entry import StatusEntry
 from app.credentials.status_tokens import name_list_key, prove_token_status_list
 from app.credentials.verification import prove_status_list, read
 from app.issuing.errors import StatusRollback
-from app.issuing.ledger import find_ledger_time
+from app.issuing.ledger import find_ledger_time, ledger_digest
 from app.issuing.status_lists import find_local_status_list
+from app.issuing.token_status_lists import find_local_token_status_list
 from app.platform.context import Context
 from app.platform.fetch import FetchFailed, FetchRefused
 from app.platform.logging import log
@@ -37,6 +37,7 @@ from app.verifying.repository import record_sighting
 
 _LIST_TYPES = ("application/vc+jwt", "application/vc", "application/jwt", "text/plain")
 _TOKEN_LIST_TYPES = ("application/statuslist+jwt",)
+_ROLLED_BACK = Unavailable("status_unavailable", "The status list is older than one seen before.")
 
 
 async def gather_keys(context: Context, unverified: UnverifiedCredential) -> IssuerKeys:
@@ -53,7 +54,7 @@ async def gather_ledger_time(
     signing = [key for key in keys if key.public.kid == unverified.kid]
     if not any(key.retired_at is not None or key.compromised_at is not None for key in signing):
         return None
-    return await find_ledger_time(context, unverified.credential_id, sha256(unverified.raw).digest())
+    return await find_ledger_time(context, unverified.credential_id, ledger_digest(unverified.raw))
 
 
 async def gather_issuer(context: Context, credential: Credential) -> Registration:
@@ -73,7 +74,10 @@ async def gather_status(
         lists[entry.list_url] = found
     if credential.token_status is not None:
         url = credential.token_status.list_url
-        lists[url] = await _fetch_token_list(context, url, credential.issuer.id, issuer, policy=policy)
+        listed = await _find_local_token_list(context, url, credential.issuer.id)
+        if listed is None:
+            listed = await _fetch_token_list(context, url, credential.issuer.id, issuer, policy=policy)
+        lists[url] = listed
     return lists
 
 
@@ -84,7 +88,16 @@ async def _find_local(context: Context, entry: StatusEntry, issuer_id: str) -> S
     try:
         return await find_local_status_list(context, entry.list_url)
     except StatusRollback:
-        return Unavailable("status_unavailable", "The status list is older than one seen before.")
+        return _ROLLED_BACK
+
+
+async def _find_local_token_list(context: Context, url: str, issuer_id: str) -> StatusMaterial | None:
+    if find_local_slug(context.settings, issuer_id) is None:
+        return None
+    try:
+        return await find_local_token_status_list(context, url)
+    except StatusRollback:
+        return _ROLLED_BACK
 
 
 async def _fetch_list(
@@ -167,5 +180,5 @@ async def _guard_rollback(
         highest = await record_sighting(session, url, valid_from=made_at)
     if highest > made_at:
         log.warning("status.rollback", host=urlsplit(url).hostname, reason="older than seen")
-        return Unavailable("status_unavailable", "The status list is older than one seen before.")
+        return _ROLLED_BACK
     return found

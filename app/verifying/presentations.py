@@ -8,7 +8,13 @@ from app.verifying.errors import InvalidPresentation
 
 MOST_CREDENTIALS: Final = 50
 _ENVELOPED: Final = "EnvelopedVerifiableCredential"
-_DATA_URL_TYPES: Final = ("application/vc+jwt", "application/vc-ld+jwt", "application/jwt")
+_DATA_URL_TYPES: Final = (
+    "application/vc+jwt",
+    "application/vc+sd-jwt",
+    "application/dc+sd-jwt",
+    "application/vc-ld+jwt",
+    "application/jwt",
+)
 
 
 def read_presentation(presentation: str | dict[str, Any]) -> list[str | None]:

@@ -15,7 +15,8 @@ class VerificationBody(Body):
     """Exactly one of the three members."""
 
     credential: str | dict[str, Any] | None = Field(
-        default=None, description="A signed credential: a VC-JWT as text, or a JSON document with a proof."
+        default=None,
+        description="A signed credential: a JWT or SD-JWT as text, or a JSON document with a proof or an envelope.",
     )
     presentation: str | dict[str, Any] | None = Field(
         default=None, description="A W3C verifiable presentation with at most 50 credentials."
@@ -94,12 +95,16 @@ class ProvenCredentialView(View):
 
 
 class VerificationResultView(View):
-    """The verdict on one credential; `credential` is null when nothing was proven."""
+    """The verdict on one credential; `credential` is null when nothing was proven.
+
+    `cryptosuites` are those of its proofs, in a document with Data Integrity proofs.
+    """
 
     verdict: VerdictWord
     code: str
     detail: str
     format: str | None
+    cryptosuites: list[str]
     checks: list[CheckView]
     credential: ProvenCredentialView | None
 

@@ -42,6 +42,7 @@ STATUS_OF: Final[Mapping[Kind, int]] = {
     Kind.precondition_required: 428,
     Kind.too_many: 429,
     Kind.broken: 500,
+    Kind.not_implemented: 501,
     Kind.unavailable: 503,
 }
 _MOST_ERRORS: Final = 100

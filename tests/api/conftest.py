@@ -65,6 +65,8 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     tenant.ids["achievementId"] = achievement["id"]
     credential = await post(client, tenant, f"{base}/credentials", issue_body(achievement["id"]))
     tenant.ids |= {"credentialId": credential["id"], "recipientId": credential["recipientId"]}
+    envelopes = f"{base}/credentials/{credential['id']}/envelopes"
+    tenant.ids["envelopeId"] = (await post(client, tenant, envelopes, {"format": "vc+jwt"}))["id"]
     items = {"items": [issue_body(achievement["id"], "worker-2")]}
     tenant.ids["batchId"] = (await post(client, tenant, f"{base}/credential-batches", items))["id"]
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())

@@ -74,6 +74,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "achievements": achievement_body("matrix"),
         "versions": {k: v for k, v in achievement_body("").items() if k != "code"},
         "claim-links": {},
+        "envelopes": {"format": "vc+jwt"},
         "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
         "_revoke": {"reason": "error"},
         "_suspend": {"reason": "other"},

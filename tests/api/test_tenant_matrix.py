@@ -29,6 +29,7 @@ PUBLIC_FAMILIES = (
     ("/partnerships/", "identity documents that every verifier needs"),
     ("/1.0/identifiers/", "identity documents of anybody, by the standard's own path"),
     ("/status-lists/", "status lists that every verifier needs"),
+    ("/status/", "the same lists for tokens"),
     ("/achievements/", "definitions that credentials point at"),
     ("/problems", "explanations of problem types"),
     ("/healthz", "process only"),

@@ -63,3 +63,38 @@ def test_a_crash_then_a_retry_with_the_same_key_gives_exactly_one_credential(
     house.kill(server.process)
     assert ledger(house)["signed"] == before["signed"] + 1
     assert ledger(house)["reserved"] == before["reserved"]
+
+
+@pytest.mark.parametrize(
+    ("point", "state"), [(AFTER_RESERVE, "reserved"), (AFTER_SIGN, "reserved"), (AFTER_STORE, "signed")]
+)
+@pytest.mark.abuse("A10", "A11")
+def test_a_crash_then_a_retry_with_the_same_key_gives_exactly_one_envelope(
+    house: House, seed: Seed, point: str, state: str
+) -> None:
+    server = house.start_server()
+    status, issued = issue(server, seed, f"enveloped-{point}")
+    assert status == 201
+    house.kill(server.process)
+    house.settings["SKILLSPASS_FAULT"] = point
+    try:
+        doomed = house.start_server()
+        status, _ = envelop(doomed, seed, str(issued["id"]), point)
+    finally:
+        del house.settings["SKILLSPASS_FAULT"]
+    assert status == 0
+    assert doomed.process.wait(timeout=20) == KILLED
+    rows = f"SELECT count(*) FROM envelopes WHERE credential_id = '{issued['id']}'"
+    assert house.count(f"{rows} AND state = '{state}'") == house.count(rows) == 1
+    server = house.start_server()
+    status, first = envelop(server, seed, str(issued["id"]), point)
+    assert status == 201
+    assert envelop(server, seed, str(issued["id"]), point) == (201, first)
+    house.kill(server.process)
+    assert house.count(f"{rows} AND state = 'signed'") == house.count(rows) == 1
+
+
+def envelop(server: Server, seed: Seed, credential_id: str, key: str) -> tuple[int, dict[str, object]]:
+    address = f"{seed.base}/credentials/{credential_id}/envelopes"
+    body = {"format": "dc+sd-jwt"}
+    return ask_json(server.port, "POST", address, seed, body, Idempotency_Key=f"envelope-{key}")

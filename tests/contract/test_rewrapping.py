@@ -33,6 +33,7 @@ UNDER_A_DATA_KEY = {
     "recipients.reference_sealed",
     "recipients.name_sealed",
     "issuances.tbs_sealed",
+    "envelopes.tbs_sealed",
     "passport_credentials.secured_sealed",
     "share_links.details_sealed",
 }
@@ -84,7 +85,7 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
     claimed = await world.claim(before)
     done = await rewrap_everything(between(context))
     assert {column.name: column.count for column in done} == {
-        "signing_keys.private_key_sealed": 2,
+        "signing_keys.private_key_sealed": 3,
         "recipients.data_key_wrapped": WORKERS + 1,
         "reference_keys.key_sealed": 1,
         "credential_batch_chunks.rows_sealed": 0,

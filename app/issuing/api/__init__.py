@@ -1,6 +1,12 @@
-"""JSON routes of issuing: achievements, credentials, bulk orders, claim links, status lists."""
+"""JSON routes of issuing: achievements, credentials and their envelopes, bulk orders, claim links, status lists."""
 
-from app.issuing.api import achievements, batches, credentials, status_lists
+from app.issuing.api import achievements, batches, credentials, envelopes, status_lists
 
 # In the order of the API description.
-routers = (achievements.router, credentials.router, batches.router, status_lists.router)
+routers = (
+    achievements.router,
+    credentials.router,
+    envelopes.router,
+    batches.router,
+    status_lists.router,
+)

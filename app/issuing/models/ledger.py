@@ -1,11 +1,10 @@
-"""Tables of the issuing room; organisation_id comes first in every key, unique constraint and foreign key."""
+"""Achievements, recipients, and the ledgers of credentials and of their envelopes."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     ForeignKey,
     ForeignKeyConstraint,
@@ -95,103 +94,6 @@ class ClaimLinkRecord(Base):
     consumed_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
-class StatusListRecord(Base):
-    """A published list of 131,072 status bits; the version only ever grows."""
-
-    __tablename__ = "status_lists"
-    __table_args__ = (Index("ix_status_lists_id", "id"),)
-
-    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    version: Mapped[int] = mapped_column(BigInteger)
-    version_at: Mapped[datetime] = mapped_column(INSTANT)
-    created_at: Mapped[datetime] = mapped_column(INSTANT)
-    closed_at: Mapped[datetime | None] = mapped_column(INSTANT)
-
-
-class StatusEntryRecord(Base):
-    """An index handed out at random, for ever; never freed, not even when its issuance is void."""
-
-    __tablename__ = "status_entries"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["organisation_id", "list_id"],
-            ["status_lists.organisation_id", "status_lists.id"],
-            name="fk_status_entries_list",
-        ),
-    )
-
-    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    list_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    idx: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-
-
-class CredentialBatchRecord(Base):
-    """One bulk order: items in one call, or an uploaded CSV file worked off in chunks."""
-
-    __tablename__ = "credential_batches"
-    __table_args__ = (
-        UniqueConstraint("organisation_id", "idempotency_key", name="uq_credential_batches_key"),
-        Index("ix_credential_batches_created", "organisation_id", "created_at", "id"),
-    )
-
-    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    idempotency_key: Mapped[str] = mapped_column(Text)
-    request_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
-    upload_id: Mapped[UUID] = mapped_column(Uuid)
-    source: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(Text)
-    actor: Mapped[str] = mapped_column(Text)
-    row_count: Mapped[int] = mapped_column(Integer)
-    issued_count: Mapped[int] = mapped_column(Integer)
-    failed_count: Mapped[int] = mapped_column(Integer)
-    created_at: Mapped[datetime] = mapped_column(INSTANT)
-    progressed_at: Mapped[datetime] = mapped_column(INSTANT)
-    finished_at: Mapped[datetime | None] = mapped_column(INSTANT)
-
-
-class CredentialBatchChunkRecord(Base):
-    """Up to 500 sealed rows of an uploaded file; the rows are wiped when the chunk is done."""
-
-    __tablename__ = "credential_batch_chunks"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["organisation_id", "batch_id"],
-            ["credential_batches.organisation_id", "credential_batches.id"],
-            name="fk_credential_batch_chunks_batch",
-        ),
-    )
-
-    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    batch_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    rows_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    row_count: Mapped[int] = mapped_column(Integer)
-    done_at: Mapped[datetime | None] = mapped_column(INSTANT)
-
-
-class CredentialBatchErrorRecord(Base):
-    """What is wrong with one cell of an uploaded file, and how to mend it; never the cell's content."""
-
-    __tablename__ = "credential_batch_errors"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["organisation_id", "batch_id"],
-            ["credential_batches.organisation_id", "credential_batches.id"],
-            name="fk_credential_batch_errors_batch",
-        ),
-    )
-
-    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    batch_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    column: Mapped[str] = mapped_column(Text)
-    code: Mapped[str] = mapped_column(Text)
-    detail: Mapped[str] = mapped_column(Text)
-
-
 class IssuanceRecord(Base):
     """The ledger: one row for every credential, written with its exact bytes before anything is signed."""
 
@@ -256,27 +158,47 @@ class IssuanceRecord(Base):
     created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class StatusEventRecord(Base):
-    """A bit set or cleared; append-only, and the only source of every published status list."""
+class EnvelopeRecord(Base):
+    """The ledger of envelopes: the same credential signed in another format, under a status index of its own."""
 
-    __tablename__ = "status_events"
+    __tablename__ = "envelopes"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["organisation_id", "list_id", "idx"],
-            ["status_entries.organisation_id", "status_entries.list_id", "status_entries.idx"],
-            name="fk_status_events_entry",
+            ["organisation_id", "credential_id"],
+            ["issuances.organisation_id", "issuances.id"],
+            name="fk_envelopes_credential",
         ),
-        UniqueConstraint("organisation_id", "list_id", "version", name="uq_status_events_version"),
-        Index("ix_status_events_entry", "organisation_id", "list_id", "idx"),
+        ForeignKeyConstraint(
+            ["organisation_id", "status_list_id", "status_index"],
+            ["status_entries.organisation_id", "status_entries.list_id", "status_entries.idx"],
+            name="fk_envelopes_status_entry",
+        ),
+        UniqueConstraint("organisation_id", "idempotency_key", name="uq_envelopes_key"),
+        UniqueConstraint("organisation_id", "status_list_id", "status_index", name="uq_envelopes_status"),
+        Index("ix_envelopes_credential", "organisation_id", "credential_id", "created_at", "id"),
+        Index("ix_envelopes_credential_id", "credential_id"),
+        Index(
+            "ix_envelopes_reserved",
+            "organisation_id",
+            "created_at",
+            postgresql_where=text("state = 'reserved'"),
+        ),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    list_id: Mapped[UUID] = mapped_column(Uuid)
-    idx: Mapped[int] = mapped_column(Integer)
-    version: Mapped[int] = mapped_column(BigInteger)
-    purpose: Mapped[str] = mapped_column(Text)
-    is_set: Mapped[bool] = mapped_column(Boolean)
-    reason: Mapped[str] = mapped_column(Text)
-    actor: Mapped[str] = mapped_column(Text)
-    occurred_at: Mapped[datetime] = mapped_column(INSTANT)
+    credential_id: Mapped[UUID] = mapped_column(Uuid)
+    idempotency_key: Mapped[str] = mapped_column(Text)
+    request_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    format: Mapped[str] = mapped_column(Text)
+    cryptosuite: Mapped[str | None] = mapped_column(Text)
+    tbs_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    tbs_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    credential_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_id: Mapped[UUID] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(Text)
+    status_list_id: Mapped[UUID] = mapped_column(Uuid)
+    status_index: Mapped[int] = mapped_column(Integer)
+    signed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)

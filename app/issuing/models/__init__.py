@@ -1,0 +1,31 @@
+"""Tables of the issuing room; organisation_id comes first in every key, unique constraint and foreign key."""
+
+from app.issuing.models.batches import (
+    CredentialBatchChunkRecord,
+    CredentialBatchErrorRecord,
+    CredentialBatchRecord,
+)
+from app.issuing.models.ledger import (
+    AchievementRecord,
+    ClaimLinkRecord,
+    EnvelopeRecord,
+    IssuanceRecord,
+    RecipientRecord,
+    ReferenceKeyRecord,
+)
+from app.issuing.models.status import StatusEntryRecord, StatusEventRecord, StatusListRecord
+
+__all__ = [
+    "AchievementRecord",
+    "ClaimLinkRecord",
+    "CredentialBatchChunkRecord",
+    "CredentialBatchErrorRecord",
+    "CredentialBatchRecord",
+    "EnvelopeRecord",
+    "IssuanceRecord",
+    "RecipientRecord",
+    "ReferenceKeyRecord",
+    "StatusEntryRecord",
+    "StatusEventRecord",
+    "StatusListRecord",
+]
