@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Response
 
 from app.holding.dependencies import CurrentHolder, MaybeHolder
+from app.holding.envelopes import order_envelope
 from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.passport import HeldCredential, list_held_credentials, load_data_key, read_held
 from app.holding.receive import receive_claim
@@ -28,17 +29,36 @@ from app.holding.share import (
     share_url,
     stop_share_link,
 )
-from app.issuing.errors import ClaimLinkNotFound
+from app.issuing.envelope_schemas import EnvelopeBody, EnvelopeView, envelope_view
+from app.issuing.errors import (
+    ClaimLinkNotFound,
+    ClockUntrusted,
+    CredentialAlreadyRevoked,
+    LintMismatch,
+    SignerUnavailable,
+)
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.errors import InvalidInput, Unauthenticated
+from app.platform.errors import InvalidInput, NotFound, TooMany, Unauthenticated
+from app.trust.errors import NoSigningKey
 from app.web.dependencies import Ctx, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
-from app.web.replays import REPLAY_ERRORS, Order, answer_once
+from app.web.replays import REPLAY_ERRORS, REPLAYED, Order, answer_once
 from app.web.routing import Router
 from app.web.schemas import PageView
 
+ENVELOPE_ERRORS = (
+    InvalidInput,
+    TooMany,
+    CredentialAlreadyRevoked,
+    NoSigningKey,
+    LintMismatch,
+    SignerUnavailable,
+    ClockUntrusted,
+    *REPLAY_ERRORS,
+)
 router = Router(prefix="/v1/passport", tags=["passport"])
+CredentialId = Annotated[UUID, Path(alias="credentialId")]
 ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
 
 
@@ -70,6 +90,29 @@ async def get_credentials(ctx: Ctx, holder: CurrentHolder, page: PageQuery) -> P
     """Newest first, each with its signed text: it is the holder's to keep."""
     found = await list_held_credentials(ctx, holder, page)
     return PageView(items=[_held_view(held) for held in found.items], next_cursor=found.next_cursor)
+
+
+@router.post(
+    "/credentials/{credentialId}/envelopes",
+    status_code=201,
+    operation_id="createPassportEnvelope",
+    summary="Get a credential of the passport in another format",
+    responses=problems(*ENVELOPE_ERRORS, NotFound, Unauthenticated),
+)
+async def post_envelope(
+    body: EnvelopeBody,
+    ctx: Ctx,
+    holder: CurrentHolder,
+    credential_id: CredentialId,
+    key: IdempotencyKey,
+    response: Response,
+) -> EnvelopeView:
+    """Its issuer signs it again, with a status of its own; at most sixty an hour."""
+    request = body.to_request(f"passport/{holder}/{key}", credential_id)
+    issued = await order_envelope(ctx, holder, request)
+    if issued.is_replay:
+        response.headers[REPLAYED] = "true"
+    return envelope_view(issued, ctx.settings.public_url)
 
 
 @router.post(

@@ -138,6 +138,15 @@ class HolderRepository:
         query = _newest_first(query, order, limit=limit, before=before)
         return [SealedCredential(*row) for row in await self._session.execute(query)]
 
+    async def find_issuing_organisation(self, credential_id: UUID) -> UUID | None:
+        """Who issued a credential of the passport; None when it is not in the passport."""
+        query = select(PassportCredentialRecord.organisation_id).where(
+            PassportCredentialRecord.holder_id == self._holder_id,
+            PassportCredentialRecord.credential_id == credential_id,
+        )
+        organisation_id: UUID | None = await self._session.scalar(query)
+        return organisation_id
+
     async def find_existing(self, credential_ids: Sequence[UUID]) -> set[UUID]:
         """Which of these credentials are in the passport."""
         query = select(PassportCredentialRecord.credential_id).where(

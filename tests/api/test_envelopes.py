@@ -157,3 +157,45 @@ async def test_the_status_at_another_moment_is_not_told(client: AsyncClient, org
 async def test_a_list_that_nobody_made_is_missing(client: AsyncClient) -> None:
     assert (await client.get("/status/00000000-0000-4000-8000-00000000dead")).status_code == 404
     assert (await client.get("/status/x")).status_code in {400, 404}
+
+
+def in_passport(holder: Tenant) -> str:
+    return f"/v1/passport/credentials/{holder.ids['credentialId']}/envelopes"
+
+
+async def test_a_holder_gets_a_credential_for_a_wallet_bound_to_its_key(
+    client: AsyncClient, holder: Tenant
+) -> None:
+    body, headers = {"format": "dc+sd-jwt", "holderKey": HOLDER}, holder.headers()
+    made = await client.post(in_passport(holder), json=body, headers=headers)
+    assert made.status_code == 201, made.text
+    claims = made.json()["credential"].split(".")[1].encode()
+    assert json.loads(base64url.decode(claims))["cnf"] == {"jwk": HOLDER}
+    again = await client.post(in_passport(holder), json=body, headers=headers)
+    assert (again.json(), again.headers["Idempotent-Replayed"]) == (made.json(), "true")
+
+
+async def test_a_holder_may_not_use_up_the_status_lists(client: AsyncClient, holder: Tenant) -> None:
+    body, headers = {"format": "vc+jwt"}, holder.headers()
+    answers = [await client.post(in_passport(holder), json=body, headers=headers) for _ in range(61)]
+    assert {answer.status_code for answer in answers[:60]} == {201}
+    assert answers[60].status_code == 429
+
+
+async def test_a_holder_gets_no_credential_of_another_passport(
+    client: AsyncClient, holder: Tenant, other_holder: Tenant
+) -> None:
+    answer = await client.post(in_passport(other_holder), json={"format": "vc+jwt"}, headers=holder.headers())
+    assert answer.status_code == 404
+
+
+async def test_a_partnership_that_ended_signs_nothing_more(
+    client: AsyncClient, holder: Tenant, superuser: Any
+) -> None:
+    superuser.execute("UPDATE organisations SET ended_at = now()")
+    answer = await client.post(in_passport(holder), json={"format": "vc+jwt"}, headers=holder.headers())
+    assert answer.status_code == 503
+    assert answer.json()["type"].endswith("/no-signing-key")
+    superuser.execute("DELETE FROM organisations")
+    answer = await client.post(in_passport(holder), json={"format": "vc+jwt"}, headers=holder.headers())
+    assert answer.status_code == 404

@@ -46,6 +46,7 @@ ELSEWHERE: dict[str, str] = {
     "app/demo/seed.py": ".ci/run",
     "app/demo/story.py": ".ci/run",
     "app/demo/visitor.py": ".ci/run",
+    "app/holding/envelopes.py": "tests/api/test_envelopes.py",
     "app/holding/passport.py": "tests/contract/test_holding_share.py",
     "app/holding/passport_pages.py": "tests/browser/test_pages.py",
     "app/holding/receive.py": "tests/contract/test_holding_share.py",
