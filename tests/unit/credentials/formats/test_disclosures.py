@@ -2,6 +2,7 @@
 
 import json
 import time
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def revealed(payload: dict[str, Any], *disclosures: str) -> Revealed:
     found = read_disclosures(
         [text.encode() for text in disclosures], hash_named(DEFAULT_HASH), DEFAULT_POLICY
     )
-    return reveal(payload, found)
+    return reveal(deepcopy(payload), found)
 
 
 def test_a_claim_comes_back_in_its_place() -> None:
