@@ -23,6 +23,7 @@ from app.issuing.envelope_rows import EnvelopeRepository
 from app.issuing.envelopes import create_envelope, list_envelopes, load_envelope
 from app.issuing.errors import CredentialAlreadyRevoked, LintMismatch, SignerUnavailable
 from app.issuing.issuances import IssuedCredential
+from app.issuing.memory import memory_of, versions_of
 from app.issuing.reconcile import reconcile_issuances
 from app.issuing.revoke import RevocationReason, revoke
 from app.issuing.suspend import reinstate, suspend
@@ -451,6 +452,15 @@ async def test_only_addresses_of_this_service_are_local(world: World) -> None:
         f"{base}/status/{list_id}?time=1",
     ):
         assert await find_local_token_status_list(world.context, url) is None
+
+
+@pytest.mark.abuse("A13")
+async def test_an_older_token_status_list_than_was_published_decides_nothing(world: World) -> None:
+    made = await wrap(world, await world.issue(), "dc+sd-jwt")
+    list_id = made.envelope.status_list_id
+    memory_of(world.context).highest_versions[list_id] = 2**60
+    versions_of(world.context).drop(list_id)
+    assert await code(world.context, made) == ("indeterminate", "status_unavailable")
 
 
 async def test_the_audit_log_tells_of_every_envelope(world: World) -> None:

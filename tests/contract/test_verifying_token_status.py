@@ -12,6 +12,7 @@ from app.credentials.status.token_status_list import build_status_claims, pack_s
 from app.credentials.status_tokens import secure_status_claims
 from app.platform.context import Context
 from app.verifying.verify import verify_text
+from tests.contract.passport_world import build_world
 from tests.contract.test_verifying_foreign import DID, Foreigner, _move_abroad
 from tests.load.fixture import build_credential
 from tests.unit.credentials.sd_cases import Counter
@@ -21,12 +22,12 @@ INDEX = 4_711
 MINUTE = timedelta(minutes=1)
 
 
-def issue(foreigner: Foreigner) -> str:
+def issue(foreigner: Foreigner, *, url: str = TOKEN_LIST) -> str:
     credential = replace(
         build_credential(),
         issuer=Profile(DID, "Noemt zichzelf anders", "https://elders.example"),
         status=(),
-        token_status=TokenStatusEntry(TOKEN_LIST, INDEX),
+        token_status=TokenStatusEntry(url, INDEX),
     )
     return SdJwtVc().secure(credential, foreigner.signer, randomness=Counter()).text
 
@@ -77,3 +78,14 @@ async def test_without_a_good_list_nobody_calls_it_valid(context: Context) -> No
     assert await judged(foreigner) == ("invalid", "status_list_invalid")
     publish(foreigner, 0, at=context.clock.now() - MINUTE, url="https://elders.example/token-status/2")
     assert await judged(foreigner) == ("invalid", "status_list_invalid")
+
+
+@pytest.mark.abuse("A14")
+async def test_our_own_list_says_nothing_about_a_stranger_who_points_to_it(context: Context) -> None:
+    world = await build_world(context, "token-lists")
+    list_id = (await world.issue()).issuance.status_list_id
+    ours = f"{context.settings.public_url}/status/{list_id}"
+    foreigner = await _move_abroad(context)
+    report = await verify_text(foreigner.context, issue(foreigner, url=ours))
+    assert report.deciding.code == "status_unavailable"
+    assert ours in foreigner.internet.asked
