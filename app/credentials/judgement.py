@@ -40,7 +40,9 @@ def judge_all(
         "validity_period": check_validity_period(statement, policy=policy, now=now),
         "status_revocation": check_status(statement, REVOCATION, status=status, policy=policy, now=now),
         "status_suspension": check_status(statement, SUSPENSION, status=status, policy=policy, now=now),
-        "issuer_registered": check_registration(statement, issuer, now=now),
+        "issuer_registered": check_registration(statement, issuer, now=now)
+        if policy.requires_registration
+        else skipped("issuer_registered"),
         "schema": check_schema(claims, policy=policy, is_badge=_is_badge(statement, claims)),
     }
 

@@ -92,6 +92,8 @@ class VerificationPolicy:
 
     `algorithms` are those of signed tokens; a Data Integrity proof is bound by its cryptosuite.
 
+    Without `requires_registration` nobody asks whether the issuer is registered.
+
     Without `schemas` the schema check is skipped; without `credential_types` no type metadata is held against an
     SD-JWT VC.
     """
@@ -116,6 +118,7 @@ class VerificationPolicy:
     status_list_key_grace: timedelta = timedelta(hours=24)
     schemas: SchemaRegistry | None = None
     credential_types: CredentialTypes | None = None
+    requires_registration: bool = True
 
 
 DEFAULT_POLICY: Final = VerificationPolicy()

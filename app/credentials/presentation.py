@@ -22,7 +22,7 @@ from app.credentials.formats.vp_jose_cose import (
 )
 from app.credentials.materials import IssuerKey, IssuerKeys, Unavailable
 from app.credentials.model import CREDENTIALS_CONTEXT, SecuredCredential
-from app.credentials.policy import DEFAULT_POLICY, VerificationPolicy
+from app.credentials.policy import DEFAULT_POLICY, PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.ports import Signer
 from app.credentials.report import (
     Check,
@@ -93,7 +93,9 @@ def _carried(credential: SecuredCredential) -> dict[str, Any]:
     return envelop(credential)
 
 
-def read_presentation(text: str | bytes, *, policy: VerificationPolicy = DEFAULT_POLICY) -> AnyPresentation:
+def read_presentation(
+    text: str | bytes, *, policy: VerificationPolicy = DEFAULT_POLICY, profile: DocumentProfile = PASSPORT
+) -> AnyPresentation:
     """Read a presentation of any form, believing nothing; raises CredentialError.
 
     JSON is one with Data Integrity proofs or an envelope, everything else a token (VC-JOSE-COSE).
@@ -102,7 +104,7 @@ def read_presentation(text: str | bytes, *, policy: VerificationPolicy = DEFAULT
     if not raw.lstrip().startswith(b"{"):
         return read_presentation_token(raw, policy=policy)
     if b'"proof"' in raw:
-        return read_proven_presentation(raw, policy=policy)
+        return read_proven_presentation(raw, policy=policy, profile=profile)
     node = strict_json.load_object(raw, max_bytes=policy.max_presentation_bytes, max_depth=policy.max_depth)
     return read_presentation_token(open_envelope(node, kind=ENVELOPED_PRESENTATION)[1], policy=policy)
 
@@ -127,19 +129,21 @@ def verify_presentation(
     if isinstance(keys, Unavailable):
         return _concluded(unknown("issuer_key", keys.code, keys.detail), presented, ())
     try:
-        _prove(presented, keys, request, policy, now)
+        prove_presented(presented, keys, request, policy=policy, now=now)
     except CredentialError as error:
         return _concluded(failed_by(error), presented, ())
     return _concluded(passed("signature"), presented, tuple([judge(held) for held in presented.credentials]))
 
 
-def _prove(
+def prove_presented(
     presented: AnyPresentation,
     keys: tuple[IssuerKey, ...],
     request: PresentationRequest,
-    policy: VerificationPolicy,
+    *,
+    policy: VerificationPolicy = DEFAULT_POLICY,
     now: datetime,
 ) -> None:
+    """Raise a CredentialError unless the holder, whose keys these are, made the presentation for this request."""
     if isinstance(presented, UnverifiedProvenPresentation):
         prove_proven_presentation(
             presented, keys, domain=request.domain, challenge=request.challenge, policy=policy, now=now

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
+from app.credentials.formats.proofs import AUTHENTICATION
 from app.credentials.identifiers.did_document import parse_did_document
 from app.credentials.identifiers.did_jwk import parse_did_jwk
 from app.credentials.identifiers.did_key import parse_did_key
@@ -42,6 +43,27 @@ async def resolve_keys(context: Context, issuer_id: str, kid: str | None = None)
     if slug is None:
         return await _fetch_keys(context, issuer_id, kid)
     return await _find_local_keys(context, slug, kid)
+
+
+async def resolve_holder_keys(context: Context, holder: str) -> IssuerKeys:
+    """The keys with which a holder proves to be there (authentication): carried, or named by its DID document.
+
+    Partnerships of this service hold nothing, so they have none. `Unavailable` is as for `resolve_keys`.
+    """
+    carried = find_carried_keys(holder)
+    if carried is not None:
+        return carried
+    if not holder.startswith("did:web:"):
+        return Unavailable("keys_unavailable", "Keys of this kind of holder cannot be found.")
+    if find_local_slug(context.settings, holder) is not None:
+        return ()
+    document = await fetch_document(context, holder)
+    if isinstance(document, Unavailable):
+        return document
+    try:
+        return parse_did_document(document, holder, relationship=AUTHENTICATION)
+    except KeyNotTrusted:
+        return ()
 
 
 def find_carried_keys(issuer_id: str) -> tuple[IssuerKey, ...] | None:

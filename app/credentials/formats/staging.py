@@ -72,7 +72,7 @@ class Staged:
         return SecuredCredential(self.format, put(self.text, signature))
 
 
-class _Recorder:
+class Recorder:
     """A signer without a key: it keeps what it should have signed."""
 
     def __init__(self, kid: str, algorithm: str) -> None:
@@ -90,28 +90,28 @@ def stage(credential: Credential, wanted: Wanted, *, randomness: Randomness) -> 
     """
     if wanted.format not in _WRITERS:
         raise UnknownFormat
-    recorder = _Recorder(wanted.kid, wanted.algorithm)
+    recorder = Recorder(wanted.kid, wanted.algorithm)
     secured = _WRITERS[wanted.format](credential, recorder, wanted, randomness)
     return Staged(wanted.format, recorder.message, secured.text)
 
 
-_Writer: TypeAlias = Callable[[Credential, _Recorder, Wanted, Randomness], SecuredCredential]
+_Writer: TypeAlias = Callable[[Credential, Recorder, Wanted, Randomness], SecuredCredential]
 
 
 def _write_vc_jwt(
-    credential: Credential, signer: _Recorder, wanted: Wanted, randomness: Randomness
+    credential: Credential, signer: Recorder, wanted: Wanted, randomness: Randomness
 ) -> SecuredCredential:
     return VcJwt.secure(credential, signer)
 
 
 def _write_vc_jose(
-    credential: Credential, signer: _Recorder, wanted: Wanted, randomness: Randomness
+    credential: Credential, signer: Recorder, wanted: Wanted, randomness: Randomness
 ) -> SecuredCredential:
     return VcJoseJwt().secure(credential, signer)
 
 
 def _write_vc_sd_jwt(
-    credential: Credential, signer: _Recorder, wanted: Wanted, randomness: Randomness
+    credential: Credential, signer: Recorder, wanted: Wanted, randomness: Randomness
 ) -> SecuredCredential:
     document = credential.to_document()
     hidden = [path for pattern in HIDDEN_IN_DOCUMENT for path in find_paths(document, pattern)]
@@ -121,13 +121,13 @@ def _write_vc_sd_jwt(
 
 
 def _write_sd_jwt_vc(
-    credential: Credential, signer: _Recorder, wanted: Wanted, randomness: Randomness
+    credential: Credential, signer: Recorder, wanted: Wanted, randomness: Randomness
 ) -> SecuredCredential:
     return SdJwtVc().secure(credential, signer, randomness=randomness, holder=wanted.holder)
 
 
 def _write_data_integrity(
-    credential: Credential, signer: _Recorder, wanted: Wanted, randomness: Randomness
+    credential: Credential, signer: Recorder, wanted: Wanted, randomness: Randomness
 ) -> SecuredCredential:
     if wanted.cryptosuite == ECDSA_SD_2023.name:
         return secure_selectively(credential, signer, randomness=randomness)

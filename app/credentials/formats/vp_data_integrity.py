@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from app.credentials.data_model import ensure_presentation
 from app.credentials.encoding import strict_json
 from app.credentials.errors import (
     AlgorithmNotAllowed,
@@ -25,7 +26,7 @@ from app.credentials.formats.proofs import AUTHENTICATION, ProofOptions, read_pr
 from app.credentials.key_use import ensure_key_in_use, find_named_key
 from app.credentials.materials import IssuerKey
 from app.credentials.model import CREDENTIALS_CONTEXT
-from app.credentials.policy import VerificationPolicy
+from app.credentials.policy import PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.ports import Signer
 from app.credentials.reading import read_nodes, read_text
 
@@ -48,10 +49,13 @@ class UnverifiedProvenPresentation:
     format: str = NAME
 
 
-def read_proven_presentation(text: bytes, *, policy: VerificationPolicy) -> UnverifiedProvenPresentation:
+def read_proven_presentation(
+    text: bytes, *, policy: VerificationPolicy, profile: DocumentProfile = PASSPORT
+) -> UnverifiedProvenPresentation:
     """Read a presentation strictly; raises CredentialError.
 
-    It holds as many bytes and members as the policy allows a presentation, and nothing beside its credentials.
+    It holds as many bytes and members as the policy allows a presentation, and nothing beside its credentials;
+    in an open profile whatever the data model allows, also no credential at all.
     """
     if len(text) > policy.max_presentation_bytes:
         raise TooLarge("The presentation is too large.")
@@ -61,9 +65,13 @@ def read_proven_presentation(text: bytes, *, policy: VerificationPolicy) -> Unve
         max_depth=policy.max_depth,
         max_members=policy.max_presentation_members,
     )
-    _ensure_presentation(document)
+    is_open = profile.terms is None
+    if is_open:
+        ensure_presentation(document)
+    else:
+        _ensure_presentation(document)
     nodes = read_nodes(document, "verifiableCredential")
-    if not 1 <= len(nodes) <= policy.max_presented:
+    if not (0 if is_open else 1) <= len(nodes) <= policy.max_presented:
         raise TooLarge("The presentation holds no credentials, or too many.")
     value = document.pop("proof", None)
     holder = _read_holder(document, value)

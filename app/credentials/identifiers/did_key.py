@@ -13,6 +13,7 @@ _PREFIX: Final = "did:key:"
 _ED25519: Final = b"\xed\x01"
 _P256: Final = b"\x80\x24"
 _P384: Final = b"\x81\x24"
+_CODES: Final = {Algorithm.EDDSA: _ED25519, Algorithm.ES256: _P256, Algorithm.ES384: _P384}
 ALWAYS: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -35,3 +36,11 @@ def parse_did_key(did: str) -> tuple[IssuerKey, ...]:
     else:
         raise InvalidIdentifier("The identifier holds an unsupported kind of key.")
     return (IssuerKey(public, "any", ALWAYS),)
+
+
+def write_did_key(public: PublicKey) -> str:
+    """The did:key of a key, a point on a curve in its compressed form."""
+    raw = public.raw
+    if public.algorithm is not Algorithm.EDDSA:
+        raw = bytes([2 + (raw[-1] & 1)]) + raw[1 : len(raw) // 2 + 1]
+    return _PREFIX + multibase.encode_base58(_CODES[public.algorithm] + raw)

@@ -162,6 +162,12 @@ def test_the_registry_says_whether_the_issuer_is_known(issuer: Any, code: str, v
     assert report.verdict is verdict
 
 
+def test_nobody_asks_the_registry_when_the_policy_does_not() -> None:
+    report = scene(issuer=None, policy=VerificationPolicy(requires_registration=False)).verify(secured())
+    assert outcome(report, "issuer_registered") == (Outcome.SKIPPED, "skipped")
+    assert report.verdict is Verdict.VALID
+
+
 @needs(VECTORS / "ob30-schemas")
 def test_the_schema_is_checked_when_the_policy_brings_it() -> None:
     policy = VerificationPolicy(schemas=load_schemas(VECTORS / "ob30-schemas"))

@@ -15,7 +15,7 @@ from app.platform.caching import Caches
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.platform.fetch import FetchFailed, FetchRefused
-from app.trust.resolve import CACHE_SECONDS, resolve_keys
+from app.trust.resolve import CACHE_SECONDS, resolve_holder_keys, resolve_keys
 from tests.unit.trust.test_signing_keys import NOW
 
 DID = "did:web:school.example"
@@ -106,3 +106,40 @@ async def test_a_did_key_is_its_own_key() -> None:
 )
 async def test_an_identifier_that_holds_no_good_key_gives_none(did: str) -> None:
     assert await resolve(Door(b"{}"), did) == ()
+
+
+async def resolve_holder(door: Door, did: str) -> IssuerKeys:
+    settings = SimpleNamespace(public_url="https://passport.example")
+    context = SimpleNamespace(settings=settings, fetch=door, caches=Caches(FixedClock(NOW)))
+    return await resolve_holder_keys(cast(Context, context), did)
+
+
+async def test_a_holder_proves_with_the_keys_named_for_authentication_only() -> None:
+    methods = [method["id"] for method in DOCUMENT["verificationMethod"]]
+    without = {name: value for name, value in DOCUMENT.items() if name != "authentication"}
+    assert await resolve_holder(Door(orjson.dumps(without)), DID) == ()
+    keys = await resolve_holder(Door(orjson.dumps({**without, "authentication": methods})), DID)
+    assert not isinstance(keys, Unavailable)
+    assert [key.public for key in keys] == [PUBLIC]
+    assert await resolve_holder(Door(orjson.dumps(DOCUMENT)), "did:web:other.example") == ()
+
+
+@pytest.mark.parametrize(
+    ("did", "code"),
+    [
+        (DID, "keys_unavailable"),
+        ("did:ebsi:z123", "keys_unavailable"),
+        ("did:web:127.0.0.1", "resolution_refused"),
+    ],
+)
+async def test_a_holder_whose_keys_cannot_be_had_is_not_called_wrong(did: str, code: str) -> None:
+    keys = await resolve_holder(Door(FetchFailed("no answer")), did)
+    assert isinstance(keys, Unavailable)
+    assert keys.code == code
+
+
+async def test_a_partnership_of_this_service_holds_nothing_and_a_did_key_is_its_own_key() -> None:
+    door = Door(b"{}")
+    assert await resolve_holder(door, "did:web:passport.example:partnerships:zwolle") == ()
+    assert await resolve_holder(door, "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK") != ()
+    assert door.asked == []

@@ -21,7 +21,7 @@ from app.credentials.formats.vp_data_integrity import (
 from app.credentials.keys.signer import LocalSigner
 from app.credentials.materials import IssuerKey
 from app.credentials.model import CREDENTIALS_CONTEXT
-from app.credentials.policy import DEFAULT_POLICY
+from app.credentials.policy import DEFAULT_POLICY, GENERAL
 from tests.unit.credentials.cases import CREDENTIAL, DAY, NOW, issuer_key, signer
 from tests.unit.credentials.proofs import proven
 
@@ -178,3 +178,26 @@ def test_a_presentation_counts_until_it_expires() -> None:
     text = json.dumps(add_proof(presentation(), HOLDER_SIGNER, cryptosuite="eddsa-jcs-2022", options=options))
     assert check(text, now=NOW + timedelta(seconds=60)) == "ok"
     assert check(text, now=NOW + timedelta(seconds=61)) == "proof_expired"
+
+
+def test_an_open_presentation_may_hold_what_the_data_model_allows() -> None:
+    terms = {"termsOfUse": {"type": "https://example.org/#Terms"}, "verifiableCredential": []}
+    text = presented(presentation(**terms)).encode()
+    assert read_proven_presentation(text, policy=DEFAULT_POLICY, profile=GENERAL).credentials == ()
+    with pytest.raises(CredentialError):
+        read_proven_presentation(text, policy=DEFAULT_POLICY)
+
+
+@pytest.mark.parametrize("change", [{"type": ["Other"]}, {"holder": {"name": "x"}}, {"id": "x"}], ids=str)
+def test_an_open_presentation_still_follows_the_data_model(change: dict[str, Any]) -> None:
+    text = json.dumps(json.loads(presented()) | change).encode()
+    with pytest.raises(CredentialError):
+        read_proven_presentation(text, policy=DEFAULT_POLICY, profile=GENERAL)
+
+
+def test_an_open_presentation_has_a_limit_too() -> None:
+    policy = replace(DEFAULT_POLICY, max_presented=1)
+    text = presented(presentation(proven(), proven())).encode()
+    with pytest.raises(CredentialError) as refused:
+        read_proven_presentation(text, policy=policy, profile=GENERAL)
+    assert refused.value.code == "too_large"

@@ -6,7 +6,9 @@ import pytest
 
 from app.credentials.encoding import multibase
 from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
-from app.credentials.identifiers.did_key import parse_did_key
+from app.credentials.identifiers.did_key import parse_did_key, write_did_key
+from app.credentials.keys.algorithms import Algorithm, generate_private_key
+from app.credentials.keys.jwk import PublicKey
 from tests.unit.credentials.cases import VECTORS, needs
 
 FOLDER = VECTORS / "did-key" / "test-vectors"
@@ -56,3 +58,11 @@ def test_a_weak_key_is_not_trusted() -> None:
     with pytest.raises(KeyNotTrusted) as refused:
         parse_did_key("did:key:" + multibase.encode_base58(b"\xed\x01" + b"\x00" * 32))
     assert isinstance(refused.value, CredentialError)
+
+
+@pytest.mark.parametrize("algorithm", list(Algorithm))
+def test_what_is_written_is_read_as_the_same_key(algorithm: Algorithm) -> None:
+    for _ in range(8):
+        public = PublicKey.of(generate_private_key(algorithm), kid="")
+        (key,) = parse_did_key(write_did_key(public))
+        assert (key.public.algorithm, key.public.raw) == (algorithm, public.raw)
