@@ -66,7 +66,7 @@ format: $(STAMP) ## put the tree into shape
 	@.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-openapi: $(STAMP) ## write schemas/api/v1/openapi.json
+openapi: $(STAMP) ## write schemas/api/v1/openapi.json and schemas/api/vc-api.json
 	@$(RUN) -m app openapi
 
 digests: $(STAMP) ## write schemas/digests.json

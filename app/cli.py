@@ -187,7 +187,7 @@ def rewrap() -> None:
 
 @app.command()
 def openapi(check: Check = False) -> None:
-    """Write schemas/api/v1/openapi.json."""
+    """Write schemas/api/v1/openapi.json and schemas/api/vc-api.json."""
     _tell_changes(generated.write_changes(generated.make_openapi(load_settings()), is_check=check), check)
 
 

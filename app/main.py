@@ -19,6 +19,7 @@ from app.issuing import api as issuing_api
 from app.issuing import jobs as issuing_jobs
 from app.issuing import pages as issuing_pages
 from app.issuing.reconcile import reconcile_issuances, restart_batches
+from app.issuing.vc_api import void_left_documents
 from app.ontologies import api as ontologies_api
 from app.platform import jobs as platform_jobs
 from app.platform.caching import Caches
@@ -34,6 +35,7 @@ from app.platform.vault import Vault
 from app.settings import Settings
 from app.trust import api as trust_api
 from app.verifying import api as verifying_api
+from app.verifying import jobs as verifying_jobs
 from app.verifying import pages as verifying_pages
 from app.web import pages as web_pages
 from app.web.middleware import API_VERSION, Edge, figures_of
@@ -41,7 +43,7 @@ from app.web.problems import register_problems
 
 _KEY_BYTES: Final = 32
 # Importing these registers what the worker can do.
-JOBS = (platform_jobs, issuing_jobs, holding_jobs)
+JOBS = (platform_jobs, issuing_jobs, holding_jobs, verifying_jobs)
 ROUTERS = (
     verifying_api.router,
     *issuing_api.routers,
@@ -50,6 +52,7 @@ ROUTERS = (
     trust_api.router,
     ontologies_api.router,
 )
+VC_API = (issuing_api.vc_api, verifying_api.vc_api)
 PAGES = (
     verifying_pages.pages,
     holding_pages.pages,
@@ -113,6 +116,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
             _share(app, opened)
             await reconcile_issuances(opened)
             await restart_batches(opened)
+            await void_left_documents(opened)
             if settings.with_worker:
                 await stack.enter_async_context(_worker(opened))
             log.info("service.started", version=API_VERSION)
@@ -131,7 +135,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     app.state.settings = settings
     if context is not None:
         _share(app, context)
-    for router in (*ROUTERS, *PAGES, web_pages.router):
+    for router in (*ROUTERS, *(VC_API if settings.vc_api else ()), *PAGES, web_pages.router):
         app.include_router(router)
     register_problems(app)
     app.add_middleware(Edge, settings=settings)

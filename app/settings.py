@@ -39,6 +39,7 @@ class Settings:
     trusted_proxies: str = "127.0.0.1"
     log_level: str = "INFO"
     with_worker: bool = False
+    vc_api: bool = False
     pool_size: int = 20
     fault: str | None = None
 
@@ -92,6 +93,7 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
         trusted_proxies=get("TRUSTED_PROXIES", "127.0.0.1"),
         log_level=get("LOG_LEVEL", "INFO"),
         with_worker=get("WITH_WORKER") == "true",
+        vc_api=get("VC_API") == "true",
         pool_size=_number(get("POOL_SIZE", "20"), "SKILLSPASS_POOL_SIZE", faults),
         fault=get("FAULT") or None,
     )

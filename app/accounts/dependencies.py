@@ -31,11 +31,16 @@ OrganisationPath: TypeAlias = Annotated[
 ]
 
 
+async def issuer_of_key(ctx: Ctx, bearer: Bearer) -> Issuer:
+    """The organisation of the key, for a path that names none. Raises Unauthenticated."""
+    issuer = await _load_bearer(ctx, bearer)
+    name_caller(actor=issuer.actor, organisation=str(issuer.organisation_id))
+    return issuer
+
+
 async def current_issuer(ctx: Ctx, bearer: Bearer, organisation_id: OrganisationPath) -> Issuer:
     """The organisation of the key. Raises Unauthenticated; NotFound for the path of any other one (A01)."""
-    if bearer is None:
-        raise Unauthenticated("Send your API key in the Authorization header, after the word Bearer.")
-    issuer = await _load_issuer(ctx, bearer.credentials)
+    issuer = await _load_bearer(ctx, bearer)
     if organisation_id != str(issuer.organisation_id):
         log.warning(
             "authz.denied", organisation=str(issuer.organisation_id), actor=issuer.actor, reason="tenant"
@@ -55,12 +60,25 @@ def require(scope: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
     """
 
     async def issuer_with_scope(issuer: CurrentIssuer) -> Issuer:
-        if scope not in issuer.scopes:
-            log.warning("authz.denied", reason=scope)
-            raise Forbidden(f"This API key does not have the scope {scope}.")
-        return issuer
+        return _ensure_scope(issuer, scope)
 
     return issuer_with_scope
+
+
+def require_of_key(scope: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
+    """As `require`, for a path that names no organisation."""
+
+    async def issuer_with_scope(issuer: Annotated[Issuer, Depends(issuer_of_key)]) -> Issuer:
+        return _ensure_scope(issuer, scope)
+
+    return issuer_with_scope
+
+
+def _ensure_scope(issuer: Issuer, scope: Scope) -> Issuer:
+    if scope not in issuer.scopes:
+        log.warning("authz.denied", reason=scope)
+        raise Forbidden(f"This API key does not have the scope {scope}.")
+    return issuer
 
 
 async def find_verifier(context: Context, request: Request) -> Issuer | None:
@@ -74,6 +92,12 @@ async def find_verifier(context: Context, request: Request) -> Issuer | None:
         log.warning("authz.denied", reason=Scope.VERIFICATIONS_CREATE)
         raise Forbidden(f"This API key does not have the scope {Scope.VERIFICATIONS_CREATE}.")
     return verifier
+
+
+async def _load_bearer(context: Context, bearer: HTTPAuthorizationCredentials | None) -> Issuer:
+    if bearer is None:
+        raise Unauthenticated("Send your API key in the Authorization header, after the word Bearer.")
+    return await _load_issuer(context, bearer.credentials)
 
 
 async def _load_issuer(context: Context, text: str) -> Issuer:

@@ -3,24 +3,30 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from app.main import create_app
 from app.settings import Settings
 from app.web.catalogues import LANGUAGES, catalogue_path, update_catalogue
-from app.web.openapi import build_openapi, write_openapi
+from app.web.openapi import VC_API, build_openapi, write_openapi
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SCHEMAS: Final = ROOT / "schemas"
 OPENAPI: Final = SCHEMAS / "api" / "v1" / "openapi.json"
+VC_API_DOCUMENT: Final = SCHEMAS / "api" / "vc-api.json"
 DIGESTS: Final = SCHEMAS / "digests.json"
 RELEASED: Final = ("passport", "credential-types", "third-party/contexts")
 
 
 def make_openapi(settings: Settings) -> Mapping[Path, bytes]:
-    """The API description."""
-    return {OPENAPI: write_openapi(build_openapi(create_app(settings)))}
+    """The API descriptions, that of the VC-API as it is where it is mounted."""
+    app = create_app(replace(settings, vc_api=True))
+    return {
+        OPENAPI: write_openapi(build_openapi(app)),
+        VC_API_DOCUMENT: write_openapi(build_openapi(app, part=VC_API)),
+    }
 
 
 def find_digests() -> dict[str, str]:

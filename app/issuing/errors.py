@@ -27,6 +27,12 @@ class StatusHistoryNotKept(AppError):
     kind = Kind.not_implemented
 
 
+class IssuerForbidden(AppError):
+    slug = "issuer-forbidden"
+    title = "This key may not issue in the name of that issuer"
+    kind = Kind.forbidden
+
+
 class LintMismatch(AppError):
     slug = "lint-mismatch"
     title = "The credential did not pass its last check; nothing was signed"

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.issuing.batches import JOB
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.issuing.run_batch import run_batch
+from app.issuing.vc_api import void_left_documents
 from app.platform.context import Context
 from app.platform.queue import job, scheduled
 
@@ -20,3 +21,4 @@ async def reconcile(context: Context) -> None:
     """Every minute: no reserved row and no batch is left behind."""
     await reconcile_issuances(context)
     await restart_batches(context)
+    await void_left_documents(context)

@@ -85,15 +85,24 @@ def ledger_digest(text: bytes) -> bytes:
 
 
 async def find_ledger_time(context: Context, credential_id: str, digest: bytes) -> datetime | None:
-    """When a credential or envelope with this `ledger_digest` entered the ledger; None when it never did."""
+    """When what has this `ledger_digest` entered the ledger: a credential, an envelope, a document of the VC-API.
+
+    None when it never did.
+    """
+    identifier = _find_uuid(credential_id)
+    async with context.database.transaction(capability=digest) as session:
+        public = PublicRepository(session)
+        found = None if identifier is None else await public.find_ledger_time(identifier, digest)
+        return found or await public.find_document_time(digest)
+
+
+def _find_uuid(credential_id: str) -> UUID | None:
     if not credential_id.startswith(URN_PREFIX):
         return None
     try:
-        identifier = UUID(credential_id.removeprefix(URN_PREFIX))
+        return UUID(credential_id.removeprefix(URN_PREFIX))
     except ValueError:
         return None
-    async with context.database.transaction() as session:
-        return await PublicRepository(session).find_ledger_time(identifier, digest)
 
 
 async def find_credential_texts(

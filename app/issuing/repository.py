@@ -221,6 +221,12 @@ class PublicRepository:
         rows = await self._find("app.public_id", str(credential_id), sql, id=credential_id, digest=digest)
         return rows[0]["signed_at"] if rows else None
 
+    async def find_document_time(self, digest: bytes) -> datetime | None:
+        """When the document of the capability that the transaction presents was issued by the VC-API."""
+        sql = "SELECT signed_at FROM vc_api_issuances WHERE credential_digest = :digest"
+        rows = await self._find("app.capability", digest.hex(), sql, digest=digest)
+        return rows[0]["signed_at"] if rows else None
+
     async def find_claim_link(self, secret_hash: bytes, *, for_update: bool = False) -> dict[str, Any] | None:
         """The claim link of the capability that the transaction presents."""
         lock = "FOR UPDATE" if for_update else ""
@@ -233,6 +239,13 @@ class PublicRepository:
             SELECT organisation_id FROM issuances WHERE state = 'reserved' AND created_at < :older_than
             UNION
             SELECT organisation_id FROM envelopes WHERE state = 'reserved' AND created_at < :older_than"""
+        rows = await self._find("app.sweep", "on", sql, older_than=older_than)
+        return [row["organisation_id"] for row in rows]
+
+    async def list_organisations_with_reserved_documents(self, older_than: datetime) -> list[UUID]:
+        sql = """
+            SELECT DISTINCT organisation_id FROM vc_api_issuances
+            WHERE state = 'reserved' AND created_at < :older_than"""
         rows = await self._find("app.sweep", "on", sql, older_than=older_than)
         return [row["organisation_id"] for row in rows]
 

@@ -19,8 +19,8 @@ from app.credentials.materials import (
     TokenStatusList,
     Unavailable,
 )
-from app.credentials.model import Credential
 from app.credentials.policy import STATUS_LIST, VerificationPolicy
+from app.credentials.statement import Statement
 from app.credentials.status.entry import StatusEntry
 from app.credentials.status_tokens import name_list_key, prove_token_status_list
 from app.credentials.verification import prove_status_list, read
@@ -57,26 +57,26 @@ async def gather_ledger_time(
     return await find_ledger_time(context, unverified.credential_id, ledger_digest(unverified.raw))
 
 
-async def gather_issuer(context: Context, credential: Credential) -> Registration:
+async def gather_issuer(context: Context, statement: Statement) -> Registration:
     """The issuer in the trust registry; None when it is not there."""
-    return await find_registered_issuer(context, credential.issuer.id)
+    return await find_registered_issuer(context, statement.issuer_id)
 
 
 async def gather_status(
-    context: Context, credential: Credential, issuer: Registration, *, policy: VerificationPolicy
+    context: Context, statement: Statement, issuer: Registration, *, policy: VerificationPolicy
 ) -> dict[str, StatusMaterial]:
-    """The status lists that a proven credential names, by URL."""
+    """The status lists that a proven document names, by URL."""
     lists: dict[str, StatusMaterial] = {}
-    for entry in credential.status:
-        found = await _find_local(context, entry, credential.issuer.id)
+    for entry in statement.status:
+        found = await _find_local(context, entry, statement.issuer_id)
         if found is None:
-            found = await _fetch_list(context, entry, credential.issuer.id, issuer, policy=policy)
+            found = await _fetch_list(context, entry, statement.issuer_id, issuer, policy=policy)
         lists[entry.list_url] = found
-    if credential.token_status is not None:
-        url = credential.token_status.list_url
-        listed = await _find_local_token_list(context, url, credential.issuer.id)
+    if statement.token_status is not None:
+        url = statement.token_status.list_url
+        listed = await _find_local_token_list(context, url, statement.issuer_id)
         if listed is None:
-            listed = await _fetch_token_list(context, url, credential.issuer.id, issuer, policy=policy)
+            listed = await _fetch_token_list(context, url, statement.issuer_id, issuer, policy=policy)
         lists[url] = listed
     return lists
 

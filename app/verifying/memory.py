@@ -51,6 +51,6 @@ def memory_of(context: Context) -> Memory:
 
 
 @cache
-def load_policy() -> VerificationPolicy:
+def load_policy(*, requires_registration: bool = True) -> VerificationPolicy:
     """The policy of the service: the defaults, and our schema of Open Badges 3.0 credentials."""
-    return VerificationPolicy(schemas=load_schemas(SCHEMA_FILE))
+    return VerificationPolicy(schemas=load_schemas(SCHEMA_FILE), requires_registration=requires_registration)

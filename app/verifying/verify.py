@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, UnknownFormat
+from app.credentials.policy import PASSPORT, DocumentProfile
 from app.credentials.report import Verdict, VerificationReport, report_on, unknown
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.share import Channel, open_share_link
@@ -44,17 +45,20 @@ async def verify_text(context: Context, text: str) -> VerificationReport:
     return (await judge_text(context, text)).report
 
 
-async def judge_text(context: Context, text: str) -> Judgement:
-    """The report on one signed credential, with its issuer as the register knows it; a refusal is logged."""
-    judgement = await _judge(context, text)
+async def judge_text(context: Context, text: str, *, profile: DocumentProfile = PASSPORT) -> Judgement:
+    """The report on one signed credential, with its issuer as the register knows it; a refusal is logged.
+
+    For another profile than that of the passport the register is not asked.
+    """
+    judgement = await _judge(context, text, profile)
     log_rejection(judgement.report)
     return judgement
 
 
-async def _judge(context: Context, text: str) -> Judgement:
-    policy = load_policy()
+async def _judge(context: Context, text: str, profile: DocumentProfile) -> Judgement:
+    policy = load_policy(requires_registration=profile is PASSPORT)
     try:
-        unverified = read(text, policy=policy)
+        unverified = read(text, policy=policy, profile=profile)
     except UnknownFormat as error:
         return Judgement(_report_unsupported(text, error))
     except CredentialError as error:
@@ -69,11 +73,11 @@ async def _judge(context: Context, text: str) -> Judgement:
         ledger_time=ledger_time,
         signatures=memory_of(context).signatures,
     )
-    if proof.credential is None:
+    if proof.statement is None:
         now = context.clock.now()
         return Judgement(judge(proof, status={}, issuer=None, policy=policy, now=now))
-    issuer = await gather_issuer(context, proof.credential)
-    status = await gather_status(context, proof.credential, issuer, policy=policy)
+    issuer = await gather_issuer(context, proof.statement) if policy.requires_registration else None
+    status = await gather_status(context, proof.statement, issuer, policy=policy)
     now = context.clock.now()
     return Judgement(judge(proof, status=status, issuer=issuer, policy=policy, now=now), issuer)
 

@@ -122,7 +122,7 @@ class Edge:
             is_page = present.get(b"content-type", b"").startswith(b"text/html")
             headers.append((b"content-security-policy", _PAGE_POLICY if is_page else _JSON_POLICY))
         headers.append((b"x-request-id", request_id.encode()))
-        if scope["path"].startswith("/v1/"):
+        if scope["path"].startswith(("/v1/", "/vc-api/")):
             headers.append((b"api-version", API_VERSION.encode()))
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:

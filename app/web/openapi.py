@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -12,8 +13,6 @@ from app.settings import Settings
 from app.web.middleware import API_VERSION
 from app.web.problems import PROBLEM_TYPE
 
-PREFIX: Final = "/v1"
-PUBLISHED_SERVER: Final = "https://skillspass.example/v1"
 _METHODS: Final = ("get", "post", "put", "patch", "delete", "head", "options")
 # The published file is of no operator in particular; a running service names its own.
 PUBLISHED_CONTACT: Final = {
@@ -21,8 +20,37 @@ PUBLISHED_CONTACT: Final = {
     "email": "operator@skillspass.example",
     "url": "https://skillspass.example",
 }
-_DESCRIPTION: Final = (
-    "Issue, hold, share and verify skills credentials (Open Badges 3.0, W3C Verifiable Credentials 2.0)."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The routes under one prefix, which have an API description of their own."""
+
+    prefix: str
+    title: str
+    description: str
+
+    @property
+    def published_server(self) -> str:
+        """The server in the published file, which is of no operator in particular."""
+        return PUBLISHED_CONTACT["url"] + self.prefix
+
+    @property
+    def document_address(self) -> str:
+        """Where a running service shows the description."""
+        return f"{self.prefix}/openapi.json"
+
+
+API: Final = Part(
+    "/v1",
+    "Skills passport",
+    "Issue, hold, share and verify skills credentials (Open Badges 3.0, W3C Verifiable Credentials 2.0).",
+)
+# Its names and answers are those of another specification, so it keeps out of the description of our own API.
+VC_API: Final = Part(
+    "/vc-api",
+    "Skills passport: VC-API",
+    "Issue and verify any W3C Verifiable Credential 2.0 by the VC-API, for conformance suites. Off by default.",
 )
 _FIELD_ERROR: Final[Mapping[str, Any]] = {
     "type": "object",
@@ -60,16 +88,20 @@ def contact_of(settings: Settings) -> dict[str, str]:
 
 
 def build_openapi(
-    app: FastAPI, *, server: str = PUBLISHED_SERVER, contact: Mapping[str, str] = PUBLISHED_CONTACT
+    app: FastAPI,
+    *,
+    part: Part = API,
+    server: str | None = None,
+    contact: Mapping[str, str] = PUBLISHED_CONTACT,
 ) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the routes under /v1; `server` is the address they are relative to."""
+    """The OpenAPI 3.1 document of the routes of a part; `server` is the address they are relative to."""
     found = get_openapi(
-        title="Skills passport", version=API_VERSION, description=_DESCRIPTION, routes=app.routes
+        title=part.title, version=API_VERSION, description=part.description, routes=app.routes
     )
     paths = {
-        path.removeprefix(PREFIX): _finish_path(item)
+        path.removeprefix(part.prefix): _finish_path(item)
         for path, item in found.get("paths", {}).items()
-        if path.startswith(f"{PREFIX}/")
+        if path.startswith(f"{part.prefix}/")
     }
     components = found.get("components", {})
     components.setdefault("schemas", {}).update(Problem=dict(_PROBLEM), FieldError=dict(_FIELD_ERROR))
@@ -83,7 +115,7 @@ def build_openapi(
     document = {
         "openapi": "3.1.0",
         "info": {**found["info"], "contact": dict(contact)},
-        "servers": [{"url": server}],
+        "servers": [{"url": server or part.published_server}],
         "tags": [{"name": tag} for tag in _tags(paths)],
         "paths": paths,
         "components": components,

@@ -18,13 +18,12 @@ from app.web.conditional import publish
 from app.web.dependencies import Ctx, Now
 from app.web.documents import Document, parse_document
 from app.web.middleware import is_loopback
-from app.web.openapi import PREFIX, build_openapi, contact_of, write_openapi
+from app.web.openapi import API, VC_API, Part, build_openapi, contact_of, write_openapi
 from app.web.published import find_published
 from app.web.readiness import find_faults
 from app.web.rendering import render
 from app.web.routing import PageRouter
 
-DOCUMENT_ADDRESS: Final = f"{PREFIX}/openapi.json"
 _PROBLEMS: Final = FilePath(__file__).resolve().parents[2] / "docs" / "problems"
 _PUBLIC: Final = {"Cache-Control": "public, max-age=300"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -69,11 +68,18 @@ async def get_schema(
     )
 
 
-@router.get(DOCUMENT_ADDRESS)
+@router.get(API.document_address)
 async def get_openapi_document(request: Request) -> Response:
     """The API description, for anybody from any site."""
-    headers = {"Access-Control-Allow-Origin": "*", **_PUBLIC}
-    return Response(_document(request.app), media_type="application/json", headers=headers)
+    return _publish_description(request, API)
+
+
+@router.get(VC_API.document_address)
+async def get_vc_api_document(request: Request) -> Response:
+    """The description of the VC-API. Raises NotFound where it is not mounted."""
+    if not request.app.state.settings.vc_api:
+        raise NotFound
+    return _publish_description(request, VC_API)
 
 
 @router.get(security_txt.PATH)
@@ -112,20 +118,26 @@ async def get_metrics(request: Request, ctx: Ctx) -> Response:
     return Response(generate_latest(ctx.metrics), media_type=CONTENT_TYPE_LATEST)
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
+def _publish_description(request: Request, part: Part) -> Response:
+    headers = {"Access-Control-Allow-Origin": "*", **_PUBLIC}
+    return Response(_document(request.app, part), media_type="application/json", headers=headers)
+
+
+def _described(app: FastAPI, part: Part) -> dict[str, Any]:
     settings = app.state.settings
-    return build_openapi(app, server=f"{settings.public_url}{PREFIX}", contact=contact_of(settings))
+    server = f"{settings.public_url}{part.prefix}"
+    return build_openapi(app, part=part, server=server, contact=contact_of(settings))
 
 
 @lru_cache(maxsize=4)
-def _document(app: FastAPI) -> bytes:
-    return write_openapi(_described(app))
+def _document(app: FastAPI, part: Part) -> bytes:
+    return write_openapi(_described(app, part))
 
 
 @lru_cache(maxsize=4)
 def _reference(app: FastAPI) -> ApiReference:
     base = app.state.settings.public_url
-    return build_reference(_described(app), base_url=base, document_address=DOCUMENT_ADDRESS)
+    return build_reference(_described(app, API), base_url=base, document_address=API.document_address)
 
 
 @lru_cache(maxsize=200)

@@ -14,6 +14,7 @@ from app.issuing.models.ledger import (
     ReferenceKeyRecord,
 )
 from app.issuing.models.status import StatusEntryRecord, StatusEventRecord, StatusListRecord
+from app.issuing.models.vc_api import VcApiIssuanceRecord
 
 __all__ = [
     "AchievementRecord",
@@ -28,4 +29,5 @@ __all__ = [
     "StatusEntryRecord",
     "StatusEventRecord",
     "StatusListRecord",
+    "VcApiIssuanceRecord",
 ]

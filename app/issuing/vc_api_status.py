@@ -1,0 +1,99 @@
+"""Set or clear the status of what the VC-API issued, by the id of the credential."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from app.accounts.permissions import Issuer
+from app.issuing.allocate import first_version
+from app.issuing.documents import PURPOSES
+from app.issuing.errors import Irreversible
+from app.issuing.memory import versions_of
+from app.issuing.status_rows import StatusRepository
+from app.issuing.vc_api import hash_credential_id
+from app.issuing.vc_api_rows import DocumentRow, VcApiRepository
+from app.platform import audit
+from app.platform.context import Context
+from app.platform.database import Session
+from app.platform.errors import NotFound
+
+_REASON: Final = "other"
+_ACTIONS: Final = {
+    ("revocation", True): "document.revoked",
+    ("suspension", True): "document.suspended",
+    ("suspension", False): "document.reinstated",
+}
+
+
+async def set_status(
+    context: Context, issuer: Issuer, credential_id: str, *, purpose: str, is_set: bool
+) -> None:
+    """Set or clear one status of every document with this id; what is so already stays so.
+
+    Raises NotFound when none of them has a status of ours, Irreversible for taking a revocation back.
+    """
+    now = context.clock.now()
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        found = await VcApiRepository(session, issuer.organisation_id).list_signed(
+            hash_credential_id(credential_id)
+        )
+        rows = [row for row in found if row.status_list_id is not None]
+        if not rows or purpose not in PURPOSES:
+            raise NotFound
+        changed = [
+            await _change(context, session, issuer, row, purpose, is_set=is_set, now=now) for row in rows
+        ]
+    for list_id in changed:
+        if list_id is not None:
+            versions_of(context).drop(list_id)
+
+
+async def _change(
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    row: DocumentRow,
+    purpose: str,
+    *,
+    is_set: bool,
+    now: datetime,
+) -> UUID | None:
+    """One event under a new version of its list, and its entry in the audit log; the list if it changed."""
+    assert row.status_list_id is not None
+    assert row.status_index is not None
+    status = StatusRepository(session, issuer.organisation_id)
+    was_set = _is_set(await status.list_events_of(row.status_list_id, [row.status_index]), purpose)
+    if was_set is is_set:
+        return None
+    if (purpose, is_set) not in _ACTIONS:
+        raise Irreversible
+    version = await status.raise_version(row.status_list_id, first_version(now), now=now)
+    await status.add_event(
+        {
+            "id": context.randomness.uuid(),
+            "list_id": row.status_list_id,
+            "idx": row.status_index,
+            "version": version,
+            "purpose": purpose,
+            "is_set": is_set,
+            "reason": _REASON,
+            "actor": issuer.actor,
+            "occurred_at": now,
+        }
+    )
+    await audit.record(
+        session,
+        organisation_id=issuer.organisation_id,
+        actor=issuer.actor,
+        action=_ACTIONS[purpose, is_set],
+        target=str(row.id),
+        now=now,
+        randomness=context.randomness,
+    )
+    return row.status_list_id
+
+
+def _is_set(events: Sequence[dict[str, object]], purpose: str) -> bool:
+    states = [event["is_set"] is True for event in events if event["purpose"] == purpose]
+    return bool(states) and states[-1]

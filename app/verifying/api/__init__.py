@@ -1,0 +1,4 @@
+"""JSON routes of verifying: our own, and those of the VC-API."""
+
+from app.verifying.api.vc_api import vc_api as vc_api
+from app.verifying.api.verifications import router as router

@@ -1,0 +1,186 @@
+"""Verifying for the VC-API: any credential and presentation of the data model, without asking the register."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.credentials.data_model import ensure_credential, ensure_presentation
+from app.credentials.encoding import strict_json
+from app.credentials.errors import (
+    CredentialError,
+    HolderBindingFailed,
+    InvalidChallenge,
+    InvalidDomain,
+    ProofPurposeMismatch,
+)
+from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, is_enveloped
+from app.credentials.formats.proofs import ASSERTION, AUTHENTICATION
+from app.credentials.formats.vp_jose_cose import UnverifiedPresentation
+from app.credentials.materials import Unavailable
+from app.credentials.policy import GENERAL
+from app.credentials.presentation import (
+    AnyPresentation,
+    PresentationRequest,
+    prove_presented,
+    read_presentation,
+)
+from app.credentials.reading import read_nodes
+from app.credentials.report import Check, Outcome, failed_by, passed, unknown
+from app.platform.context import Context
+from app.trust.resolve import resolve_holder_keys
+from app.verifying.challenges import is_ours, take_challenge
+from app.verifying.memory import load_policy
+from app.verifying.verify import judge_text
+
+_DECIDING: Final = (Outcome.FAILED, Outcome.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a caller wants compared besides: None for what is not to be compared."""
+
+    purpose: str | None = None
+    domain: str | None = None
+    challenge: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Every check that was made, of the presentation and of each credential in it."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def faults(self) -> tuple[Check, ...]:
+        """What was wrong or could not be decided."""
+        return tuple(check for check in self.checks if check.outcome in _DECIDING)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether everything holds; what could not be decided does not."""
+        return not self.faults
+
+
+async def verify_any_credential(
+    context: Context, credential: str | Mapping[str, Any], wanted: Wanted
+) -> Findings:
+    """Verify a credential of any kind and format; whatever it is, this is an answer and never an error."""
+    checks = [*(await judge_text(context, _text_of(credential), profile=GENERAL)).report.checks]
+    try:
+        _ensure_wanted(_proofs_of(credential), wanted)
+    except CredentialError as error:
+        checks.append(failed_by(error))
+    return Findings(tuple(checks))
+
+
+async def verify_any_presentation(
+    context: Context, presentation: str | Mapping[str, Any], wanted: Wanted
+) -> Findings:
+    """Verify a presentation and what it holds. A challenge of this service counts once, when everything holds."""
+    try:
+        if wanted.purpose not in (None, AUTHENTICATION):
+            raise ProofPurposeMismatch
+        if isinstance(presentation, Mapping) and _is_unsecured(presentation):
+            return await _verify_unsecured(context, presentation, wanted)
+        policy = load_policy(requires_registration=False)
+        presented = read_presentation(_text_of(presentation), policy=policy, profile=GENERAL)
+        keys = await resolve_holder_keys(context, presented.holder)
+        if isinstance(keys, Unavailable):
+            return Findings((unknown("issuer_key", keys.code, keys.detail),))
+        request = _request_of(presented, wanted)
+        prove_presented(presented, keys, request, policy=policy, now=context.clock.now())
+    except CredentialError as error:
+        return Findings((failed_by(error),))
+    checks = await _judge_all(context, presented.credentials, holder=_holder_of(presented))
+    return await _answered(context, Findings((passed("signature"), *checks)), request.challenge)
+
+
+async def _answered(context: Context, findings: Findings, challenge: str | None) -> Findings:
+    is_used_up = (
+        findings.is_verified
+        and challenge is not None
+        and is_ours(challenge)
+        and not await take_challenge(context, challenge)
+    )
+    if is_used_up:
+        fault = InvalidChallenge("The challenge was answered before, or its time is over.")
+        return Findings((*findings.checks, failed_by(fault)))
+    return findings
+
+
+async def _verify_unsecured(context: Context, document: Mapping[str, Any], wanted: Wanted) -> Findings:
+    """A presentation without a proof shows credentials, and proves nothing about who shows them."""
+    if wanted != Wanted():
+        raise HolderBindingFailed("The presentation has no proof, and one was asked for.")
+    ensure_presentation(document)
+    texts = [_text_of(node).encode("utf-8") for node in read_nodes(document, "verifiableCredential")]
+    return Findings((passed("format"), *await _judge_all(context, texts, holder=None)))
+
+
+async def _judge_all(context: Context, texts: Sequence[bytes], *, holder: str | None) -> list[Check]:
+    checks: list[Check] = []
+    for text in texts:
+        if holder is not None and b'"proof"' not in text and text.startswith(b"{"):
+            checks.append(_check_self_asserted(text, holder))
+        else:
+            checks += (await judge_text(context, text.decode("utf-8"), profile=GENERAL)).report.checks
+    return checks
+
+
+def _check_self_asserted(text: bytes, holder: str) -> Check:
+    """A credential that only the proof of the presentation secures (VCDM 2.0 section 4.13.3): of the holder itself."""
+    try:
+        document = strict_json.load_object(text)
+        ensure_credential(document)
+        issuer = document["issuer"]
+        if (issuer["id"] if type(issuer) is dict else issuer) != holder:
+            raise HolderBindingFailed("A credential without a proof is not of the holder.")
+    except CredentialError as error:
+        return failed_by(error)
+    return passed("signature")
+
+
+def _holder_of(presented: AnyPresentation) -> str | None:
+    """Who holds it, if the presentation itself says so."""
+    return presented.holder if "holder" in presented.document else None
+
+
+def _request_of(presented: AnyPresentation, wanted: Wanted) -> PresentationRequest:
+    """What the proof must name; what the caller does not want compared is taken as it is found."""
+    if isinstance(presented, UnverifiedPresentation):
+        found = [presented.registered.get(name) for name in ("aud", "nonce")]
+    else:
+        found = [presented.proofs[0].options.get(name) for name in ("domain", "challenge")]
+        found[0] = found[0][0] if type(found[0]) is list and len(found[0]) == 1 else found[0]
+    domain = found[0] if wanted.domain is None else wanted.domain
+    return PresentationRequest(domain, found[1] if wanted.challenge is None else wanted.challenge)
+
+
+def _is_unsecured(presentation: Mapping[str, Any]) -> bool:
+    return "proof" not in presentation and not is_enveloped(presentation, kind=ENVELOPED_PRESENTATION)
+
+
+def _text_of(secured: str | Mapping[str, Any]) -> str:
+    return secured if isinstance(secured, str) else strict_json.dumps(secured).decode("utf-8")
+
+
+def _proofs_of(credential: str | Mapping[str, Any]) -> list[Any]:
+    found = credential.get("proof", []) if isinstance(credential, Mapping) else []
+    return found if type(found) is list else [found]
+
+
+def _ensure_wanted(proofs: Sequence[Any], wanted: Wanted) -> None:
+    """Raise ProofPurposeMismatch, InvalidDomain or InvalidChallenge when a proof is not what is wanted."""
+    if wanted.purpose not in (None, ASSERTION):
+        raise ProofPurposeMismatch
+    named = [proof if type(proof) is dict else {} for proof in proofs] or [{}]
+    if wanted.domain is not None and any(
+        wanted.domain not in (proof.get("domain"), *_as_list(proof.get("domain"))) for proof in named
+    ):
+        raise InvalidDomain
+    if wanted.challenge is not None and any(proof.get("challenge") != wanted.challenge for proof in named):
+        raise InvalidChallenge
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if type(value) is list else []
