@@ -8,7 +8,10 @@ import pytest
 
 from app.commands.generated import VC_API_DOCUMENT
 from app.credentials.encoding import strict_json
+from app.credentials.formats.enveloping import envelop
+from app.credentials.formats.sd_jwt_vc import SdJwtVc
 from app.credentials.formats.selective_disclosure import derive
+from app.credentials.model import SecuredCredential
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.trust.keys import rotate_key
@@ -312,3 +315,20 @@ async def test_the_mount_has_a_description_of_its_own(caller: Caller) -> None:
     published = strict_json.load_object(VC_API_DOCUMENT.read_bytes(), max_bytes=1_000_000)
     assert published["paths"] == described["paths"]
     assert published["components"] == described["components"]
+
+
+async def test_an_sd_jwt_vc_of_anybody_verifies(context: Context, caller: Caller) -> None:
+    stranger = make_holder(context)
+    claims = {"iss": stranger.did, "vct": "https://school.example/vct/1", "alumni_of": "School"}
+    signer = stranger.signer
+    unsigned = SdJwtVc.prepare(
+        claims,
+        kid=signer.kid,
+        algorithm=signer.algorithm,
+        randomness=context.randomness,
+        hidden=[("alumni_of",)],
+    )
+    text = SdJwtVc.assemble(unsigned, signer.sign(unsigned.signing_input)).text
+    assert (await caller.verify(text)).status_code == 200
+    assert (await caller.verify(envelop(SecuredCredential("dc+sd-jwt", text)))).status_code == 200
+    assert (await caller.verify(text.replace("~", "~e30~", 1))).status_code == 400
