@@ -50,7 +50,7 @@ ROUTERS = (
     holding_api.router,
     accounts_api.router,
     trust_api.router,
-    ontologies_api.router,
+    *ontologies_api.routers,
 )
 VC_API = (issuing_api.vc_api, verifying_api.vc_api)
 PAGES = (

@@ -9,3 +9,27 @@ class UnknownSkill(AppError):
     slug = "unknown-skill"
     title = "Unknown skill"
     kind = Kind.not_found
+
+
+class UnknownConcept(AppError):
+    """No release of a framework that was imported here has this concept."""
+
+    slug = "unknown-concept"
+    title = "Unknown concept"
+    kind = Kind.not_found
+
+
+class UnreadableFramework(AppError):
+    """The file is not one that a framework is published in, or it is broken."""
+
+    slug = "unreadable-framework"
+    title = "The framework cannot be imported"
+    kind = Kind.invalid
+
+
+class ImportRunning(AppError):
+    """Two imports at a time would wait for each other."""
+
+    slug = "import-running"
+    title = "Another import is running"
+    kind = Kind.conflict

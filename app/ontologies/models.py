@@ -1,8 +1,20 @@
 """Tables of the vocabulary: public reference data, the same for every organisation."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import INSTANT, Base
@@ -45,3 +57,132 @@ class SkillRecord(Base):
     match_type: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text)
     withdrawn_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class FrameworkReleaseRecord(Base):
+    """One imported version of a framework. Of each framework one is current: that one is searched."""
+
+    __tablename__ = "framework_releases"
+    __table_args__ = (
+        UniqueConstraint("framework_id", "version"),
+        Index(
+            "ix_framework_releases_current", "framework_id", unique=True, postgresql_where=text("is_current")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    framework_id: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    is_current: Mapped[bool]
+    concept_count: Mapped[int]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    imported_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class FrameworkFileRecord(Base):
+    """A file that went into a release, by its SHA-256: bringing it again does nothing."""
+
+    __tablename__ = "framework_files"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("framework_releases.id"), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    imported_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class ConceptRecord(Base):
+    """A concept in one release; never deleted, because credentials name it."""
+
+    __tablename__ = "concepts"
+    __table_args__ = (UniqueConstraint("release_id", "uri"), Index(None, "id"), Index(None, "uri"))
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("framework_releases.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[UUID]
+    uri: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    code: Mapped[str | None] = mapped_column(Text)
+    reuse_level: Mapped[str | None] = mapped_column(Text)
+    collections: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    is_withdrawn: Mapped[bool]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class ConceptTextRecord(Base):
+    """What a concept is called in one language, and what it means."""
+
+    __tablename__ = "concept_texts"
+
+    release_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(Text, primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    alternatives: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    hidden: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    definition: Mapped[str | None] = mapped_column(Text)
+    scope_note: Mapped[str | None] = mapped_column(Text)
+
+
+class ConceptRelationRecord(Base):
+    """From one concept of a release to another, by their positions."""
+
+    __tablename__ = "concept_relations"
+    __table_args__ = (Index("ix_concept_relations_target", "release_id", "target"),)
+
+    release_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    relation: Mapped[str] = mapped_column(Text, primary_key=True)
+    target: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class ConceptMappingRecord(Base):
+    """From a concept to one of another framework, which need not be imported here."""
+
+    __tablename__ = "concept_mappings"
+    __table_args__ = (
+        CheckConstraint("match_type IN ('exact', 'close', 'broad', 'narrow')", name="match_type"),
+        Index(None, "target_uri"),
+    )
+
+    release_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    match_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    target_uri: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class ConceptNameRecord(Base):
+    """A name of a concept in a current release as searching sees it; rank 0 is the label."""
+
+    __tablename__ = "concept_names"
+    __table_args__ = (Index("ix_concept_names_position", "release_id", "position"),)
+
+    release_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rank: Mapped[int] = mapped_column(SmallInteger)
+
+
+class ConceptVectorRecord(Base):
+    """The words of a concept in a current release: those of its names as they are, and of all texts as stems."""
+
+    __tablename__ = "concept_vectors"
+    __table_args__ = (
+        Index("ix_concept_vectors_names", "names", postgresql_using="gin"),
+        Index("ix_concept_vectors_stems", "stems", postgresql_using="gin"),
+    )
+
+    release_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(Text, primary_key=True)
+    names: Mapped[str] = mapped_column(TSVECTOR)
+    stems: Mapped[str] = mapped_column(TSVECTOR)
+
+
+class WordGramRecord(Base):
+    """The words of names in a current release that have three letters in a row: the way from a typing error."""
+
+    __tablename__ = "word_grams"
+
+    release_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    gram: Mapped[str] = mapped_column(Text, primary_key=True)
+    words: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -23,6 +23,10 @@ PUBLIC = {
     "POST /v1/verifications": "judges what is sent along; a share link is itself the right",
     "GET /v1/skills": "reference data, the same for all",
     "GET /v1/skills/{skillId}": "reference data, the same for all",
+    "GET /v1/frameworks": "reference data, the same for all",
+    "GET /v1/frameworks/{frameworkId}/versions/{version}/concepts": "reference data, the same for all",
+    "GET /v1/concepts": "reference data, the same for all",
+    "GET /v1/concepts/{conceptId}": "reference data, the same for all",
     "GET /v1/openapi.json": "the description itself",
 }
 PUBLIC_FAMILIES = (

@@ -1,0 +1,67 @@
+"""Imports of published frameworks, for operators: with a bar while it runs, and its outcome as text or JSON."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from app.commands.serving import prepare
+from app.main import open_context
+from app.ontologies.import_framework import Imported, OnBytes, import_esco
+from app.platform.context import Context
+from app.settings import load_settings
+
+Files: TypeAlias = Annotated[
+    list[Path], typer.Argument(help="The files as they were published.", exists=True, dir_okay=False)
+]
+Release: TypeAlias = Annotated[
+    str | None, typer.Option("--release", help="The version, when no name tells it.")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, without a bar.")]
+_Import = Callable[[Context, OnBytes], Awaitable[Imported]]
+
+
+def import_esco_files(files: Files, release: Release = None, as_json: AsJson = False) -> None:
+    """Import ESCO from its official CSV archives, one for each language; safe to repeat."""
+    _run(files, as_json, lambda context, told: import_esco(context, files, version=release, on_bytes=told))
+
+
+def describe(imported: Imported) -> str:
+    """The outcome as one line."""
+    name = f"{imported.framework_id} {imported.version}: {imported.concept_count} concepts"
+    place = "searched from now on" if imported.is_current else "kept beside the newer release"
+    if imported.staged is None:
+        return f"{name}; these files were imported before"
+    facts = sum(imported.staged)
+    return f"{name}, from {facts} facts; {place}"
+
+
+def as_document(imported: Imported) -> dict[str, object]:
+    """The outcome for software."""
+    return {
+        "frameworkId": imported.framework_id,
+        "version": imported.version,
+        "isCurrent": imported.is_current,
+        "conceptCount": imported.concept_count,
+        "factCount": sum(imported.staged) if imported.staged else 0,
+        "wasKnown": imported.staged is None,
+    }
+
+
+def _run(files: Sequence[Path], as_json: bool, use_case: _Import) -> None:
+    size = sum(path.stat().st_size for path in files)
+
+    async def act(on_bytes: OnBytes) -> Imported:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            return await use_case(context, on_bytes)
+
+    if as_json:
+        typer.echo(json.dumps(as_document(asyncio.run(act(lambda count: None)))))
+        return
+    with typer.progressbar(length=size, label="Reading") as bar:
+        imported = asyncio.run(act(bar.update))
+    typer.echo(describe(imported))

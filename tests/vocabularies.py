@@ -1,0 +1,93 @@
+"""Small vocabularies in the forms in which they are published."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ESCO = "http://data.europa.eu/esco"
+SKILL_COLUMNS = (
+    "conceptType", "conceptUri", "skillType", "reuseLevel", "preferredLabel", "altLabels", "hiddenLabels", "status",
+    "modifiedDate", "scopeNote", "definition", "inScheme", "description",
+)  # fmt: skip
+OCCUPATION_COLUMNS = (
+    "conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "hiddenLabels", "status", "modifiedDate",
+    "regulatedProfessionNote", "scopeNote", "definition", "inScheme", "description", "code",
+)  # fmt: skip
+RELATION_COLUMNS = ("occupationUri", "relationType", "skillType", "skillUri")
+Row = Mapping[str, str]
+
+
+def skill(name: str, label: str, **others: str) -> Row:
+    """A row of skills_xx.csv."""
+    row = dict.fromkeys(SKILL_COLUMNS, "")
+    row |= {"conceptType": "KnowledgeSkillCompetence", "skillType": "skill/competence", "status": "released"}
+    return {**row, "conceptUri": f"{ESCO}/skill/{name}", "preferredLabel": label, **others}
+
+
+def occupation(name: str, label: str, **others: str) -> Row:
+    """A row of occupations_xx.csv."""
+    row = dict.fromkeys(OCCUPATION_COLUMNS, "") | {"conceptType": "Occupation", "status": "released"}
+    return {**row, "conceptUri": f"{ESCO}/occupation/{name}", "preferredLabel": label, **others}
+
+
+def requires(occupation_name: str, skill_name: str, relation: str = "essential") -> Row:
+    """A row of occupationSkillRelations_xx.csv."""
+    return {
+        "occupationUri": f"{ESCO}/occupation/{occupation_name}",
+        "relationType": relation,
+        "skillType": "skill/competence",
+        "skillUri": f"{ESCO}/skill/{skill_name}",
+    }
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """The rows as ESCO writes them."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def write_archive(folder: Path, language: str, tables: Mapping[str, str], version: str = "1.2.0") -> Path:
+    """An archive under the name that ESCO gives it; `tables` are texts by the name of their file without language."""
+    path = folder / f"ESCO dataset - v{version} - classification - {language} - csv.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in tables.items():
+            archive.writestr(f"{name}_{language}.csv", text)
+    return path
+
+
+def english(folder: Path, version: str = "1.2.0", **more: Row) -> Path:
+    """Three skills, an occupation and their relation; `more` skills by name."""
+    skills = [
+        skill(
+            "drive",
+            "drive forklift",
+            altLabels="operate fork lift truck\ndrive lift truck",
+            description="Move goods.",
+        ),
+        skill("weld", "weld metals", description="Join pieces of steel by heat."),
+        skill("cafe", "café management", skillType="knowledge", reuseLevel="sector-specific"),
+        *more.values(),
+    ]
+    tables = {
+        "skills": as_csv(skills),
+        "occupations": as_csv([occupation("driver", "forklift driver", code="8344.1")]),
+        "occupationSkillRelations": as_csv([requires("driver", "drive")]),
+        "transversalSkillsCollection": as_csv([{"conceptUri": f"{ESCO}/skill/weld", "conceptType": "x"}]),
+    }
+    return write_archive(folder, "en", tables, version)
+
+
+def dutch(folder: Path, version: str = "1.2.0") -> Path:
+    """The same occupation in Dutch."""
+    row = occupation(
+        "driver",
+        "heftruckchauffeur",
+        altLabels="bestuurder heftruck",
+        description="Rijdt met pallets en machines.",
+    )
+    return write_archive(folder, "nl", {"occupations": as_csv([row])}, version)
