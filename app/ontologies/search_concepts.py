@@ -57,7 +57,7 @@ async def _search(repository: ConceptRepository, words: Sequence[str], scope: Sc
     if len(found) < scope.limit and (len(words) > 1 or len(words[0]) >= _SHORTEST_BEGIN):
         found = await _add(found, repository.search_words(_begun(words), scope), scope)
         if len(found) < scope.limit:
-            found = await _add(found, repository.search_stems(" & ".join(words), scope), scope)
+            found = await _add(found, repository.search_stems(_begun(words), scope), scope)
     if len(found) < _FEW:
         meant = await _correct(repository, words, scope)
         if meant is not None:

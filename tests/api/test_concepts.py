@@ -42,6 +42,10 @@ async def test_a_search_answers_concepts_in_all_their_languages(client: AsyncCli
     ]
 
 
+async def test_nothing_typed_finds_nothing(client: AsyncClient) -> None:
+    assert (await client.get("/v1/concepts")).json() == {"items": [], "acknowledgements": []}
+
+
 @pytest.mark.parametrize(
     "parameters",
     [

@@ -32,7 +32,7 @@ ConceptId = Annotated[
 ]
 Version = Annotated[str | None, Query(max_length=40, description="The newest that has it when left out.")]
 QueryText = Annotated[
-    str, Query(min_length=1, max_length=100, description="What was typed so far: words, or a begin of them.")
+    str, Query(max_length=100, description="What was typed so far: words, or a begin of them.")
 ]
 FrameworkQuery = Annotated[FrameworkId | None, Query(alias="frameworkId", description="Only this framework.")]
 KindQuery = Annotated[Kind | None, Query(description="Only concepts of this kind.")]
@@ -49,7 +49,7 @@ async def get_frameworks(db: Db) -> FrameworkListView:
 @router.get("/concepts", operation_id="searchConcepts", responses=problems(InvalidInput, TooMany))
 async def get_concepts(
     db: Db,
-    query: QueryText,
+    query: QueryText = "",
     framework_id: FrameworkQuery = None,
     kind: KindQuery = None,
     language: Language = None,
