@@ -21,7 +21,7 @@ from app.credentials.formats.base import (
     UnverifiedCredential,
     VerifiedClaims,
 )
-from app.credentials.formats.registry import recognise
+from app.credentials.formats.registry import format_named, recognise
 from app.credentials.judgement import judge_all
 from app.credentials.key_use import ensure_key_in_use, ensure_list_key_in_use, find_key
 from app.credentials.keys.jwk import PublicKey
@@ -114,7 +114,7 @@ def prove(
         found["issuer_key"] = unknown("issuer_key", keys.code, keys.detail)
     else:
         try:
-            secured_in = recognise(unverified.raw)
+            secured_in = format_named(unverified.format)
             for key in _prove_signatures(unverified, secured_in, keys, found, signatures):
                 ensure_key_in_use(key, now=now, ledger_time=ledger_time)
             _ensure_proofs_in_time(unverified, policy=policy, now=now)
@@ -200,7 +200,7 @@ def prove_status_list(
         unverified = read(
             text, policy=replace(policy, max_bytes=policy.max_status_list_bytes), profile=STATUS_LIST
         )
-        secured_in = recognise(unverified.raw)
+        secured_in = format_named(unverified.format)
         proven_by = _prove_signatures(unverified, secured_in, keys, {}, None)
         _ensure_proofs_in_time(unverified, policy=policy, now=now)
         secured_in.interpret(unverified)

@@ -1,7 +1,7 @@
 """Disclosures of an SD-JWT (RFC 9901 sections 4.2 and 7.1): read them, and put the claims back in their places."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -19,6 +19,7 @@ HASHES: Final[Mapping[str, Hash]] = MappingProxyType(
     {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 )
 RESERVED_NAMES: Final = frozenset({"_sd", "...", "_sd_alg"})
+_CONTAINERS: Final = frozenset({dict, list})
 
 
 class Disclosure(NamedTuple):
@@ -136,13 +137,7 @@ def reveal(
             raise JsonTooDeep
         below: list[dict[str, Any] | list[Any]] = []
         for node in level:
-            if isinstance(node, dict):
-                if "_sd" in node or "..." in node:
-                    work.fill_object(node)
-                below += [child for child in node.values() if type(child) is dict or type(child) is list]
-            else:
-                work.fill_array(node)
-                below += [child for child in node if type(child) is dict or type(child) is list]
+            below += [child for child in work.fill(node) if type(child) in _CONTAINERS]
         level = below
     if work.unused:
         raise DisclosureInvalid("A disclosure does not belong to the credential.")
@@ -157,7 +152,19 @@ class _Revealing:
         self.placements: list[Placement] = []
         self._seen: set[str] = set()
 
-    def fill_object(self, node: dict[str, Any]) -> None:
+    def fill(self, node: dict[str, Any] | list[Any]) -> Iterable[Any]:
+        """Put back what belongs into one object or array, and answer what stands in it then."""
+        if isinstance(node, dict):
+            if "_sd" in node or "..." in node:
+                self._fill_object(node)
+            return node.values()
+        for child in node:
+            if type(child) is dict and "..." in child:
+                self._fill_array(node)
+                break
+        return node
+
+    def _fill_object(self, node: dict[str, Any]) -> None:
         digests = node.pop("_sd", [])
         if type(digests) is not list or "..." in node:
             raise MalformedSdJwt("The credential has digests in a place where none can be.")
@@ -173,9 +180,7 @@ class _Revealing:
             node[name] = disclosure.value
             self.placements.append((disclosure, node, name))
 
-    def fill_array(self, node: list[Any]) -> None:
-        if not any(type(child) is dict and "..." in child for child in node):
-            return
+    def _fill_array(self, node: list[Any]) -> None:
         kept: list[Any] = []
         for child in node:
             if type(child) is not dict or "..." not in child:

@@ -14,6 +14,8 @@ from app.credentials.formats.vc_jwt import VcJwt
 _TOKENS: Final[tuple[Format, ...]] = (VcJoseJwt(), VcJwt(), VcJoseSdJwt(), SdJwtVc())
 FORMATS: Final[tuple[Format, ...]] = (Enveloped(_TOKENS), DataIntegrity(), *_TOKENS)
 
+_BY_NAME: Final = {found.name: found for found in FORMATS}
+
 
 def recognise(text: str | bytes) -> Format:
     """The format whose outer shape the text has; raises UnknownFormat."""
@@ -22,3 +24,8 @@ def recognise(text: str | bytes) -> Format:
         if candidate.recognises(raw):
             return candidate
     raise UnknownFormat
+
+
+def format_named(name: str) -> Format:
+    """The format that read a credential, by the name it left; raises KeyError for any other."""
+    return _BY_NAME[name]
