@@ -49,8 +49,6 @@ async def test_nothing_typed_finds_nothing(client: AsyncClient) -> None:
 @pytest.mark.parametrize(
     "parameters",
     [
-        {},
-        {"query": ""},
         {"query": "x", "kind": "person"},
         {"query": "x", "limit": "51"},
         {"query": "x" * 101},
