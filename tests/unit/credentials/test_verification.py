@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -101,6 +102,20 @@ def test_reading_alone_raises() -> None:
         read("a" * 65_537)
     with pytest.raises(UnknownFormat):
         read(secured(), policy=VerificationPolicy(formats=frozenset({"dc+sd-jwt"})))
+
+
+def test_the_largest_text_is_still_read() -> None:
+    text = secured()
+    assert read(text, policy=VerificationPolicy(max_bytes=len(text))).credential_id == CREDENTIAL.id
+    with pytest.raises(TooLarge):
+        read(text, policy=VerificationPolicy(max_bytes=len(text) - 1))
+
+
+@pytest.mark.parametrize("text", ["hello", "h\u00e9", "\ud800", secured(), token({"alg": "none"})])
+def test_a_report_names_the_text_by_its_hash(text: str) -> None:
+    raw = text.encode("utf-8", "surrogatepass")
+    for given in (text, raw):
+        assert scene().verify(given).credential_digest == sha256(raw).digest()
 
 
 @pytest.mark.parametrize("code", ["keys_unavailable", "resolution_refused"])
@@ -213,6 +228,9 @@ def test_the_signature_may_come_from_a_cache_and_the_rest_never() -> None:
     assert list(known.values()) == [True]
     known[next(iter(known))] = False
     assert prove(unverified, keys, now=NOW, signatures=known).credential is None
+    there = scene()
+    report = verify(secured(), keys=keys, status=there.status, issuer=there.issuer, now=NOW, signatures=known)
+    assert report.deciding.code == "bad_signature"
     other = (issuer_key(signer(seed="other")),)
     assert prove(unverified, other, now=NOW, signatures=known).credential is None
     assert len(known) == 2
@@ -299,28 +317,34 @@ def test_a_status_list_may_have_its_proof_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "found",
+    "fetch",
     [
-        fetched(published(), purpose="suspension"),
-        fetched(published(), url=URL + "2"),
-        fetched(published(), issuer_id="did:web:other.example"),
-        fetched(published(), keys=()),
-        fetched(published(), keys=(issuer_key(LIST_SIGNER, "credential"),)),
-        fetched(published(), keys=(issuer_key(signer(kid=f"{DID}#list"), "status-list"),)),
-        fetched(published(), policy=VerificationPolicy(min_status_list_entries=SIZE * 2)),
-        fetched(secured(), keys=scene().keys),
-        fetched("hello"),
-        fetched(published(grade="A+")),
-        fetched(published(), keys=(issuer_key(LIST_SIGNER, "status-list", compromised_at=NOW),)),
-        fetched(published(), keys=(issuer_key(LIST_SIGNER, "status-list", retired_at=NOW - 2 * DAY),)),
-        fetched(
+        lambda: fetched(published(), purpose="suspension"),
+        lambda: fetched(published(), url=URL + "2"),
+        lambda: fetched(published(), issuer_id="did:web:other.example"),
+        lambda: fetched(published(), keys=()),
+        lambda: fetched(published(), keys=(issuer_key(LIST_SIGNER, "credential"),)),
+        lambda: fetched(published(), keys=(issuer_key(signer(kid=f"{DID}#list"), "status-list"),)),
+        lambda: fetched(published(), policy=VerificationPolicy(min_status_list_entries=SIZE * 2)),
+        lambda: fetched(secured(), keys=scene().keys),
+        lambda: fetched("hello"),
+        lambda: fetched(published(grade="A+")),
+        lambda: fetched(published(), keys=(issuer_key(LIST_SIGNER, "status-list", compromised_at=NOW),)),
+        lambda: fetched(
+            published(), keys=(issuer_key(LIST_SIGNER, "status-list", retired_at=NOW - 2 * DAY),)
+        ),
+        lambda: fetched(
             published(), keys=(issuer_key(LIST_SIGNER, "status-list", retired_at=NOW - timedelta(hours=2)),)
         ),
     ],
 )
-def test_a_wrong_status_list_is_invalid(found: object) -> None:
+def test_a_wrong_status_list_is_invalid(
+    fetch: Callable[[], StatusList | Unavailable | StatusListInvalid],
+) -> None:
+    found = fetch()
     assert isinstance(found, StatusListInvalid)
     assert found.code == "status_list_invalid"
+    assert found.detail
 
 
 def test_a_status_list_is_no_credential() -> None:
@@ -338,11 +362,34 @@ def test_a_list_that_grows_too_large_says_so() -> None:
     assert found == StatusListInvalid("decompressed_too_large", "The status list of the issuer is too large.")
 
 
-@pytest.mark.parametrize("now", [NOW + DAY, NOW - DAY])
-def test_a_list_out_of_its_time_is_unavailable(now: Any) -> None:
+HOUR = timedelta(hours=1)
+SKEW, SECOND = timedelta(seconds=60), timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "detail"),
+    [
+        (NOW - HOUR - SKEW - SECOND, "The status list is not valid yet."),
+        (NOW - HOUR - SKEW, None),
+        (NOW + HOUR + SKEW, None),
+        (NOW + HOUR + SKEW + SECOND, "The status list is out of date."),
+    ],
+)
+def test_a_list_counts_in_its_time_give_or_take_the_skew(now: datetime, detail: str | None) -> None:
     found = fetched(published(), now=now)
-    assert isinstance(found, Unavailable)
-    assert found.code == "status_unavailable"
+    if detail is None:
+        assert isinstance(found, StatusList)
+    else:
+        assert found == Unavailable("status_unavailable", detail)
+
+
+def test_a_list_may_be_larger_than_a_credential() -> None:
+    text = published()
+    for policy, is_read in (
+        (VerificationPolicy(max_bytes=100), True),
+        (VerificationPolicy(max_status_list_bytes=len(text) - 1), False),
+    ):
+        assert isinstance(fetched(text, policy=policy), StatusList) is is_read
 
 
 def test_a_list_whose_keys_cannot_be_had_is_unavailable() -> None:

@@ -14,8 +14,6 @@ _WHOLE: Final = object()
 
 def parse_pointer(pointer: str) -> tuple[str, ...]:
     """The steps of a JSON pointer (RFC 6901); raises ProofGenerationFailed."""
-    if pointer == "":
-        return ()
     steps = pointer.split("/")
     if steps[0] != "" or any("~" in step.replace("~0", "").replace("~1", "") for step in steps):
         raise ProofGenerationFailed("A pointer into the document is malformed.")

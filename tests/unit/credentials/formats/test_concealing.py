@@ -125,3 +125,46 @@ def test_claims_are_no_deeper_than_a_verifier_accepts() -> None:
         claims = {"next": claims}
     with pytest.raises(ValueError):
         conceal(claims, [("next",)], randomness=Counter())
+
+
+class Counted(Counter):
+    """Remembers how many bytes were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[int] = []
+
+    def token(self, size: int) -> bytes:
+        self.asked.append(size)
+        return super().token(size)
+
+
+def test_exactly_as_many_random_bytes_are_drawn_as_are_needed() -> None:
+    for hidden, decoys, expected in (([], {}, []), ([("name",), ("address",)], {("address",): 3}, [5 * 18])):
+        randomness = Counted()
+        conceal(CLAIMS, hidden, randomness=randomness, decoys=decoys)  # type: ignore[arg-type]
+        assert randomness.asked == expected
+
+
+def test_a_missing_place_is_only_passed_over_when_that_is_said() -> None:
+    absent: list[Any] = [("absent",)]
+    payload, _ = conceal(CLAIMS, absent, randomness=Counter(), decoys={("gone",): 2}, is_missing_fine=True)
+    assert payload == {**CLAIMS, "_sd_alg": "sha-256"}
+    with pytest.raises(ValueError):
+        conceal(CLAIMS, [], randomness=Counter(), decoys={("gone",): 2})
+
+
+def _nested(depth: int) -> dict[str, Any]:
+    claims: Any = 1
+    for level in range(depth):
+        claims = [claims] if level % 2 else {"next": claims}
+    return {"top": claims}
+
+
+@pytest.mark.parametrize("hidden", [[], [("top",)], [("top", None)]])
+def test_the_deepest_claims_that_a_verifier_accepts_can_be_signed(hidden: list[Any]) -> None:
+    fits, too_deep = _nested(strict_json.MAX_DEPTH - 2), _nested(strict_json.MAX_DEPTH + 1)
+    payload, disclosures = conceal(fits, hidden, randomness=Counter())
+    assert shown(payload, disclosures) == fits
+    with pytest.raises(ValueError):
+        conceal(too_deep, hidden, randomness=Counter())

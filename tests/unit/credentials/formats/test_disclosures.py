@@ -3,6 +3,7 @@
 import json
 import time
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -195,10 +196,10 @@ def test_an_item_that_is_itself_a_placeholder_is_refused() -> None:
 def test_more_disclosures_than_allowed_are_refused_at_once() -> None:
     texts = [disclosure(f"salt-{number}", f"name-{number}", number) for number in range(201)]
     assert len(revealed({"_sd": [digest(text) for text in texts[:200]]}, *texts[:200]).claims) == 200
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(TooLarge):
         revealed({"_sd": []}, *texts, *texts * 99)
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_the_limits_hold_for_all_disclosures_together() -> None:
@@ -230,8 +231,27 @@ def test_deep_json_in_a_disclosure_is_refused_without_recursion() -> None:
     for depth in (40, 3_000, 20_000):
         text = b'["s","n",' + b"[" * depth + b"]" * depth + b"]"
         encoded = base64url.encode(text).decode()
-        started = time.monotonic()
+        started = time.process_time()
         with pytest.raises(CredentialError) as refused:
             revealed({"_sd": [digest(encoded)]}, encoded)
         assert refused.value.code in ("json_too_deep", "too_large")
-        assert time.monotonic() - started < 0.5
+        assert time.process_time() - started < 0.5
+
+
+def test_the_limits_hold_for_one_disclosure_too() -> None:
+    one = [disclosure("salt", "claim", {"a": [1, 2]}).encode()]
+    for policy, code in (
+        (replace(DEFAULT_POLICY, max_bytes=20), "too_large"),
+        (replace(DEFAULT_POLICY, max_depth=2), "json_too_deep"),
+        (replace(DEFAULT_POLICY, max_members=2), "too_large"),
+        (replace(DEFAULT_POLICY, max_disclosures=0), "too_large"),
+    ):
+        with pytest.raises(CredentialError) as refused:
+            read_disclosures(one, hash_named(DEFAULT_HASH), policy)
+        assert refused.value.code == code
+    assert read_disclosures(one, hash_named(DEFAULT_HASH), replace(DEFAULT_POLICY, max_disclosures=1))
+
+
+def test_digests_are_found_in_arrays_of_arrays_and_a_text_of_dots_is_none() -> None:
+    claims = {"list": [["...", {"...": digest(ITEM)}], "..."]}
+    assert revealed(claims, ITEM).claims == {"list": [["...", "Praktijk"], "..."]}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.credentials.encoding import base64url, multibase, strict_json
-from app.credentials.errors import CredentialError, HolderBindingFailed
+from app.credentials.errors import CredentialError, HolderBindingFailed, TypMismatch
 from app.credentials.formats.key_binding import (
     KeyBindingRequest,
     Unbound,
@@ -23,6 +23,7 @@ from tests.unit.credentials.sd_cases import HOLDER, digest, jwt, payload_in, sd_
 
 AUDIENCE = "x509_san_dns:werkgever.example"
 REQUEST = KeyBindingRequest(AUDIENCE, "nonce-1")
+SECONDS = int(NOW.timestamp())
 
 
 def presented(*shown: Any, text: str | None = None) -> SdJwtParts:
@@ -52,7 +53,7 @@ def rebound(
 def test_a_presentation_bound_to_the_request_opens_and_the_rest_verifies() -> None:
     unbound = opened(bound(extra={"transaction_data_hashes": ["x"]}))
     assert unbound.key_binding["transaction_data_hashes"] == ["x"]
-    assert unbound.holder_key.raw == HOLDER.public.raw
+    assert (unbound.holder_key.raw, unbound.holder_key.kid) == (HOLDER.public.raw, "cnf")
     report = sd_scene().verify(unbound.text)
     assert report.is_valid
     assert report.credential is not None
@@ -140,9 +141,30 @@ def test_a_claim_that_is_absent_is_not_guessed() -> None:
             opened(rebound(lambda payload, name=name: payload.pop(name)))
 
 
-def test_times_within_the_skew_are_good() -> None:
-    now = int(NOW.timestamp())
-    assert opened(rebound(lambda payload: payload.update(iat=now + 59, exp=now - 59, nbf=now + 59)))
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"iat": SECONDS - 360},
+        {"iat": SECONDS + 60},
+        {"exp": SECONDS - 60},
+        {"exp": 2**53 - 1},
+        {"nbf": SECONDS + 60},
+        {"nbf": 0},
+    ],
+)
+def test_times_up_to_the_skew_are_good(change: dict[str, int]) -> None:
+    assert opened(rebound(lambda payload: payload.update(change)))
+
+
+def test_the_refusal_says_what_was_wrong_with_the_token() -> None:
+    with pytest.raises(HolderBindingFailed) as refused:
+        opened(rebound(lambda payload: None, {"alg": "ES256", "typ": "JWT"}))
+    assert refused.value.detail == TypMismatch().detail
+
+
+def test_a_text_that_is_no_unicode_is_refused_like_any_other() -> None:
+    with pytest.raises(CredentialError):
+        opened(bound() + "\ud800")
 
 
 def test_the_age_that_is_allowed_is_the_verifier_s_choice() -> None:

@@ -17,7 +17,7 @@ from app.credentials.formats.sd_jwt import (
 )
 from app.credentials.policy import DEFAULT_POLICY
 from tests.unit.credentials.cases import signer
-from tests.unit.credentials.sd_cases import Counter, jwt, sd_jwt
+from tests.unit.credentials.sd_cases import Counter, jwt, payload_in, sd_jwt
 
 CLAIMS: dict[str, Any] = {
     "iss": "did:web:zwolle.example",
@@ -116,3 +116,18 @@ def test_disclosures_keep_their_order_so_that_a_choice_leaves_no_trace() -> None
 def test_a_claim_that_is_not_there_cannot_be_chosen() -> None:
     with pytest.raises(ValueError):
         present_sd_jwt(read(issued()), [("phone",)])
+
+
+def test_an_issuer_may_add_decoys_and_choose_the_hash() -> None:
+    text = issue_sd_jwt(
+        {"name": "Fatima"},
+        [("name",)],
+        signer(),
+        randomness=Counter(),
+        decoys={(): 4},
+        hash_name="sha-512",
+        typ="dc+sd-jwt",
+    )
+    found = read(text)
+    assert (found.hash_name, found.revealed.claims) == ("sha-512", {"name": "Fatima"})
+    assert len(payload_in(text.decode())["_sd"]) == 5

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.credentials.encoding import base64url, strict_json
+from app.credentials.errors import UnknownFormat
 from app.credentials.formats.registry import recognise
 from app.credentials.formats.sd_jwt import SD_JWT_RULES, present_sd_jwt, read_sd_jwt
 from app.credentials.formats.sd_jwt_vc import NEVER_HIDDEN, SdJwtVc
@@ -174,6 +175,53 @@ def test_a_foreign_type_is_judged_from_its_claims_alone() -> None:
     assert report.credential is None
 
 
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ({"nbf": int(NOW.timestamp()) + 61}, "not_yet_valid"),
+        ({"exp": int(NOW.timestamp()) - 61}, "expired"),
+        ({"status": {"status_list": {"idx": 7, "uri": TOKEN_LIST}}}, "revoked"),
+    ],
+)
+def test_a_foreign_type_has_times_and_a_status_too(claims: dict[str, Any], code: str) -> None:
+    payload = {"iss": DID, "vct": "urn:other", **claims}
+    there = sd_scene(status={TOKEN_LIST: token_list({7: 1})})
+    report = verify(
+        sd_jwt(payload), keys=there.keys, status=there.status, issuer=there.issuer, now=NOW, profile=GENERAL
+    )
+    assert report.deciding.code == code
+
+
+def test_what_was_read_tells_whose_credential_it_is_before_it_is_believed() -> None:
+    unverified = read(skill())
+    assert (unverified.issuer_id, unverified.credential_id) == (DID, SKILL.id)
+    assert (unverified.kid, unverified.algorithm, unverified.registered) == (KID, "EdDSA", {})
+    assert unverified.proofs[0].options == {"alg": "EdDSA", "kid": KID, "typ": "dc+sd-jwt"}
+    assert unverified.claims["vct"] == SKILL_TYPE
+    nameless = sd_jwt({"iss": DID, "vct": "urn:other"})
+    assert read(nameless, profile=GENERAL).credential_id == ""
+
+
+def test_a_passport_may_be_of_a_type_of_one_s_own_with_its_integrity() -> None:
+    unsigned = SdJwtVc.prepare(
+        replace(SKILL, evidence=()),
+        kid=KID,
+        algorithm="EdDSA",
+        randomness=Counter(),
+        vct="urn:own",
+        vct_integrity="sha256-x",
+    )
+    secured = SdJwtVc.assemble(unsigned, signer().sign(unsigned.signing_input))
+    assert secured.format == "dc+sd-jwt"
+    payload = payload_in(secured.text)
+    assert (payload["vct"], payload["vct#integrity"]) == ("urn:own", "sha256-x")
+
+
+def test_claims_of_another_type_are_hidden_only_where_they_are() -> None:
+    with pytest.raises(ValueError):
+        SdJwtVc.prepare({"iss": DID}, kid=KID, algorithm="EdDSA", randomness=Counter())
+
+
 def test_a_status_list_is_never_an_sd_jwt_vc() -> None:
     with pytest.raises(Exception, match="expected type"):
         read(skill(), profile=STATUS_LIST)
@@ -213,6 +261,8 @@ def test_the_schema_of_open_badges_is_not_that_of_these_claims() -> None:
 def test_the_shape_decides_which_format_reads() -> None:
     assert recognise(skill()).name == "dc+sd-jwt"
     assert recognise("a.b.c~d~").name == "dc+sd-jwt"
+    with pytest.raises(UnknownFormat):
+        recognise('{"payload":"~"}')
 
 
 def test_a_jwt_and_an_sd_jwt_never_take_the_place_of_each_other() -> None:

@@ -10,19 +10,23 @@ import pytest
 
 from app.credentials.encoding import cbor, multibase
 from app.credentials.errors import (
+    ContextNotAllowed,
     CredentialError,
     JsonNotStrict,
+    JsonTooDeep,
     MalformedCredential,
     MalformedProof,
     ProofGenerationFailed,
+    TooLarge,
 )
 from app.credentials.formats.cryptosuites.disclosure_values import BASE, DERIVED
-from app.credentials.formats.cryptosuites.ecdsa_sd_2023 import ECDSA_SD_2023
+from app.credentials.formats.cryptosuites.ecdsa_sd_2023 import ECDSA_SD_2023, SelectiveDisclosure
 from app.credentials.formats.data_integrity import DataIntegrity
 from app.credentials.formats.proofs import ProofOptions
 from app.credentials.formats.selective_disclosure import derive, mandatory_pointers, secure_selectively
+from app.credentials.linked_data import bundled_contexts
 from app.credentials.model import CREDENTIALS_CONTEXT, SecuredCredential
-from app.credentials.policy import GENERAL
+from app.credentials.policy import DEFAULT_POLICY, GENERAL
 from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import verify
 from tests.unit.credentials.cases import CREDENTIAL, DID, NOW, Seed, scene, signer
@@ -242,6 +246,68 @@ def test_a_base_value_of_another_shape_is_malformed(broken: list[Any]) -> None:
 def test_a_text_that_cannot_be_read_is_not_derived_from() -> None:
     with pytest.raises(JsonNotStrict):
         derive("{", [])
+    text = base()
+    for policy in (
+        replace(DEFAULT_POLICY, max_bytes=len(text) - 1),
+        replace(DEFAULT_POLICY, max_depth=3),
+        replace(DEFAULT_POLICY, max_members=20),
+    ):
+        with pytest.raises((TooLarge, JsonTooDeep)):
+            derive(text, [], policy=policy)
+
+
+def test_what_is_made_says_which_format_it_is() -> None:
+    secured = secure_selectively(CREDENTIAL, MADE_WITH, randomness=Bytes())
+    assert secured.format == derive(secured.text, []).format == "data-integrity"
+
+
+def test_what_lies_in_a_graph_of_its_own_is_shown_with_it() -> None:
+    context = [
+        CREDENTIALS_CONTEXT,
+        {"note": "https://zwolle.example/note", "by": "https://zwolle.example/by"},
+    ]
+    notes = [
+        {"@graph": [{"by": 'een "oude" naam'}, {"id": "urn:x:2", "by": {"id": "urn:x:3"}}]},
+        {"id": "urn:x:4", "@graph": [{"by": "_:b0"}]},
+    ]
+    graphs = {**OPEN, "@context": context, "credentialSubject": {"note": notes}}
+    del graphs["evidence"]
+    for pointer in ("/credentialSubject/note/0", "/credentialSubject/note/1", "/credentialSubject"):
+        part = derive(base(graphs, mandatory=["/issuer"]), [pointer]).text
+        assert judged(part, profile=GENERAL).deciding.code == "ok"
+    whole = derive(base(graphs, mandatory=["/credentialSubject/note"]), [""]).text
+    assert judged(whole, profile=GENERAL).is_valid
+    for before, after in (
+        ("oude", "nieuwe"),
+        ("x:2", "x:5"),
+        ("x:3", "x:5"),
+        ("x:4", "x:5"),
+        ("_:b0", "_:b1"),
+    ):
+        assert judged(whole.replace(before, after), profile=GENERAL).deciding.code == "bad_signature"
+
+
+def test_a_node_whose_real_name_looks_like_one_for_the_time_being_keeps_it() -> None:
+    evidence = [{"id": f"urn:bnid:{number}", "type": "Evidence"} for number in range(4)]
+    named = {**OPEN, "evidence": [*evidence, {"type": "Evidence", "name": "urn:bnid:x:"}]}
+    for pointers in (["/evidence"], ["/evidence/2", "/credentialSubject"], [""]):
+        text = derive(base(named, mandatory=["/issuer", "/credentialSubject"]), pointers).text
+        assert judged(text, profile=GENERAL).deciding.code == "ok"
+
+
+def test_a_suite_with_contexts_of_its_own_signs_and_derives_under_them() -> None:
+    address = "https://zwolle.example/context"
+    own = bundled_contexts().extended({address: {"@context": {"shoe": "https://zwolle.example/shoe"}}})
+    suite = SelectiveDisclosure(own)
+    document = {**OPEN, "@context": [CREDENTIALS_CONTEXT, address], "credentialSubject": {"shoe": "38"}}
+    del document["evidence"]
+    text = base(document, suite=suite, mandatory=["/issuer"])
+    shown = json.loads(derive(text, ["/credentialSubject"], suite=suite).text)
+    (proof,) = shown.pop("proof")
+    value = suite.decode_value(proof["proofValue"])
+    assert suite.is_proven_by(shown, proof, value, MADE_WITH.public)
+    with pytest.raises(ContextNotAllowed):
+        ECDSA_SD_2023.is_proven_by(shown, proof, value, MADE_WITH.public)
 
 
 @pytest.mark.parametrize(

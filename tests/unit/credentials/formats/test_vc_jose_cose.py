@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import CredentialError, MalformedCredential
 from app.credentials.formats.registry import recognise
 from app.credentials.formats.sd_jwt import SD_JWT_RULES, present_sd_jwt, read_sd_jwt
@@ -73,6 +74,15 @@ def test_the_payload_is_the_document_and_nothing_beside_it() -> None:
     assert secured().encode().startswith(unsigned + b".")
 
 
+@pytest.mark.parametrize("sd", [False, True])
+def test_the_header_names_the_type_of_the_token_and_of_what_is_in_it(sd: bool) -> None:
+    name = "vc+sd-jwt" if sd else "vc+jwt"
+    header = strict_json.loads(base64url.decode(secured(sd).split(".")[0].encode()))
+    assert header == {"alg": "EdDSA", "kid": KID, "typ": name, "cty": "vc"}
+    assert VcJoseJwt().secure(CREDENTIAL, signer()).format == "vc+jwt"
+    assert VcJoseSdJwt().secure(CREDENTIAL, signer(), randomness=Counter()).format == "vc+sd-jwt"
+
+
 def test_a_holder_keeps_back_what_was_hidden() -> None:
     text = secured(True, hidden=HIDDEN)
     assert scene().verify(text).credential == CREDENTIAL
@@ -108,6 +118,9 @@ def test_the_token_status_list_and_the_holder_stand_beside_the_document() -> Non
 def test_the_two_meanings_of_vc_sd_jwt_are_told_apart_by_content() -> None:
     assert recognise(sd_jwt(DOCUMENT, header=SD_HEADER)).name == "vc+sd-jwt"
     assert recognise(sd_jwt({"vct": "x"}, header=SD_HEADER)).name == "dc+sd-jwt"
+    shown = sd_jwt(DOCUMENT, [disclosure("salt", "name", "a.b.c")], header=SD_HEADER)
+    for text in (shown, shown + "a.b.c"):
+        assert recognise(text).name == "vc+sd-jwt"
     for broken in ("eyJ0eXAiOiJ2YytzZC1qd3QifQ~", "eyJ0eXAiOiJ2YytzZC1qd3QifQ.!.c~"):
         assert recognise(broken).name == "dc+sd-jwt"
 
@@ -140,6 +153,7 @@ def test_the_content_type_may_be_named() -> None:
         ({"nbf": NOW_SECONDS + 61}, "not_yet_valid"),
         ({"status": {"status_list": {"idx": -1, "uri": "x"}}}, "status_list_invalid"),
         ({"exp": NOW_SECONDS + 10, "nbf": 1, "iat": 1, "iss": DID, "jti": DOCUMENT["id"]}, "ok"),
+        ({"sub": DOCUMENT["credentialSubject"]["id"]}, "ok"),
     ],
 )
 def test_the_token_never_contradicts_the_document(change: dict[str, Any], code: str) -> None:
@@ -177,13 +191,28 @@ def test_any_document_of_the_data_model_can_be_judged() -> None:
     )
 
 
+def test_a_subject_of_the_token_is_that_of_a_document_about_one() -> None:
+    several = {**OPEN, "credentialSubject": [{"id": "urn:x:1"}]}
+    assert general(several).is_valid
+    assert general({**several, "sub": "urn:x:1"}).deciding.code == "malformed_jws"
+    assert general({**OPEN, "sub": "urn:x:1"}).deciding.code == "malformed_jws"
+
+
 def test_an_identifier_that_is_no_text_is_refused() -> None:
     assert general({**OPEN, "id": 7}).deciding.code == "schema_mismatch"
     assert read(jwt(OPEN, HEADER), profile=GENERAL).credential_id == ""
 
 
+@pytest.mark.parametrize("sd", [False, True])
+def test_what_was_read_tells_whose_credential_it_is_before_it_is_believed(sd: bool) -> None:
+    unverified = read(secured(sd))
+    assert (unverified.issuer_id, unverified.credential_id) == (DID, CREDENTIAL.id)
+    assert (unverified.kid, unverified.algorithm) == (KID, "EdDSA")
+    assert unverified.proofs[0].options["typ"] == unverified.format
+
+
 def test_a_document_of_another_kind_is_not_signed() -> None:
-    for document in ({}, {"issuer": ""}, {"issuer": DID, "vc": {}}):
+    for document in ({}, {"issuer": ""}, {"issuer": DID, "vc": {}}, {"issuer": DID, "vp": {}}):
         with pytest.raises(MalformedCredential):
             secured(False, document)
 

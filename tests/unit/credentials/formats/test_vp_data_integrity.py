@@ -201,3 +201,52 @@ def test_an_open_presentation_has_a_limit_too() -> None:
     with pytest.raises(CredentialError) as refused:
         read_proven_presentation(text, policy=policy, profile=GENERAL)
     assert refused.value.code == "too_large"
+
+
+def test_a_presentation_may_be_as_large_as_the_policy_says_and_no_larger() -> None:
+    text = presented().encode()
+    exactly = replace(DEFAULT_POLICY, max_presentation_bytes=len(text))
+    assert read_proven_presentation(text, policy=exactly)
+    for policy, code in (
+        (replace(DEFAULT_POLICY, max_presentation_bytes=len(text) - 1), "too_large"),
+        (replace(DEFAULT_POLICY, max_presentation_members=20), "too_large"),
+        (replace(DEFAULT_POLICY, max_depth=3), "json_too_deep"),
+    ):
+        with pytest.raises(CredentialError) as refused:
+            read_proven_presentation(text, policy=policy)
+        assert refused.value.code == code
+
+
+def test_as_many_credentials_are_presented_as_the_policy_says() -> None:
+    text = presented(presentation(verifiableCredential=[{"id": "urn:x:1"}] * DEFAULT_POLICY.max_presented))
+    assert check(text) == "ok"
+
+
+def test_a_presentation_may_have_more_contexts_and_proofs_that_build_on_each_other() -> None:
+    document = presentation(
+        **{"@context": [CREDENTIALS_CONTEXT, "https://w3id.org/security/data-integrity/v2"]}
+    )
+    for number in (1, 2):
+        options = ProofOptions(
+            NOW,
+            purpose="authentication",
+            domain=DOMAIN,
+            challenge=CHALLENGE,
+            id=f"urn:x:{number}",
+            previous=() if number == 1 else ("urn:x:1",),
+        )
+        document = add_proof(document, HOLDER_SIGNER, cryptosuite="eddsa-jcs-2022", options=options)
+    assert check(json.dumps(document)) == "ok"
+
+
+def test_a_presentation_that_asks_for_nothing_is_for_a_verifier_who_asked_for_nothing() -> None:
+    text = secure_proven_presentation(presentation(), HOLDER_SIGNER, created=NOW)
+    assert json.loads(text)["proof"][0]["created"] == "2026-11-23T12:00:00Z"
+    assert check(text, domain=None, challenge=None) == "ok"
+
+
+def test_who_presents_is_never_part_of_the_name_of_a_key() -> None:
+    document = json.loads(presented())
+    del document["holder"]
+    document["proof"][0]["verificationMethod"] = f"{HOLDER}#phone#phone"
+    assert check(json.dumps(document)) == "kid_issuer_mismatch"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.credentials.errors import CredentialError, HolderBindingFailed
+from app.credentials.encoding import base64url, strict_json
+from app.credentials.errors import CredentialError, HolderBindingFailed, KeyNotTrusted
 from app.credentials.formats.enveloping import envelop
 from app.credentials.formats.vc_jose_cose import VcJoseJwt
 from app.credentials.formats.vp_jose_cose import (
@@ -96,6 +97,7 @@ def test_credentials_that_are_not_enveloped_come_out_as_json() -> None:
         {"aud": "https://other.example"},
         {"aud": ["https://werkgever.example"]},
         {"iat": SECONDS + 61},
+        {"nbf": "now"},
         {"nbf": SECONDS + 61},
         {"exp": SECONDS - 60},
         {"exp": "never"},
@@ -157,3 +159,31 @@ def test_a_presentation_ends() -> None:
 def test_a_text_beyond_the_limit_is_refused() -> None:
     with pytest.raises(CredentialError):
         read_presentation_token(presented(), policy=replace(DEFAULT_POLICY, max_bytes=10))
+
+
+@pytest.mark.parametrize("change", [{"iat": SECONDS + 60}, {"nbf": SECONDS + 60}, {"exp": SECONDS - 59}])
+def test_times_up_to_the_skew_are_good(change: dict[str, int]) -> None:
+    assert changed(change)
+
+
+@pytest.mark.parametrize("holder", [7, "", None, ["did:web:worker.example"]])
+def test_somebody_has_to_present(holder: Any) -> None:
+    with pytest.raises(KeyNotTrusted):
+        changed({"holder": holder})
+
+
+def test_a_presentation_is_read_as_it_was_signed() -> None:
+    text = presented()
+    found = read_presentation_token(text, policy=DEFAULT_POLICY)
+    assert (found.format, found.holder, found.kid) == ("vp+jwt", HOLDER_ID, f"{HOLDER_ID}#1")
+    assert found.document == DOCUMENT
+    assert found.registered == {"aud": "https://werkgever.example", "nonce": "n-1", "iat": SECONDS}
+    assert strict_json.loads(base64url.decode(text.split(b".")[0])) == {**HEADER, "cty": "vp"}
+    selective = sd_jwt(DOCUMENT, header={**HEADER, "typ": "vp+sd-jwt"}, made_with=HOLDER).encode()
+    assert read_presentation_token(selective, policy=DEFAULT_POLICY).format == "vp+sd-jwt"
+
+
+def test_the_largest_text_and_further_contexts_are_read() -> None:
+    text = presented()
+    assert read_presentation_token(text, policy=replace(DEFAULT_POLICY, max_bytes=len(text)))
+    assert changed({"@context": [*DOCUMENT["@context"], "https://www.w3.org/ns/credentials/examples/v2"]})

@@ -134,7 +134,7 @@ def test_a_bomb_is_stopped_before_it_grows() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     block = bytes(1 << 20)
     bomb = multibase.encode_base64url(b"".join([packer.compress(block) for _ in range(64)]) + packer.flush())
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(StatusListTooLarge):
         decode_bits(bomb)
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1

@@ -106,10 +106,10 @@ def test_a_list_says_when_it_was_made() -> None:
 
 def test_a_bomb_is_refused_before_it_is_expanded() -> None:
     bomb = base64url.encode(zlib.compress(bytes(64_000_000), 9)).decode()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(StatusListTooLarge):
         decode_list(bomb)
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
