@@ -18,7 +18,8 @@ MAX_MEMBERS: Final = 1_000
 MAX_INTEGER: Final = 2**53 - 1
 
 _MAX_INTEGER_DIGITS: Final = 17
-_STRING_OR_BRACKET: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# Possessive, and a text that never ends is one token too: else each quotation mark in it starts another reading.
+_STRING_OR_BRACKET: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 def loads(
