@@ -8,7 +8,7 @@ import pypdf
 from app.credentials.containers.recognition import credential_text, is_pdf
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, MalformedContainer, TooLarge
-from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION
+from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, is_enveloped, open_envelope
 from app.credentials.presentation import read_presentation
 
 MAX_FILE_BYTES: Final = 16_777_216
@@ -18,13 +18,12 @@ _MAX_BUNDLE_BYTES: Final = 4_194_304
 _MAX_MEMBERS: Final = 100_000
 # Of a presentation only what it carries is read: who presents it, and to whom, is no question of a file.
 _LISTS: Final = ("credentials", "verifiableCredential")
-_DATA_URL: Final = "data:"
 
 
 def find_credentials(content: bytes) -> list[str]:
     """The texts of one to fifty credentials, each as it was signed, JSON documents written out again.
 
-    Raises MalformedContainer, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
+    Raises MalformedContainer, MalformedCredential, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
     """
     if len(content) > MAX_FILE_BYTES:
         raise TooLarge("The file is too large.")
@@ -63,12 +62,8 @@ def _write(item: Any) -> str:
 
 
 def _unwrap(document: dict[str, Any]) -> str | None:
-    """The signed text in an enveloped credential (VCDM 2.0 section 4.13)."""
-    types, url = document.get("type"), document.get("id")
-    named = types if type(types) is list else [types]
-    if "EnvelopedVerifiableCredential" not in named or type(url) is not str or not url.startswith(_DATA_URL):
-        return None
-    return url.partition(",")[2]
+    """The signed text in an enveloped credential (VCDM 2.0 section 4.13); raises MalformedCredential."""
+    return open_envelope(document)[1].decode("ascii") if is_enveloped(document) else None
 
 
 def _read_pdf(content: bytes) -> list[str]:

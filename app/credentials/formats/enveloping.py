@@ -68,10 +68,11 @@ class Enveloped:
         """Open the envelope and read what is in it; the result is of the inner format. Raises CredentialError."""
         node = strict_json.load_object(text, max_bytes=policy.max_bytes, max_depth=policy.max_depth)
         name, signed = open_envelope(node)
-        for candidate in self._inner:
-            if candidate.name == name and candidate.name in policy.formats and candidate.recognises(signed):
-                return candidate.read(signed, policy=policy, profile=profile)
-        raise UnknownFormat
+        # The same text is read alike with and without an envelope, so the media type only confirms its format.
+        found = next((candidate for candidate in self._inner if candidate.recognises(signed)), None)
+        if found is None or found.name != name or name not in policy.formats:
+            raise UnknownFormat
+        return found.read(signed, policy=policy, profile=profile)
 
     def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:
         """Never: an envelope has no proof of its own."""

@@ -11,11 +11,13 @@ from app.commands.carriers import find_credentials
 from app.credentials.containers.png import bake_png
 from app.credentials.containers.svg import bake_svg
 from app.credentials.errors import CredentialError, MalformedContainer, TooLarge
+from app.credentials.formats.enveloping import envelop
+from app.credentials.model import SecuredCredential
 from tests.unit.credentials.containers import test_png, test_svg
 
 TOKEN = "a.b.c"
 DOCUMENT = '{"type":["VerifiableCredential"]}'
-ENVELOPED = {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{TOKEN}"}
+ENVELOPED = envelop(SecuredCredential("vc+jwt", TOKEN))
 
 
 def pdf(*files: tuple[str, bytes]) -> bytes:
