@@ -61,6 +61,20 @@ def check_validity_period(statement: Statement, *, policy: VerificationPolicy, n
     return passed("validity_period")
 
 
+def check_absences(credential: Credential) -> dict[str, Check]:
+    """The checks of which nothing can be said, when the holder chose what a credential shows.
+
+    No suite or form keeps an issuer from letting the holder leave out the end or the status of a credential.
+    """
+    absent = []
+    if credential.valid_until is None:
+        absent.append("validity_period")
+    if not credential.status and credential.token_status is None:
+        absent += [f"status_{REVOCATION}", f"status_{SUSPENSION}"]
+    detail = "The holder may have left out what this depends on."
+    return {name: unknown(name, "part_withheld", detail) for name in absent}
+
+
 def check_status(
     statement: Statement, purpose: str, *, status: StatusLists, policy: VerificationPolicy, now: datetime
 ) -> Check:
@@ -85,7 +99,7 @@ def check_status(
     if statement.token_status is not None:
         entry_found = status.get(statement.token_status.list_url)
         checks.append(_check_token(name, statement.token_status, entry_found, policy=policy, now=now))
-    if statement.has_unknown_status:
+    if statement.has_unknown_status or any(entry.purpose not in _PURPOSES for entry in statement.status):
         checks.append(unknown(name, "status_unavailable", "The kind of status is not supported."))
     if not checks:
         return skipped(name)
@@ -94,6 +108,8 @@ def check_status(
     return max(checks, key=lambda check: _SEVERITY[check.consequence])
 
 
+# Bitstring Status List section 2.2.1; of these only the first two decide.
+_PURPOSES = frozenset({REVOCATION, SUSPENSION, "refresh", "message"})
 _SEVERITY = {Verdict.VALID: 0, Verdict.CAUTION: 1, Verdict.INDETERMINATE: 2, Verdict.INVALID: 3}
 
 

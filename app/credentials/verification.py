@@ -22,7 +22,7 @@ from app.credentials.formats.base import (
     VerifiedClaims,
 )
 from app.credentials.formats.registry import format_named, recognise
-from app.credentials.judgement import judge_all
+from app.credentials.judgement import check_absences, judge_all
 from app.credentials.key_use import ensure_key_in_use, ensure_list_key_in_use, find_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import (
@@ -78,6 +78,7 @@ class Proof:
     format: str
     credential_digest: bytes
     cryptosuites: tuple[str, ...] = ()
+    is_partial: bool = False
 
 
 def read(
@@ -124,7 +125,16 @@ def prove(
     claims = None if statement is None else VerifiedClaims(unverified.claims)
     credential = statement if isinstance(statement, Credential) else None
     suites = tuple([proof.cryptosuite for proof in unverified.proofs if proof.cryptosuite is not None])
-    return Proof(tuple(found.values()), claims, statement, credential, unverified.format, digest, suites)
+    return Proof(
+        tuple(found.values()),
+        claims,
+        statement,
+        credential,
+        unverified.format,
+        digest,
+        suites,
+        unverified.is_partial,
+    )
 
 
 def judge(
@@ -141,6 +151,8 @@ def judge(
         found |= judge_all(
             proof.statement, proof.claims, status=status, issuer=issuer, policy=policy, now=now
         )
+        if proof.is_partial and proof.credential is not None:
+            found |= check_absences(proof.credential)
     return report_on(
         found,
         credential=proof.credential,

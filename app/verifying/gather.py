@@ -51,7 +51,8 @@ async def gather_ledger_time(
     """When our own ledger recorded these bytes; asked only when the key is no longer good by itself."""
     if isinstance(keys, Unavailable):
         return None
-    signing = [key for key in keys if key.public.kid == unverified.kid]
+    names = {proof.kid for proof in unverified.proofs}
+    signing = [key for key in keys if key.public.kid in names]
     if not any(key.retired_at is not None or key.compromised_at is not None for key in signing):
         return None
     return await find_ledger_time(context, unverified.credential_id, ledger_digest(unverified.raw))

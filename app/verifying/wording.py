@@ -106,6 +106,7 @@ DECIDING_SENTENCES: Final[Mapping[str, str]] = {
     "did_key_changed": N_("De sleutel van de organisatie is veranderd. Wij zoeken dit eerst uit."),
     "resolution_refused": _KEYS_SILENT,
     "unsupported_format": _UNKNOWN_FORM,
+    "part_withheld": N_("Er kan iets uit dit bewijs zijn weggelaten. Vraag om het hele bewijs."),
 }
 
 CHECK_LABELS: Final[Mapping[str, str]] = {

@@ -42,7 +42,8 @@ class UnverifiedCredential:
     """A credential that was read strictly but not proven: good for gathering materials, for nothing else.
 
     `claims` is the document, `registered` the claims of the token around it (RFC 7519 section 4.1). Every one
-    of the `proofs` has to hold, and there is at least one.
+    of the `proofs` has to hold, and there is at least one. It is partial when the holder may have left out any member
+    that the issuer did not protect, so that nothing follows from the absence of one.
     """
 
     format: str
@@ -53,6 +54,7 @@ class UnverifiedCredential:
     credential_id: str
     proofs: tuple[UnverifiedProof, ...]
     raw: bytes = field(repr=False)
+    is_partial: bool = False
 
     @property
     def kid(self) -> str:

@@ -14,6 +14,7 @@ from app.credentials.errors import (
 )
 from app.credentials.formats.base import UnverifiedClaims, UnverifiedCredential, UnverifiedProof
 from app.credentials.formats.cryptosuites.base import SigningSuite
+from app.credentials.formats.cryptosuites.ecdsa_sd_2023 import ECDSA_SD_2023
 from app.credentials.formats.cryptosuites.registry import find_cryptosuite
 from app.credentials.formats.proofs import (
     ASSERTION,
@@ -65,6 +66,9 @@ class DataIntegrity:
         ensure_supported(proof)
         profile.ensure_fits(document, is_linked=True)
         issuer_id, credential_id = read_issuer_id(document), document.get("id", "")
+        proofs = read_proofs(
+            proof, controller=issuer_id, purpose=ASSERTION, contexts=document["@context"], policy=policy
+        )
         return UnverifiedCredential(
             format=self.name,
             profile=profile,
@@ -72,14 +76,9 @@ class DataIntegrity:
             registered={},
             issuer_id=issuer_id,
             credential_id=credential_id if type(credential_id) is str else "",
-            proofs=read_proofs(
-                proof,
-                controller=issuer_id,
-                purpose=ASSERTION,
-                contexts=document["@context"],
-                policy=policy,
-            ),
+            proofs=proofs,
             raw=text,
+            is_partial=all(found.cryptosuite == ECDSA_SD_2023.name for found in proofs),
         )
 
     def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:

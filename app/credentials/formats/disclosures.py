@@ -41,10 +41,14 @@ Placement: TypeAlias = tuple[Disclosure, dict[str, Any] | list[Any], str | int]
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """The claims with every disclosure in its place (the processed payload of section 7.1)."""
+    """The claims with every disclosure in its place (the processed payload of section 7.1).
+
+    They are partial when digests of the outermost object are left over: decoys, or claims that were kept back.
+    """
 
     claims: dict[str, Any] = field(repr=False)
     placements: tuple[Placement, ...] = field(repr=False)
+    is_partial: bool = False
 
     def hides_any_of(self, names: frozenset[str]) -> bool:
         """Whether one of these claims of the outermost object was hidden."""
@@ -114,6 +118,21 @@ def _read_disclosure(encoded: bytes, content: Any, hash_function: Hash) -> Discl
     raise DisclosureInvalid("A disclosure is not a salt with a claim.")
 
 
+def ensure_open(payload: Mapping[str, Any], names: frozenset[str]) -> None:
+    """Raise DisclosureInvalid when one of these claims has a digest in it: nobody could tell what was left out."""
+    pending = [payload[name] for name in names & payload.keys()]
+    while pending:
+        node = pending.pop()
+        if type(node) is dict:
+            if "_sd" in node or "..." in node:
+                raise DisclosureInvalid(
+                    "A part was hidden of a claim that decides whether the credential is valid."
+                )
+            pending += node.values()
+        elif type(node) is list:
+            pending += node
+
+
 def reveal(
     payload: dict[str, Any],
     disclosures: Sequence[Disclosure],
@@ -126,6 +145,7 @@ def reveal(
     wrong kind, or a claim that is there already; MalformedSdJwt for misplaced `_sd` or `...`; JsonTooDeep.
     """
     payload.pop("_sd_alg", None)
+    outermost = payload.get("_sd", ())
     work = _Revealing({disclosure.digest: disclosure for disclosure in disclosures})
     if len(work.unused) != len(disclosures):
         raise DisclosureInvalid("A disclosure occurs twice.")
@@ -141,7 +161,8 @@ def reveal(
         level = below
     if work.unused:
         raise DisclosureInvalid("A disclosure does not belong to the credential.")
-    return Revealed(payload, tuple(work.placements))
+    shown = sum(container is payload for _, container, _ in work.placements)
+    return Revealed(payload, tuple(work.placements), len(outermost) > shown)
 
 
 class _Revealing:

@@ -6,12 +6,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from app.credentials.claim_paths import Path, find_paths
-from app.credentials.errors import MalformedSdJwt, TooLarge
+from app.credentials.errors import DisclosureInvalid, MalformedSdJwt, TooLarge
 from app.credentials.formats.concealing import conceal
 from app.credentials.formats.disclosures import (
     DEFAULT_HASH,
     Disclosure,
     Revealed,
+    ensure_open,
     hash_named,
     read_disclosures,
     reveal,
@@ -74,13 +75,26 @@ def split_sd_jwt(text: bytes, *, policy: VerificationPolicy) -> SdJwtParts:
     return SdJwtParts(jwt, tuple(disclosures), key_binding or None)
 
 
-def read_sd_jwt(text: bytes, rules: HeaderRules, *, policy: VerificationPolicy) -> UnverifiedSdJwt:
-    """Read the JWT and put every disclosure in its place (section 7.1 step 3); raises CredentialError."""
+def read_sd_jwt(
+    text: bytes,
+    rules: HeaderRules,
+    *,
+    policy: VerificationPolicy,
+    never_hidden: frozenset[str] = frozenset(),
+) -> UnverifiedSdJwt:
+    """Read the JWT and put every disclosure in its place (section 7.1 step 3).
+
+    Raises CredentialError, among them DisclosureInvalid for one of the claims `never_hidden` that was disclosed, or
+    that has a place for something hidden in it.
+    """
     parts = split_sd_jwt(text, policy=policy)
     jws = read_jws(parts.jwt, rules, policy)
+    ensure_open(jws.payload, never_hidden)
     hash_name = jws.payload.get("_sd_alg", DEFAULT_HASH)
     disclosures = read_disclosures(parts.disclosures, hash_named(hash_name), policy)
     revealed = reveal(jws.payload, disclosures, max_depth=policy.max_depth)
+    if revealed.hides_any_of(never_hidden):
+        raise DisclosureInvalid("A claim was hidden that decides whether the credential is valid.")
     return UnverifiedSdJwt(parts, jws, revealed, hash_name)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.credentials.claim_paths import Path
 from app.credentials.encoding import base64url, strict_json
-from app.credentials.errors import DisclosureInvalid, MalformedCredential
+from app.credentials.errors import MalformedCredential
 from app.credentials.formats.base import UnverifiedClaims, UnverifiedCredential, UnverifiedProof
 from app.credentials.formats.concealing import conceal
 from app.credentials.formats.jose import HeaderRules, encode_header, name_of_key
@@ -61,11 +61,9 @@ class SdJwtVc:
 
         A key binding JWT is refused here: `key_binding.unbind` takes it off where one was asked for.
         """
-        found = read_sd_jwt(text, _RULES, policy=policy)
+        found = read_sd_jwt(text, _RULES, policy=policy, never_hidden=NEVER_HIDDEN)
         refuse_key_binding(found)
         claims = found.revealed.claims
-        if found.revealed.hides_any_of(NEVER_HIDDEN):
-            raise DisclosureInvalid("A claim was hidden that decides whether the credential is valid.")
         vct, issuer_id = read_text(claims, "vct"), read_text(claims, "iss")
         _ensure_type(vct, found, policy, profile)
         return _unverified(text, profile, found, issuer_id)

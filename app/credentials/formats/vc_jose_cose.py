@@ -7,7 +7,6 @@ from typing import Any, Final
 from app.credentials.claim_paths import Path
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import (
-    DisclosureInvalid,
     KidIssuerMismatch,
     MalformedCredential,
     MalformedJws,
@@ -103,11 +102,10 @@ class VcJoseSdJwt:
         self, text: bytes, *, policy: VerificationPolicy, profile: DocumentProfile
     ) -> UnverifiedCredential:
         """Parse the compact form and put the disclosures in their places; raises CredentialError."""
-        found = read_sd_jwt(text, _SD_RULES, policy=policy)
+        found = read_sd_jwt(text, _SD_RULES, policy=policy, never_hidden=NEVER_HIDDEN)
         refuse_key_binding(found)
-        if found.revealed.hides_any_of(NEVER_HIDDEN):
-            raise DisclosureInvalid("A claim was hidden that decides whether the credential is valid.")
-        return read_document(self.name, found.jws, found.revealed.claims, text, profile)
+        document = read_document(self.name, found.jws, found.revealed.claims, text, profile)
+        return replace(document, is_partial=found.revealed.is_partial)
 
     def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:
         """Whether the key made the signature of the issuer-signed JWT."""

@@ -10,7 +10,6 @@ from app.credentials.errors import (
     AlgorithmNotAllowed,
     BadSignature,
     ContextNotAllowed,
-    DisclosureInvalid,
     HolderBindingFailed,
     KeyNotTrusted,
     KidIssuerMismatch,
@@ -32,6 +31,7 @@ from app.credentials.formats.jose import (
 )
 from app.credentials.formats.key_binding import refuse_key_binding
 from app.credentials.formats.sd_jwt import read_sd_jwt
+from app.credentials.key_use import ensure_key_in_use, find_named_key
 from app.credentials.materials import IssuerKey
 from app.credentials.model import CREDENTIALS_CONTEXT
 from app.credentials.policy import VerificationPolicy
@@ -70,10 +70,8 @@ def recognises_presentation(text: bytes) -> bool:
 def read_presentation_token(text: bytes, *, policy: VerificationPolicy) -> UnverifiedPresentation:
     """Read either form; raises CredentialError."""
     if b"~" in text:
-        found = read_sd_jwt(text, _SD_RULES, policy=policy)
+        found = read_sd_jwt(text, _SD_RULES, policy=policy, never_hidden=_NEVER_HIDDEN)
         refuse_key_binding(found)
-        if found.revealed.hides_any_of(_NEVER_HIDDEN):
-            raise DisclosureInvalid("A claim was hidden that decides whether the presentation is valid.")
         return _read(VP_SD_JWT_TYPE, found.jws, found.revealed.claims)
     if len(text) > policy.max_bytes:
         raise TooLarge
@@ -133,16 +131,15 @@ def prove_presentation(
 ) -> tuple[bytes, ...]:
     """The signed texts in a presentation that its holder made for this request; each still has to be verified.
 
-    `keys` are those of the holder. Raises KeyNotTrusted, AlgorithmNotAllowed, BadSignature, TimeInvalid, and
-    HolderBindingFailed when the presentation is for another audience or nonce, or was not asked for either.
+    `keys` are those of the holder. Raises KeyNotTrusted, KeyRetired, KeyCompromised, AlgorithmNotAllowed,
+    BadSignature, TimeInvalid, and HolderBindingFailed when the presentation is for another audience or nonce, or was not asked for either.
     """
-    key = next((key.public for key in keys if key.public.kid == presented.kid), None)
-    if key is None:
-        raise KeyNotTrusted
-    if presented.algorithm != key.algorithm:
+    key = find_named_key(presented.kid, keys)
+    if presented.algorithm != key.public.algorithm:
         raise AlgorithmNotAllowed("The token names another algorithm than that of the key.")
-    if not key.verifies(presented.signed_bytes, presented.signature):
+    if not key.public.verifies(presented.signed_bytes, presented.signature):
         raise BadSignature
+    ensure_key_in_use(key, now=now, ledger_time=None)
     if presented.registered.get("aud") != audience or presented.registered.get("nonce") != nonce:
         raise HolderBindingFailed("The presentation is for another verifier or another request.")
     _ensure_in_time(presented.registered, policy=policy, now=now)

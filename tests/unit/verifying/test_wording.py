@@ -50,6 +50,7 @@ CODES = [
     "proof_expired",
     "proof_generation_failed",
     "unsupported_format",
+    "part_withheld",
 ]
 JARGON = ("credential", "badge", "certificaat", "uitgever", "verifi", "evidence", "assess", "wallet", "hash")
 
