@@ -39,9 +39,11 @@ class Trusted:
 def known_keys(unverified: UnverifiedCredential, trusted: Trusted, now: datetime) -> tuple[IssuerKey, ...]:
     """The keys of the issuer among what is trusted; a broken document or chain gives none."""
     found: list[IssuerKey] = []
-    for document in trusted.issuer_keys:
+    own = [document for document in trusted.issuer_keys if document.get("id") == unverified.issuer_id]
+    # A JWK set does not say whose it is: it never speaks for an issuer whose own document is here.
+    for document in own or trusted.issuer_keys:
         with suppress(KeyNotTrusted):
-            if document.get("id") == unverified.issuer_id:
+            if own:
                 found += parse_did_document(document, unverified.issuer_id)
             elif type(document.get("keys")) is list:
                 found += [key for jwk in document["keys"] for key in _read_jwk(jwk, unverified)]

@@ -131,15 +131,17 @@ def read_achievement(
 ) -> tuple[Achievement, ValidationLevel | None]:
     """Read an Achievement, and which of its levels the results of the subject point at.
 
-    Raises MalformedCredential; members we do not know are tolerated.
+    Of several the lowest, as the order of results is not signed in linked data. Raises MalformedCredential; members
+    we do not know are tolerated.
     """
     try:
         content = strict_json.dumps(node)
     except ValueError as error:
         raise MalformedCredential("The achievement is not JSON.") from error
     achievement, levels = _read_achievement(content)
-    reached = [read_optional_text(result, "achievedLevel") for result in results]
-    return achievement, next((levels[level] for level in reached if level in levels), None)
+    named = [read_optional_text(result, "achievedLevel") for result in results]
+    reached = [levels[level] for level in named if level in levels]
+    return achievement, min(reached, key=lambda level: level.number, default=None)
 
 
 # Thousands of credentials are about one achievement, so its exact bytes are often the same.

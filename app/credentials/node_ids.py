@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.credentials.errors import DataLoss
+
 # The contexts are no nodes, and the Open Badges schema lets an identifier be nothing but what it identifies.
 _AS_THEY_STAND: Final = frozenset({"@context", "identifier", "otherIdentifier"})
 
@@ -14,6 +16,20 @@ def with_node_ids(document: Mapping[str, Any]) -> dict[str, Any]:
     one meaning, and their canonical form can cost without end; a name does neither (RDFC-1.0 section 7.1).
     """
     return _named(document, str(document["id"]), "")
+
+
+def ensure_told_once(document: Mapping[str, Any]) -> None:
+    """Raise DataLoss when a list tells of one node twice, so that a reader counts what the graph has only once."""
+    for name, value in document.items():
+        if type(value) is dict:
+            ensure_told_once(value)
+        elif type(value) is list and name != "@context":
+            nodes = [item for item in value if type(item) is dict]
+            names = [node["id"] for node in nodes if "id" in node]
+            if len(names) > 1 and len(set(map(str, names))) != len(names):
+                raise DataLoss("A list tells of the same thing twice.")
+            for node in nodes:
+                ensure_told_once(node)
 
 
 def _named(node: Mapping[str, Any], root: str, place: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from app.credentials.data_model import ensure_credential
 from app.credentials.encoding import strict_json
 from app.credentials.errors import ContextNotAllowed, MalformedCredential
 from app.credentials.model import CREDENTIALS_CONTEXT, OPEN_BADGES_EXTENSIONS, Credential
+from app.credentials.node_ids import ensure_told_once
 from app.credentials.schemas import SchemaRegistry
 from app.credentials.statement import Statement, read_open_statement
 from app.credentials.type_metadata import CredentialTypes
@@ -57,6 +58,8 @@ class DocumentProfile:
         (self.linked_terms if is_linked and self.linked_terms else self.terms).ensure_known(document)
         if type(types) is not list or any(needed.isdisjoint(types) for needed in self.required_types):
             raise MalformedCredential("The document is not of the expected type.")
+        if is_linked:
+            ensure_told_once(document)
 
 
 PASSPORT: Final = DocumentProfile(

@@ -27,5 +27,9 @@ def decode(text: str) -> bytes:
         return base64url.decode(text[1:].encode("ascii"))
     # Base58 decoding costs the square of the length, and only short keys are written in it.
     if text.startswith("z") and len(text) <= _MAX_BASE58_LENGTH:
-        return base58.b58decode(text[1:])
+        decoded: bytes = base58.b58decode(text[1:])
+        # The decoder drops white space at the end.
+        if base58.b58encode(decoded).decode("ascii") != text[1:]:
+            raise ValueError("not base58")
+        return decoded
     raise ValueError("unsupported multibase")

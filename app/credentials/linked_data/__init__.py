@@ -26,14 +26,20 @@ __all__ = [
 
 
 def to_quads(
-    document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS, contexts: ContextRegistry | None = None
+    document: Mapping[str, Any],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    contexts: ContextRegistry | None = None,
+    is_credential: bool = False,
 ) -> Quads:
     """The quads of a JSON-LD 1.1 document (base null, rdfDirection i18n-datatype).
 
     Raises DataLoss on whatever a processor would drop, ContextNotAllowed on a context that is not bundled or
-    not sound, and CanonicalizationBudget on too many nodes without identifier.
+    not sound, and CanonicalizationBudget on too many nodes without identifier. Of a credential also DataLoss when it
+    tells of its validity anywhere but in its outermost object, where readers of the JSON look.
     """
-    return Walker(contexts or bundled_contexts(), limits).walk(dict(document))
+    walker = Walker(contexts or bundled_contexts(), limits, is_credential=is_credential)
+    return walker.walk(dict(document))
 
 
 def canonicalize(
@@ -42,12 +48,13 @@ def canonicalize(
     limits: Limits = DEFAULT_LIMITS,
     contexts: ContextRegistry | None = None,
     digest: str = "SHA-256",
+    is_credential: bool = False,
 ) -> bytes:
     """The canonical N-Quads of a document (RDFC-1.0), in UTF-8; raises as `to_quads`.
 
     `digest` is the hash inside the algorithm: SHA-256, or SHA-384 for suites with P-384 keys.
     """
-    quads = to_quads(document, limits=limits, contexts=contexts)
+    quads = to_quads(document, limits=limits, contexts=contexts, is_credential=is_credential)
     return canonicalize_quads(quads, limits=limits, digest=digest).text
 
 

@@ -23,6 +23,7 @@ from app.credentials.linked_data.values import (
     write_value_object,
 )
 from app.credentials.linked_data.writers import (
+    DECIDING,
     DONE,
     GRAPH,
     JSON,
@@ -42,19 +43,25 @@ _TYPES_REMEMBERED: Final = 8
 
 
 class Walker:
-    """Walks one document. `on_blank` hears of every node that has no identifier, with its label."""
+    """Walks one document. `on_blank` hears of every node that has no identifier, with its label.
+
+    Whatever decides about a credential is read from its outermost object, so it may stand nowhere else.
+    """
 
     def __init__(
         self,
         registry: ContextRegistry,
         limits: Limits,
         on_blank: Callable[[dict[str, Any], str], None] | None = None,
+        *,
+        is_credential: bool = False,
     ) -> None:
         self._registry, self._limits, self._on_blank = registry, limits, on_blank
         self._load = registry.load
         self._ground: list[str] = []
         self._open: list[OpenQuad] = []
         self._labels = Labels(limits.blank_nodes)
+        self._is_credential, self._root = is_credential, ""
 
     def walk(self, document: dict[str, Any]) -> Quads:
         """The quads of the document; raises DataLoss, ContextNotAllowed or CanonicalizationBudget."""
@@ -63,14 +70,23 @@ class Walker:
         if len(names) == 1 and names[0] in context.names_of("@graph"):
             self._write_graph(document[names[0]], context, "")
         else:
-            self._ensure_writes(self._write_node, document, self._registry.empty, "")
+            self._ensure_writes(self._write_root, document, self._registry.empty, "")
         return Quads(self._ground, self._open)
 
-    def _write_node(self, node: dict[str, Any], context: ActiveContext, graph: str) -> str:
+    def _write_root(self, node: dict[str, Any], context: ActiveContext, graph: str) -> str:
+        return self._write_node(node, context, graph, is_root=True)
+
+    def _write_node(
+        self, node: dict[str, Any], context: ActiveContext, graph: str, *, is_root: bool = False
+    ) -> str:
         if "@context" in node:
             context = self._registry.compile(node["@context"], self._limits, active=context)
         context, rests = self._read_types(node, context)
         subject = self._read_subject(node, context)
+        if is_root and self._is_credential:
+            self._root = subject
+        elif subject == self._root and not DECIDING.isdisjoint(node):
+            raise DataLoss("The document tells of its validity in another place than its outermost object.")
         writers = context.writers
         for name, value in node.items():
             writer = writers.get(name)

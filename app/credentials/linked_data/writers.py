@@ -21,6 +21,18 @@ _KINDS: Final = {None: TEXT, "@none": TEXT, "@id": REFERENCE, "@vocab": NAME, "@
 _KEYWORD_KINDS: Final = {"@id": DONE, "@type": DONE, "@context": DONE, "@graph": GRAPH}
 
 _UNTYPED: Final = Term(None)
+# What decides about a credential goes by the one name by which it is read: under an alias or its whole address the
+# quads, and so the proof, would be the same.
+_OWN_NAMES: Final = {
+    f"https://www.w3.org/{vocabulary}#{name}": name
+    for vocabulary, names in (
+        ("2018/credentials", ("validFrom", "validUntil", "credentialStatus", "credentialSchema")),
+        ("2018/credentials", ("relatedResource", "refreshService", "termsOfUse")),
+        ("ns/credentials/status", ("statusPurpose", "statusListIndex", "statusListCredential", "statusSize")),
+    )
+    for name in names
+}
+DECIDING: Final = frozenset(_OWN_NAMES.values())
 
 Load = Callable[[str], Any]
 
@@ -63,6 +75,8 @@ def _make(context: ActiveContext, name: str, term: Term | None, load: Load) -> W
         raise DataLoss
     if term.iri[0] == "@":
         return _make_keyword(context, term)
+    if _OWN_NAMES.get(term.iri, name) != name:
+        raise DataLoss("A member that decides about a credential goes by another name.")
     base = context if context.previous is None else context.previous
     child, beside = scope(base, term, load), scope(context, term, load)
     # A value that is no node is read with the definition that its own context has of the name.

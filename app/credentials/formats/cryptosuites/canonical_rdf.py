@@ -17,7 +17,7 @@ class CanonicalRdf:
     def canonicalize(self, document: Document, algorithm: Algorithm) -> bytes:
         """The canonical quads; RDFC-1.0 runs with SHA-384 for P-384 keys. Raises CredentialError."""
         digest = "SHA-384" if algorithm is Algorithm.ES384 else "SHA-256"
-        return canonicalize(document, contexts=self.contexts, digest=digest)
+        return canonicalize(document, contexts=self.contexts, digest=digest, is_credential=True)
 
     def configure(self, proof: Document, document: Document) -> dict[str, Any]:
         """The proof under the contexts of its document."""

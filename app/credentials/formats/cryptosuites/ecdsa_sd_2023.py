@@ -59,7 +59,7 @@ class SelectiveDisclosure:
         if value.startswith(BASE):
             raise MalformedProof("The proof is one for the holder to derive from, not one to show.")
         shown = DerivedValue.decode(value)
-        quads = to_quads(document, contexts=self.contexts)
+        quads = to_quads(document, contexts=self.contexts, is_credential=True)
         canonical = canonicalize_quads(quads).labels
         if set(canonical.values()) != shown.labels.keys():
             return False
