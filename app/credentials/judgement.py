@@ -61,18 +61,17 @@ def check_validity_period(statement: Statement, *, policy: VerificationPolicy, n
     return passed("validity_period")
 
 
-def check_absences(credential: Credential) -> dict[str, Check]:
-    """The checks of which nothing can be said, when the holder chose what a credential shows.
+def check_absent_status(credential: Credential) -> dict[str, Check]:
+    """The checks of which nothing can be said, when the holder chose what a credential shows and it has no status.
 
-    No suite or form keeps an issuer from letting the holder leave out the end or the status of a credential.
+    An end may well be absent: whoever keeps a holder from leaving out the beginning does so with the end as well.
     """
-    absent = []
-    if credential.valid_until is None:
-        absent.append("validity_period")
-    if not credential.status and credential.token_status is None:
-        absent += [f"status_{REVOCATION}", f"status_{SUSPENSION}"]
-    detail = "The holder may have left out what this depends on."
-    return {name: unknown(name, "part_withheld", detail) for name in absent}
+    if credential.status or credential.token_status is not None:
+        return {}
+    names = (f"status_{REVOCATION}", f"status_{SUSPENSION}")
+    return {
+        name: unknown(name, "part_withheld", "The holder may have left out the status.") for name in names
+    }
 
 
 def check_status(

@@ -22,7 +22,7 @@ from app.credentials.formats.base import (
     VerifiedClaims,
 )
 from app.credentials.formats.registry import format_named, recognise
-from app.credentials.judgement import check_absences, judge_all
+from app.credentials.judgement import check_absent_status, judge_all
 from app.credentials.key_use import ensure_key_in_use, ensure_list_key_in_use, find_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import (
@@ -152,7 +152,7 @@ def judge(
             proof.statement, proof.claims, status=status, issuer=issuer, policy=policy, now=now
         )
         if proof.is_partial and proof.credential is not None:
-            found |= check_absences(proof.credential)
+            found |= check_absent_status(proof.credential)
     return report_on(
         found,
         credential=proof.credential,

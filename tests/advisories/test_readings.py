@@ -9,22 +9,24 @@ import pytest
 
 from app.commands.offline import verify_offline
 from app.commands.trusted import Trusted
-from app.credentials.encoding import multibase, strict_json
+from app.credentials.encoding import cbor, multibase, strict_json
 from app.credentials.errors import CredentialError, JsonNotStrict, KeyCompromised, KeyRetired
+from app.credentials.formats.cryptosuites.disclosure_values import DERIVED, BaseValue
 from app.credentials.formats.enveloping import envelop
+from app.credentials.formats.selective_disclosure import derive, mandatory_pointers, secure_selectively
 from app.credentials.formats.skill_claims import write_claims
 from app.credentials.formats.vc_jose_cose import VcJoseJwt
 from app.credentials.formats.vp_jose_cose import prove_presentation, read_presentation_token
 from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.identifiers.did_key import parse_did_key
 from app.credentials.model import CREDENTIALS_CONTEXT, SecuredCredential
-from app.credentials.policy import DEFAULT_POLICY, GENERAL
+from app.credentials.policy import DEFAULT_POLICY, GENERAL, PASSPORT
 from app.credentials.presentation import PresentationRequest, present
 from app.credentials.report import Verdict
-from app.credentials.verification import read, verify
+from app.credentials.verification import prove, read, verify
 from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, KID, LEVELS, NOW, issuer_key, scene, signer
 from tests.unit.credentials.proofs import proven, resigned, tampered
-from tests.unit.credentials.sd_cases import SKILL, digest, disclosure, sd_jwt, sd_scene
+from tests.unit.credentials.sd_cases import SKILL, Counter, digest, disclosure, sd_jwt, sd_scene
 
 VOCABULARY = "https://www.w3.org/2018/credentials#"
 DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
@@ -184,19 +186,34 @@ def test_nothing_can_be_hidden_inside_what_decides_about_a_credential(shown: Any
     assert (report.verdict, report.deciding.code) == (Verdict.INVALID, "disclosure_invalid")
 
 
-@pytest.mark.parametrize(
-    ("absent", "checks"),
-    [("validUntil", ["validity_period"]), ("credentialStatus", ["status_revocation", "status_suspension"])],
-)
 @pytest.mark.abuse("A14")
-def test_a_holder_who_may_have_kept_back_what_decides_is_not_believed(absent: str, checks: list[str]) -> None:
+def test_a_holder_who_may_have_kept_back_the_status_is_not_believed() -> None:
     document = CREDENTIAL.to_document()
-    kept_back = disclosure("salt", absent, document.pop(absent))
-    payload = {**document, "_sd": [digest(kept_back)]}
+    kept_back = disclosure("salt", "credentialStatus", document.pop("credentialStatus"))
     assert scene().verify(sd_jwt(document, header=W3C_HEADER)).is_valid
-    report = scene().verify(sd_jwt(payload, header=W3C_HEADER))
+    report = scene().verify(sd_jwt({**document, "_sd": [digest(kept_back)]}, header=W3C_HEADER))
     assert report.verdict is Verdict.INDETERMINATE
-    assert [check.name for check in report.checks if check.code == "part_withheld"] == checks
+    found = [check.name for check in report.checks if check.code == "part_withheld"]
+    assert found == ["status_revocation", "status_suspension"]
+
+
+POINTERS = mandatory_pointers(CREDENTIAL.to_document())
+
+
+@pytest.mark.parametrize("name", ["issuer", "validFrom", "validUntil", "credentialStatus"])
+@pytest.mark.abuse("A14")
+def test_an_issuer_does_not_leave_it_to_the_holder_to_show_what_decides(name: str) -> None:
+    es256 = signer("ES256")
+    pointers = [pointer for pointer in POINTERS if not pointer.startswith(f"/{name}")]
+    base = secure_selectively(CREDENTIAL, es256, randomness=Counter(), mandatory=pointers)
+    shown = derive(base.text, ["/" + name]).text
+    assert scene(es256).verify(shown).deciding.code == "disclosure_invalid"
+    memory: dict[bytes, bool] = {}
+    there = scene(es256)
+    for profile, is_refused in ((GENERAL, False), (PASSPORT, True)):
+        unverified = read(shown, profile=profile)
+        proof = prove(unverified, there.keys, now=NOW, signatures=memory)
+        assert (proof.statement is None) is is_refused
 
 
 def test_an_expired_credential_shown_in_part_is_still_expired() -> None:
@@ -231,3 +248,19 @@ def test_an_envelope_in_a_file_holds_one_signed_text_and_nothing_else(more: dict
     assert honest.judgements[0].report.credential == CREDENTIAL
     changed = verify_offline(json.dumps({**envelop(text), **more}).encode(), trusted=TRUSTED, now=NOW)
     assert changed.verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize("labels", [{}, {0: b"\x00" * 32}, {7: b"\x07" * 32}])
+@pytest.mark.abuse("A03")
+def test_a_base_proof_over_nothing_does_not_prove_another_document(labels: dict[int, bytes]) -> None:
+    es256 = signer("ES256")
+    base = secure_selectively(CREDENTIAL, es256, randomness=Counter(), mandatory=[])
+    document = json.loads(base.text)
+    value = BaseValue.decode(multibase.decode(document["proof"][0]["proofValue"]))
+    parts = [value.signature, value.proof_key, [], labels, []]
+    document["proof"][0]["proofValue"] = multibase.encode_base64url(DERIVED + cbor.encode(parts))
+    document["credentialSubject"]["achievement"]["name"] = "Chirurgie"
+    for profile in (PASSPORT, GENERAL):
+        there = scene(es256)
+        proof = prove(read(json.dumps(document), profile=profile), there.keys, now=NOW)
+        assert proof.statement is None

@@ -90,6 +90,9 @@ class DataIntegrity:
     def interpret(self, unverified: UnverifiedCredential) -> Statement:
         """What the document says; raises CredentialError when it contradicts itself."""
         read_period(unverified.claims)
+        if unverified.is_partial and unverified.profile.terms is not None:
+            for proof in unverified.proofs:
+                ECDSA_SD_2023.ensure_protected(unverified.claims, proof.signature)
         return unverified.profile.interpret(unverified.claims)
 
     @staticmethod

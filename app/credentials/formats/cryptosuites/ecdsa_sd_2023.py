@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from app.credentials.encoding import multibase
-from app.credentials.errors import MalformedProof
+from app.credentials.errors import DisclosureInvalid, MalformedProof
 from app.credentials.formats.cryptosuites.base import Document
 from app.credentials.formats.cryptosuites.canonical_rdf import CanonicalRdf
 from app.credentials.formats.cryptosuites.disclosure_values import (
@@ -30,6 +30,12 @@ from app.credentials.linked_data import ContextRegistry, canonicalize_quads, rel
 from app.credentials.ports import Randomness, Signer
 
 _HMAC_BYTES: Final = 32
+_DECIDING: Final = tuple(
+    [
+        f"> <https://www.w3.org/2018/credentials#{name}> "
+        for name in ("issuer", "validFrom", "validUntil", "credentialStatus")
+    ]
+)
 _MANDATORY, _SELECTIVE, _COMBINED = "mandatory", "selective", "combined"
 
 
@@ -59,15 +65,11 @@ class SelectiveDisclosure:
         if value.startswith(BASE):
             raise MalformedProof("The proof is one for the holder to derive from, not one to show.")
         shown = DerivedValue.decode(value)
-        quads = to_quads(document, contexts=self.contexts, is_credential=True)
-        canonical = canonicalize_quads(quads).labels
-        if set(canonical.values()) != shown.labels.keys():
+        lines = self._split(document, shown)
+        if lines is None:
             return False
-        lines = relabel_quads(quads, {label: shown.labels[name] for label, name in canonical.items()})
-        places = frozenset(shown.mandatory)
-        mandatory = [line for place, line in enumerate(lines) if place in places]
-        disclosed = [line for place, line in enumerate(lines) if place not in places]
-        if len(mandatory) != len(places) or len(disclosed) != len(shown.signatures):
+        mandatory, disclosed = lines
+        if len(mandatory) != len(shown.mandatory) or len(disclosed) != len(shown.signatures):
             return False
         signed = self._to_sign(proof, document, shown.proof_key, mandatory)
         proof_key = decode_key(shown.proof_key)
@@ -75,6 +77,25 @@ class SelectiveDisclosure:
             proof_key.verifies(line.encode("utf-8"), signature)
             for line, signature in zip(disclosed, shown.signatures, strict=True)
         )
+
+    def ensure_protected(self, document: Document, value: bytes) -> None:
+        """Raise DisclosureInvalid when the holder chose whether to show what decides about a proven credential."""
+        lines = self._split(document, DerivedValue.decode(value))
+        if lines is None or any(mark in line for line in lines[1] for mark in _DECIDING):
+            raise DisclosureInvalid(
+                "The holder could leave out what decides whether the credential is valid."
+            )
+
+    def _split(self, document: Document, shown: DerivedValue) -> tuple[list[str], list[str]] | None:
+        """The lines that are always shown and those that the holder chose; None for labels of another document."""
+        quads = to_quads(document, contexts=self.contexts, is_credential=True)
+        canonical = canonicalize_quads(quads).labels
+        if set(canonical.values()) != shown.labels.keys():
+            return None
+        lines = relabel_quads(quads, {label: shown.labels[name] for label, name in canonical.items()})
+        places = frozenset(shown.mandatory)
+        kept = [line for place, line in enumerate(lines) if place in places]
+        return kept, [line for place, line in enumerate(lines) if place not in places]
 
     def create(
         self,
