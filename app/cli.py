@@ -89,7 +89,11 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="How many processes.")] = 1,
     with_worker: Annotated[bool | None, typer.Option("--with-worker/--no-worker")] = None,
 ) -> None:
-    """Answer requests, with the jobs in the same process unless told otherwise."""
+    """Answer requests; --with-worker works off the jobs in the same process."""
+    settings = load_settings()
+    if not settings.is_production:
+        where = f"Listening on port {port}. Links begin with {settings.public_url}. Stop with Ctrl-C."
+        print(where, file=sys.stderr)
     serve_forever(host=host, port=port, workers=workers, with_worker=with_worker)
 
 

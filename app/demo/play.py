@@ -15,7 +15,8 @@ from app.settings import load_settings
 
 async def play_demo(*, port: int, as_json: bool, stop: bool) -> bool:
     """Whether every verdict was the expected one. Serves until told to stop unless `stop`."""
-    configure_logging(level="WARNING")  # the story is what people came for
+    # The story is what people came for, and it forges and revokes on purpose.
+    configure_logging(level="ERROR")
     port = free_port(port)
     public_url = f"http://localhost:{port}"
     wanted = replace(load_settings(), public_url=public_url, with_worker=True)
@@ -27,7 +28,7 @@ async def play_demo(*, port: int, as_json: bool, stop: bool) -> bool:
             if facts is None:
                 return False
             if not stop:
-                _point(facts)
+                _point(facts, partnership)
                 await server.until_stopped()
     return facts.is_expected
 
@@ -52,8 +53,11 @@ async def _tell(partnership: Partnership, port: int, public_url: str, *, as_json
     return facts
 
 
-def _point(facts: Facts) -> None:
+def _point(facts: Facts, partnership: Partnership) -> None:
     print("\nServing. Look at:")
     for name, address in facts.addresses.items():
-        print(f"  {name.replace('_', ' '):<20} {address}")
+        print(f"  {name:<18} {address}")
+    print("Call the API as the partnership:")
+    print(f"  {'organisationId':<18} {partnership.organisation_id}")
+    print(f"  {'API key':<18} {partnership.api_key}")
     print("Stop with Ctrl-C.", flush=True)

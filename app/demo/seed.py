@@ -26,7 +26,7 @@ KEY_LIFETIME: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
-    """What the story needs of a partnership; `api_key` is shown nowhere else."""
+    """What the story needs of a partnership; `api_key` is a new one, of the made-up partnership only."""
 
     organisation_id: UUID
     slug: str

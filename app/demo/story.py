@@ -88,18 +88,25 @@ async def tell_story(
         f"   The vocabulary offers {facts.skills} skills; {facts.achievements} achievements are built on it."
     )
     await _issue_roster(office, base, facts)
-    tell(
-        f"2. {facts.credentials} credentials for {facts.workers} workers were issued from the roster"
-        f" in {facts.seconds_to_issue:.1f} seconds."
+    when = (
+        f"in {facts.seconds_to_issue:.1f} seconds" if facts.seconds_to_issue else "when this was told before"
     )
-    recipient_id = await _choose_worker(office, base)
-    passport, held = await _claim(office, base, recipient_id, port)
+    tell(
+        f"2. {facts.credentials} credentials for {facts.workers} workers were issued from the roster {when}."
+    )
+    workers = await _list_untouched_workers(office, base)
+    passport, held = await _claim(office, base, workers[0], port)
     facts.worker = _name_of(held[0].text)
     facts.shared = [item.name for item in held]
     tell(f"3. {facts.worker} collects the credentials in a passport and shares three of them by link:")
     tell("   " + ", ".join(facts.shared) + ".")
     address = await _share(passport, held)
-    facts.addresses = _addresses(public_url, partnership.slug, address)
+    facts.addresses = {
+        "share page": await _share(passport, held[1:]),
+        "one is revoked": address,
+        "claim link": await _invite(office, base, workers[-1]),
+        **_addresses(public_url, partnership.slug),
+    }
     path = "/s/" + address.rsplit("/", 1)[1]
     employer = Visitor(port)
     await _open_page(employer, path, facts, tell, "4. An employer opens the link. The page says")
@@ -128,6 +135,7 @@ async def _issue_roster(office: Visitor, base: str, facts: Facts) -> None:
     content = ROSTER.read_bytes()
     key = f"roster-{sha256(facts.did.encode() + content).hexdigest()[:32]}"  # told twice, the story issues nothing twice
     batch = await office.post_csv(f"{base}/credential-batches", content, key=key)
+    is_new = batch["state"] != "done"
     while batch["state"] != "done":
         if time.monotonic() - started > PATIENCE:
             raise UnexpectedAnswer("The roster was not worked off; is a worker running?")
@@ -141,7 +149,7 @@ async def _issue_roster(office: Visitor, base: str, facts: Facts) -> None:
     _draw_bar(batch["issuedCount"], batch["rowCount"], is_last=True)
     facts.credentials = batch["issuedCount"]
     facts.workers = len({line.split(b",", 1)[0] for line in content.splitlines()[1:]})
-    facts.seconds_to_issue = round(time.monotonic() - started, 2)
+    facts.seconds_to_issue = round(time.monotonic() - started, 2) if is_new else 0.0
 
 
 def _draw_bar(done: int, total: int, *, is_last: bool = False) -> None:
@@ -152,16 +160,25 @@ def _draw_bar(done: int, total: int, *, is_last: bool = False) -> None:
     print(f"\r   issuing {bar} {done}/{total}", end="\n" if is_last else "", file=sys.stderr, flush=True)
 
 
-async def _choose_worker(office: Visitor, base: str) -> str:
-    """A worker whose credentials of the newest roster are all untouched, so that the story can be retold."""
+async def _list_untouched_workers(office: Visitor, base: str) -> list[str]:
+    """The workers whose credentials are all in force, so that the story can be retold."""
     page = await office.get(f"{base}/credentials?limit=100")
     states: dict[str, list[str]] = {}
     for item in page["items"]:
         states.setdefault(item["recipientId"], []).append(item["state"])
-    for recipient_id, found in states.items():
-        if len(found) >= SHARED and set(found) == {"active"}:
-            return recipient_id
-    raise UnexpectedAnswer("No worker has three credentials in force.")
+    found = [
+        recipient_id
+        for recipient_id, known in states.items()
+        if len(known) >= SHARED and set(known) == {"active"}
+    ]
+    if not found:
+        raise UnexpectedAnswer("No worker is left with three credentials in force. Empty the database first.")
+    return found
+
+
+async def _invite(office: Visitor, base: str, recipient_id: str) -> str:
+    """A claim link, for whoever wants to see the passport as a worker does."""
+    return str((await office.post(f"{base}/recipients/{recipient_id}/claim-links", {}))["url"])
 
 
 async def _claim(office: Visitor, base: str, recipient_id: str, port: int) -> tuple[Visitor, list[Held]]:
@@ -259,10 +276,9 @@ def _decode(part: str) -> dict[str, Any]:
     return claims
 
 
-def _addresses(public_url: str, slug: str, share_address: str) -> dict[str, str]:
+def _addresses(public_url: str, slug: str) -> dict[str, str]:
     return {
-        "share_page": share_address,
-        "api_documentation": f"{public_url}/docs",
+        "API documentation": f"{public_url}/docs",
         "partnership": f"{public_url}/partnerships/{slug}",
-        "did_document": f"{public_url}/partnerships/{slug}/did.json",
+        "DID document": f"{public_url}/partnerships/{slug}/did.json",
     }

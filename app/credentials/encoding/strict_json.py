@@ -94,7 +94,9 @@ def _parse(raw: bytes, max_depth: int) -> Any:
     except orjson.JSONDecodeError as error:
         if _nesting(raw) > max_depth:
             raise JsonTooDeep from error
-        raise JsonNotStrict from error
+        raise JsonNotStrict(
+            f"The text is no JSON in UTF-8, from line {error.lineno}, column {error.colno} on."
+        ) from error
 
 
 def _ensure_limits(value: Any, max_depth: int, max_members: int) -> bool:
