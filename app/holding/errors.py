@@ -10,6 +10,7 @@ class UnknownShareLink(AppError):
 
     slug: ClassVar[str] = "unknown-share-link"
     title: ClassVar[str] = "Unknown share link"
+    advice: ClassVar[str] = "List the share links of this passport, and use an id from there."
     kind: ClassVar[Kind] = Kind.not_found
 
 
@@ -18,6 +19,7 @@ class ShareLinkNotWorking(AppError):
 
     slug: ClassVar[str] = "share-link-not-working"
     title: ClassVar[str] = "Share link does not work"
+    advice: ClassVar[str] = "Ask the person who gave you this link for a new one."
     kind: ClassVar[Kind] = Kind.not_found
 
 
@@ -26,4 +28,5 @@ class InvalidShare(AppError):
 
     slug: ClassVar[str] = "invalid-share"
     title: ClassVar[str] = "Share is not possible"
+    advice: ClassVar[str] = "Correct what the member errors names, and send the request again."
     kind: ClassVar[Kind] = Kind.invalid

@@ -35,17 +35,21 @@ class FieldError:
 
 
 class AppError(Exception):
-    """An error a client may see. The message is its detail and says what to do; the cause goes to the log."""
+    """An error a client may see. The message is its detail and says what to do; the cause goes to the log.
+
+    `advice` is the detail where the code has nothing more particular to say.
+    """
 
     slug: ClassVar[str] = "internal-error"
     title: ClassVar[str] = "Something went wrong on our side"
+    advice: ClassVar[str] = ""
     kind: ClassVar[Kind] = Kind.unavailable
 
     def __init__(
         self, detail: str = "", *, errors: Sequence[FieldError] = (), retry_after: int | None = None
     ) -> None:
-        super().__init__(detail or self.title)
-        self.detail = detail or self.title
+        self.detail = detail or self.advice or self.title
+        super().__init__(self.detail)
         self.errors = tuple(errors)
         self.retry_after = retry_after
 
@@ -55,6 +59,7 @@ class NotFound(AppError):
 
     slug = "not-found"
     title = "There is nothing at this address"
+    advice = "Check the ids in the address, and that your key belongs to that organisation."
     kind = Kind.not_found
 
 
@@ -63,6 +68,7 @@ class InvalidInput(AppError):
 
     slug = "invalid-input"
     title = "The request has a mistake"
+    advice = "Correct what the member errors names, and send the request again."
     kind = Kind.invalid
 
 
@@ -93,6 +99,7 @@ class Forbidden(AppError):
 
     slug = "forbidden"
     title = "This key may not do that"
+    advice = "Use a key that has the scope for it; the API description names it."
     kind = Kind.forbidden
 
 
@@ -101,6 +108,7 @@ class TooMany(AppError):
 
     slug = "too-many-requests"
     title = "Too many requests"
+    advice = "Wait as long as the Retry-After header says, and send the request again."
     kind = Kind.too_many
 
 
@@ -109,6 +117,7 @@ class Overloaded(AppError):
 
     slug = "overloaded"
     title = "The service is too busy"
+    advice = "Wait as long as the Retry-After header says, and send the request again."
     kind = Kind.unavailable
 
 

@@ -10,6 +10,7 @@ class InvalidPresentation(AppError):
 
     slug: ClassVar[str] = "invalid-presentation"
     title: ClassVar[str] = "Presentation cannot be read"
+    advice: ClassVar[str] = "Send a W3C verifiable presentation that carries 1 to 50 credentials."
     kind: ClassVar[Kind] = Kind.invalid
 
 
@@ -18,4 +19,5 @@ class InvalidVerificationRequest(AppError):
 
     slug: ClassVar[str] = "invalid-verification-request"
     title: ClassVar[str] = "Verification request is not complete"
+    advice: ClassVar[str] = "Send exactly one of credential, presentation and shareLink."
     kind: ClassVar[Kind] = Kind.invalid

@@ -18,6 +18,7 @@ class JsonTooDeep(AppError):
 
     slug: ClassVar[str] = "json-too-deep"
     title: ClassVar[str] = "The JSON is nested too deeply"
+    advice: ClassVar[str] = "Send JSON that is nested at most 32 levels deep."
     kind: ClassVar[Kind] = Kind.invalid
 
 

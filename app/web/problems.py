@@ -54,6 +54,10 @@ _SLUGS: Final[Mapping[int, tuple[str, str]]] = {
     415: ("unsupported-media-type", UnsupportedMediaType.title),
     500: ("internal-error", "Something went wrong on our side"),
 }
+_ADVICE: Final[Mapping[int, str]] = {
+    404: "Check the address. All addresses stand in the API description, at /docs.",
+    405: "Use a method that the Allow header names.",
+}
 # A request with nothing but these faults is answered with the problem of that name.
 _PROBLEM_OF_FAULT: Final[Mapping[str, type[AppError]]] = {
     "unknown_field": UnknownField,
@@ -197,8 +201,9 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     fault = cast(HTTPException, error)
     status = HTTPStatus(fault.status_code)
     slug, title = _SLUGS.get(status, ("invalid-input" if status < 500 else "internal-error", status.phrase))
+    detail = _ADVICE.get(status, f"{title}.")
     return problem_response(
-        request, status=status, slug=slug, title=title, detail=f"{title}.", headers=fault.headers
+        request, status=status, slug=slug, title=title, detail=detail, headers=fault.headers
     )
 
 
