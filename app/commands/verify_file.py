@@ -24,6 +24,12 @@ from app.web.translations import date_text, translate
 
 STATUS_OF: Final = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.CAUTION: 2, Verdict.INDETERMINATE: 3}
 _MARKS: Final = {"passed": "+", "failed": "x", "unknown": "?", "skipped": "-"}
+# Nothing is asked of others here, so trying later does not help: the reader must bring it.
+_ADVICE: Final = {
+    "keys_unavailable": "Bring the keys of the issuer, when you trust it: --issuer-keys did.json",
+    "status_unavailable": "Bring the status lists that the credential names: --status-list list.jwt",
+    "issuer_unavailable": "Say that you trust the issuer by bringing its keys: --issuer-keys did.json",
+}
 _MAX_MATERIAL_BYTES: Final = 1_048_576
 _MAX_MEMBERS: Final = 20_000
 Files = list[Path]
@@ -69,21 +75,29 @@ def verify_file(
     words = Phrasebook(language, partial(translate, language=language), partial(date_text, locale=language))
     answer = verification_answer(verification, words)
     typer.echo(orjson.dumps(answer).decode() if as_json else describe(verification, answer, words))
+    for line in advise(verification):
+        typer.echo(line, err=True)
     raise Concluded(STATUS_OF[verification.verdict])
 
 
 def describe(verification: Verification, answer: dict[str, Any], words: Phrasebook) -> str:
     """The answer in sentences, each credential with its checks."""
-    title = page_title(verification.verdict, len(verification.judgements))
-    lines = [title.in_words(words), answer["detail"]]
+    title = page_title(verification.verdict, len(verification.judgements)).in_words(words)
+    lines = [title] if answer["detail"].rstrip(".") == title else [title, answer["detail"]]
     for result in answer["results"]:
-        credential = result["credential"]
-        lines += ["", f"{credential['name'] if credential else '-'}: {result['detail']}"]
+        name = result["credential"] and result["credential"]["name"]
+        lines += ["", f"{name}: {result['detail']}" if name else result["detail"]]
         for check in result["checks"]:
             label = words.translate(CHECK_LABELS[check["check"]])
             outcome = words.translate(OUTCOME_WORDS[check["outcome"]])
             lines.append(f"  {_MARKS[check['outcome']]} {label:<32} {outcome:<20} {check['code']}")
     return "\n".join(lines)
+
+
+def advise(verification: Verification) -> list[str]:
+    """What to bring along for the checks that this command could not do by itself."""
+    codes = {check.code for judgement in verification.judgements for check in judgement.report.checks}
+    return [advice for code, advice in _ADVICE.items() if code in codes]
 
 
 def _existing(path: Path) -> Path:

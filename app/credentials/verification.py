@@ -184,9 +184,11 @@ def verify(
 
 
 def report_unreadable(text: str | bytes, error: CredentialError) -> VerificationReport:
-    """The report on a text that `read` refused: verdict invalid, with what was wrong."""
+    """The report on a text that `read` refused: invalid, or indeterminate when its format is not known."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    found = {error.check: failed_by(error)}
+    # A format that we do not know is no proof of forgery: it could not be decided.
+    is_unknown = isinstance(error, UnknownFormat)
+    found = {error.check: unknown(error.check, error.code, error.detail) if is_unknown else failed_by(error)}
     if error.check not in ("format", "limits"):
         found |= {"format": passed("format"), "limits": passed("limits")}
     return report_on(found, credential=None, format=None, credential_digest=sha256(raw).digest())

@@ -8,13 +8,12 @@ Only whether a key made a signature is remembered (memory.py); status, registrat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Final
 
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, UnknownFormat
 from app.credentials.policy import PASSPORT, DocumentProfile
-from app.credentials.report import Verdict, VerificationReport, report_on, unknown
+from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.share import Channel, open_share_link
 from app.platform.context import Context
@@ -59,8 +58,6 @@ async def _judge(context: Context, text: str, profile: DocumentProfile) -> Judge
     policy = load_policy(requires_registration=profile is PASSPORT)
     try:
         unverified = read(text, policy=policy, profile=profile)
-    except UnknownFormat as error:
-        return Judgement(_report_unsupported(text, error))
     except CredentialError as error:
         return Judgement(report_unreadable(text, error))
     keys = await gather_keys(context, unverified)
@@ -97,9 +94,7 @@ async def verify_texts(context: Context, texts: Sequence[str]) -> Verification:
 async def verify_presentation(context: Context, presentation: str | dict[str, Any]) -> Verification:
     """Verify what a presentation carries. Raises InvalidPresentation when it carries nothing or too much."""
     judgements = [
-        Judgement(_report_unsupported("", UnknownFormat()))
-        if text is None
-        else await judge_text(context, text)
+        Judgement(report_unreadable("", UnknownFormat())) if text is None else await judge_text(context, text)
         for text in read_presentation(presentation)
     ]
     return conclude(judgements, context.clock.now())
@@ -118,10 +113,3 @@ def conclude(judgements: Sequence[Judgement], checked_at: datetime) -> Verificat
     found = {judgement.report.verdict for judgement in judgements}
     verdict = next((verdict for verdict in _STRENGTH if verdict in found), Verdict.INDETERMINATE)
     return Verification(verdict, checked_at, tuple(judgements))
-
-
-def _report_unsupported(text: str, error: UnknownFormat) -> VerificationReport:
-    # A format that we do not know is no proof of forgery: it could not be decided.
-    found = {error.check: unknown(error.check, error.code, error.detail)}
-    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return report_on(found, credential=None, format=None, credential_digest=digest)

@@ -65,6 +65,26 @@ def test_the_answer_is_that_of_the_api(
     assert answer["results"][0]["credential"]["name"] == "Verpakkingen sluiten"
 
 
+def test_what_could_not_be_checked_comes_with_what_to_bring(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, folder, "badge.jwt") == 3
+    assert "--issuer-keys" in capsys.readouterr().err
+    assert run(monkeypatch, folder, "badge.jwt", *ALL[:2]) == 3
+    told = capsys.readouterr().err
+    assert "--status-list" in told and "--issuer-keys" not in told
+    assert run(monkeypatch, folder, "badge.jwt", *ALL) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_text_of_no_known_format_is_undecided_and_has_no_name(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "empty").write_bytes(b"")
+    assert run(monkeypatch, folder, "empty") == 3
+    assert "-:" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
