@@ -8,6 +8,8 @@ from app.credentials.report import Check, Outcome, VerificationReport
 from app.holding.levels import level_in_language
 from app.holding.wording import Phrasebook, local_date
 from app.platform.text import is_web_address
+from app.settings import Settings
+from app.trust.identity import find_local_slug
 from app.verifying.page_models import (
     AlignmentLine,
     CheckLine,
@@ -26,7 +28,7 @@ from app.verifying.wording import (
 )
 
 
-def build_card(judgement: Judgement, phrasebook: Phrasebook) -> CredentialCard:
+def build_card(judgement: Judgement, phrasebook: Phrasebook, settings: Settings) -> CredentialCard:
     """The card of one credential: as many facts as the verdict allows, and why it got that verdict."""
     report = judgement.report
     card = CredentialCard(
@@ -37,7 +39,11 @@ def build_card(judgement: Judgement, phrasebook: Phrasebook) -> CredentialCard:
         checks=tuple(build_check_line(check, report, phrasebook) for check in report.checks),
     )
     facts = facts_of(judgement)
-    return card if facts is None else _with_facts(card, facts, report, phrasebook)
+    if facts is None:
+        return card
+    slug = find_local_slug(settings, facts.issuer_did)
+    page = slug and f"/partnerships/{slug}"
+    return replace(_with_facts(card, facts, report, phrasebook), issuer_page=page)
 
 
 def build_check_line(check: Check, report: VerificationReport, phrasebook: Phrasebook) -> CheckLine:

@@ -63,6 +63,7 @@ class CredentialCard:
     `verdict` is valid, caution, invalid or indeterminate: take the colour and the icon from it.
     `disclosure` says how much may be shown: "full" (every field), "brief" (revoked: only title, issuer and
     date are filled) or "none" (tampered or unproven: no fact is filled, only verdict and checks).
+    `issuer_page` is the path of the issuer's page in this service, None for an issuer elsewhere.
     """
 
     verdict: str
@@ -77,6 +78,7 @@ class CredentialCard:
     holder_name: str | None = None
     issuer_name: str | None = None
     issuer_website: str | None = None
+    issuer_page: str | None = None
     issuer_note: str | None = None
     issuer_is_registered: bool = False
     assessor_role: str | None = None
@@ -116,6 +118,11 @@ class SharePage:
     qr_svg: Markup
     identity_sentence: str
     not_checked: tuple[str, ...]
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the button would show anything: one withdrawn credential does not hide the others'."""
+        return any(card.disclosure == "full" for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)

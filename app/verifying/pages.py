@@ -78,7 +78,7 @@ async def _render_shared(
         verdict_title=page_title(verification.verdict, len(verification.judgements)).in_words(phrasebook),
         verdict_sentence=_sentence(verification, phrasebook),
         checked_at=verification.checked_at,
-        cards=tuple(build_card(judgement, phrasebook) for judgement in verification.judgements),
+        cards=tuple(build_card(judgement, phrasebook, ctx.settings) for judgement in verification.judgements),
         purpose=shared.purpose,
         recipient_label=shared.recipient_label,
         link_expires_at=shared.expires_at,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.web.schemas import Body, View
 
@@ -13,6 +13,8 @@ OutcomeWord = Literal["passed", "failed", "unknown", "skipped"]
 
 class VerificationBody(Body):
     """Exactly one of the three members."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"shareLink": "1CTVwSOTvflDJCTMP64aOO"}})
 
     credential: str | dict[str, Any] | None = Field(
         default=None,

@@ -107,7 +107,7 @@ STATES: Final = tuple(_CARDS)
 
 
 def share_page(name: str, address: str) -> SharePage:
-    """The page of one of STATES, with all details open."""
+    """The page of one of STATES, with all details open but for two that offer them."""
     cards = _CARDS[name]
     first = cards[0]
     return SharePage(
@@ -119,7 +119,7 @@ def share_page(name: str, address: str) -> SharePage:
         purpose="Sollicitatie als magazijnmedewerker",
         recipient_label="Bakker Transport",
         link_expires_at=_NOW + timedelta(days=30),
-        details_open=name != "caution",
+        details_open=name not in ("caution", "mixed"),
         can_retry=first.verdict == "indeterminate",
         action="/s/state",
         address=address,

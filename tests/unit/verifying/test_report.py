@@ -15,14 +15,17 @@ from app.credentials.report import (
     unknown,
 )
 from app.holding.wording import Phrasebook
+from app.settings import Settings
 from app.verifying.answers import verification_answer
 from app.verifying.cards import build_card
 from app.verifying.report import Judgement, disclosure_of, facts_of
 from app.verifying.schemas import VerificationView
 from app.verifying.verify import Verification, conclude
+from tests.browser.states import render_state, share_page
 from tests.load.fixture import ISSUER, build_credential
 
 DUTCH = Phrasebook("nl", lambda text: text, date.isoformat)
+SETTINGS = Settings(environment="test")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 REGISTERED = RegisteredIssuer(ISSUER, "Naam uit het register", NOW - timedelta(days=400))
 
@@ -77,7 +80,7 @@ def test_of_a_revoked_credential_only_title_issuer_and_date_are_told() -> None:
 def test_of_a_changed_credential_nothing_is_told() -> None:
     judgement = _tampered()
     assert facts_of(judgement) is None
-    card = build_card(judgement, DUTCH)
+    card = build_card(judgement, DUTCH, SETTINGS)
     assert card.disclosure == "none"
     assert card.title is None
     assert card.issuer_name is None
@@ -100,7 +103,7 @@ def test_disclosure_follows_the_verdict(judgement: Judgement, disclosure: str) -
 
 
 def test_the_card_of_a_valid_credential_needs_no_reason() -> None:
-    card = build_card(_judgement(), DUTCH)
+    card = build_card(_judgement(), DUTCH, SETTINGS)
     assert (card.verdict, card.reason) == ("valid", None)
     assert card.issuer_is_registered
     assert card.issuer_note == "staat in het register"
@@ -108,8 +111,21 @@ def test_the_card_of_a_valid_credential_needs_no_reason() -> None:
     assert card.assessed_on == date(2026, 9, 1)
 
 
+def test_the_name_of_an_issuer_leads_to_its_page_only_where_we_have_one() -> None:
+    here = Settings(environment="test", public_url=f"https://{ISSUER.split(':')[2]}")
+    assert (build_card(_judgement(), DUTCH, here).issuer_page or "").startswith("/partnerships/")
+    elsewhere = Settings(environment="test", public_url="https://elsewhere.example")
+    assert build_card(_judgement(), DUTCH, elsewhere).issuer_page is None
+
+
+def test_one_withdrawn_credential_does_not_take_away_the_details_of_the_others() -> None:
+    assert "Bekijk alle details" in render_state("mixed", "https://x.example/s/1").decode()
+    assert not share_page("revoked", "https://x.example/s/1").has_details
+    assert not share_page("tampered", "https://x.example/s/1").has_details
+
+
 def test_an_alignment_that_is_no_web_address_is_no_link() -> None:
-    card = build_card(_judgement(), DUTCH)
+    card = build_card(_judgement(), DUTCH, SETTINGS)
     assert all(line.url is None or line.url.startswith("http") for line in card.alignments)
 
 
