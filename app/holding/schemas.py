@@ -12,7 +12,12 @@ from app.web.schemas import Body, ShortText, View
 class ClaimBody(Body):
     """The code of a claim link: the last part of its address."""
 
-    claim_code: str = Field(min_length=16, max_length=100, pattern=r"^[0-9A-Za-z_-]+$")
+    claim_code: str = Field(
+        min_length=16,
+        max_length=100,
+        pattern=r"^[0-9A-Za-z_-]+$",
+        examples=["4H9Ah8f2KSA45M5jnRgDKmcEBWCz"],
+    )
 
 
 class ClaimView(View):

@@ -94,14 +94,14 @@ def _operation(document: Json, base_url: str, path: str, method: str, operation:
     parameters = [_resolve(document, item) for item in operation.get("parameters", [])]
     identifier = str(operation.get("operationId") or f"{method}{path}")
     prefix = _server_prefix(document, path)
+    summary = str(operation.get("summary") or identifier)
+    paragraphs = [part.strip() for part in str(operation.get("description", "")).split("\n\n")]
     return Operation(
         anchor=re.sub(r"[^A-Za-z0-9]+", "-", identifier).strip("-"),
         method=method.upper(),
         path=prefix + path,
-        summary=str(operation.get("summary") or identifier),
-        description=tuple(
-            part.strip() for part in str(operation.get("description", "")).split("\n\n") if part.strip()
-        ),
+        summary=summary,
+        description=tuple(part for part in paragraphs if part and part.rstrip(".") != summary),
         parameters=tuple(_parameter(document, item) for item in parameters),
         curl=_curl(document, base_url + prefix + path, method, operation, parameters),
         responses=tuple(_response(document, status, item) for status, item in operation["responses"].items()),

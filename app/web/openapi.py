@@ -138,6 +138,7 @@ def _finish_path(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _finish_operation(method: str, operation: dict[str, Any]) -> None:
+    _name_by_first_sentence(operation)
     responses = operation["responses"]
     responses.pop("422", None)
     for parameter in operation.get("parameters", ()):
@@ -154,6 +155,14 @@ def _finish_operation(method: str, operation: dict[str, Any]) -> None:
         if status.startswith(("2", "3")):
             response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/ApiVersion"}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _name_by_first_sentence(operation: dict[str, Any]) -> None:
+    """Where FastAPI made a title of the function's name, the first sentence of its docstring says more."""
+    first, _, rest = operation.get("description", "").partition(".")
+    if first and operation["summary"].istitle():
+        operation["summary"] = " ".join(first.split())
+        operation["description"] = rest.strip() or operation["description"]
 
 
 def _refusal(description: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def test_every_operation_has_an_identity_of_its_own_and_a_summary(document: dict
     found = [operation["operationId"] for _, operation in operations(document)]
     assert len(found) == len(set(found)) > 30
     assert all(operation["summary"] for _, operation in operations(document))
+    assert not [name for name, operation in operations(document) if operation["summary"].istitle()]
 
 
 def test_nothing_answers_422_and_every_refusal_is_a_problem_document(document: dict[str, Any]) -> None:
