@@ -17,7 +17,7 @@ from app.commands.rewrapping import rewrap_everything
 from app.commands.serving import migrate as bring_up_to_date
 from app.commands.serving import prepare, run_jobs, serve_forever
 from app.commands.verify_file import Concluded, verify_file
-from app.commands.vocabularies import import_esco_files
+from app.commands.vocabularies import import_competentnl_files, import_esco_files
 from app.demo.play import play_demo
 from app.demo.seed import seed_demo
 from app.main import open_context
@@ -44,6 +44,7 @@ app.add_typer(config, name="config")
 app.add_typer(issuers, name="issuers")
 app.command("verify")(verify_file)
 app.command("import-esco")(import_esco_files)
+app.command("import-competentnl")(import_competentnl_files)
 
 Port = Annotated[int, typer.Option(help="Where to listen; 0 picks a free port.")]
 Check = Annotated[bool, typer.Option("--check", help="Change nothing; fail when something would change.")]

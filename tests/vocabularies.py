@@ -91,3 +91,49 @@ def dutch(folder: Path, version: str = "1.2.0") -> Path:
         description="Rijdt met pallets en machines.",
     )
     return write_archive(folder, "nl", {"occupations": as_csv([row])}, version)
+
+
+COMPETENTNL = "https://linkeddata.competentnl.nl"
+# Made by hand in the documented shape of September 2025; nothing of it is copied.
+COMPETENTNL_GRAPH = """\
+# An occupation with its labels at nodes of their own, a task under the older name, and an occupation withdrawn.
+<{c}/id/occupation/1> <{rdf}type> <{cnlo}Occupation> .
+<{c}/uwv/id/occupation/1> <{xl}prefLabel> <{c}/uwv/id/label/1> .
+<{c}/uwv/id/label/1> <{xl}literalForm> "Betonboorder"@nl .
+<{c}/uwv/id/occupation/1> <{xl}altLabel> _:b1 .
+_:b1 <{xl}literalForm> "Diamantboorder"@nl .
+<{c}/uwv/id/occupation/1> <{prov}generatedAtTime> "2025-09-30T08:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .
+<{c}/uwv/id/occupationtask/7> <{rdf}type> <{old}OccupationTask> .
+<{c}/uwv/id/occupationtask/7> <{skos}prefLabel> "Boren in beton"@nl .
+<{c}/id/humancapability/2> <{rdf}type> <{cnlo}HumanCapability> .
+<{c}/id/humancapability/2> <{skos}prefLabel> "Precies werken"@nl .
+<{c}/id/humancapability/2> <{skos}notation> "2.1.3" .
+<{c}/id/humancapability/2> <{skos}definition> "Werkt nauwkeurig en let op details."@nl .
+<{c}/id/humancapability/1> <{rdf}type> <{cnlo}HumanCapability> .
+<{c}/id/humancapability/1> <{skos}prefLabel> "Werken"@nl .
+<{c}/id/humancapability/2> <{skos}broader> <{c}/id/humancapability/1> .
+<{c}/id/humancapability/2> <{cnlo}exactMatchESCO> <http://data.europa.eu/esco/skill/precise> .
+<{c}/id/knowledgearea/4> <{rdf}type> <{cnlo}KnowledgeArea> .
+<{c}/id/knowledgearea/4> <{skos}prefLabel> "Bouwkunde"@nl .
+<{c}/id/knowledgearea/4> <{skos}broadMatch> <http://data.europa.eu/esco/isced-f/0732> .
+<{c}/id/educationalnorm/5> <{rdf}type> <{cnlo}EducationalNorm> .
+<{c}/id/educationalnorm/5> <{skos}prefLabel> "Betonreparateur"@nl .
+<{c}/id/educationalnorm/5> <https://data.s-bb.nl/ksm/ont/ksmo#opleidingscode> "25001" .
+<{c}/id/educationalnorm/5> <{cnlo}prescribesHATImportant> <{c}/id/languageproficiency/9> .
+<{c}/uwv/id/occupation/1> <{cnlo}requiresHATEssential> <{c}/id/humancapability/2> .
+<{c}/uwv/id/occupation/1> <{cnlo}requiresHATSomewhat> <{c}/id/knowledgearea/4> .
+<{c}/uwv/id/occupation/1> <{new}isCharacterizedByOccupationTask_Essential> <{c}/uwv/id/occupationtask/7> .
+<{c}/uwv/id/occupation/1> <{new}broadMatchTaxonomyItemESCOBeroep> <http://data.europa.eu/esco/occupation/driller> .
+<{c}/uwv/id/occupation/3> <{rdf}type> <{cnlo}Occupation> .
+<{c}/uwv/id/occupation/3> <{skos}prefLabel> "Turfsteker"@nl .
+<{c}/uwv/id/occupation/3> <{prov}invalidatedAtTime> "2025-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .
+""".format(
+    c=COMPETENTNL,
+    rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    skos="http://www.w3.org/2004/02/skos/core#",
+    xl="http://www.w3.org/2008/05/skos-xl#",
+    prov="http://www.w3.org/ns/prov#",
+    cnlo=f"{COMPETENTNL}/def/competentnl#",
+    new=f"{COMPETENTNL}/uwv/def/competentnl_uwv#",
+    old=f"{COMPETENTNL}/def/uwv-ontology#",
+)

@@ -10,7 +10,7 @@ import typer
 
 from app.commands.serving import prepare
 from app.main import open_context
-from app.ontologies.import_framework import Imported, OnBytes, import_esco
+from app.ontologies.import_framework import Imported, OnBytes, import_competentnl, import_esco
 from app.platform.context import Context
 from app.settings import load_settings
 
@@ -27,6 +27,15 @@ _Import = Callable[[Context, OnBytes], Awaitable[Imported]]
 def import_esco_files(files: Files, release: Release = None, as_json: AsJson = False) -> None:
     """Import ESCO from its official CSV archives, one for each language; safe to repeat."""
     _run(files, as_json, lambda context, told: import_esco(context, files, version=release, on_bytes=told))
+
+
+def import_competentnl_files(files: Files, release: Release = None, as_json: AsJson = False) -> None:
+    """Import CompetentNL from N-Triples, as its API and SPARQL endpoint give them; safe to repeat."""
+    _run(
+        files,
+        as_json,
+        lambda context, told: import_competentnl(context, files, version=release, on_bytes=told),
+    )
 
 
 def describe(imported: Imported) -> str:

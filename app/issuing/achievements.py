@@ -1,6 +1,6 @@
 """Achievements: what an organisation can award, in versions that never change once used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from app.issuing.documents import AchievementSnapshot
 from app.issuing.errors import AchievementExists
 from app.issuing.issue_requests import citizen_number_fault
 from app.issuing.repository import AchievementRepository, PublicRepository
+from app.ontologies.concepts import align_concept, find_concepts
 from app.ontologies.search import find_skill
 from app.ontologies.skills import esco_alignment
 from app.platform import audit
@@ -31,6 +32,7 @@ class AchievementDraft:
     criteria: tuple[Mapping[str, str], ...]
     skill_id: str | None = None
     alignments: tuple[Alignment, ...] = ()
+    concept_uris: tuple[str, ...] = ()
 
 
 async def create_achievement(
@@ -101,7 +103,7 @@ async def _snapshot(
     context: Context, session: Session, draft: AchievementDraft, achievement_id: UUID, version: int
 ) -> AchievementSnapshot:
     faults = find_draft_faults(draft)
-    alignments = draft.alignments
+    alignments = (*await _align_concepts(session, draft.concept_uris, faults), *draft.alignments)
     if draft.skill_id is not None:
         skill_alignment = await _align(session, draft.skill_id)
         if skill_alignment is None:
@@ -140,6 +142,20 @@ def find_draft_faults(draft: AchievementDraft) -> list[FieldError]:
             pointer = f"/alignments/{position}/targetUrl"
             faults.append(FieldError(pointer, "unsafe_content", "Use an address that starts with https://."))
     return faults
+
+
+async def _align_concepts(session: Session, uris: Sequence[str], faults: list[FieldError]) -> list[Alignment]:
+    """The concepts as they are called now, in Dutch where that is known; one that is gone is a fault."""
+    found = await find_concepts(session, uris) if uris else {}
+    aligned = []
+    for position, uri in enumerate(uris):
+        concept = found.get(uri)
+        if concept is None or concept.is_withdrawn:
+            detail = "No current framework that was imported here has this concept."
+            faults.append(FieldError(f"/concepts/{position}", "unknown_concept", detail))
+        else:
+            aligned.append(align_concept(concept, "nl"))
+    return aligned
 
 
 async def _align(session: Session, skill_id: str) -> Alignment | None:

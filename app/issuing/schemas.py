@@ -50,6 +50,7 @@ class AchievementVersionBody(Body):
     criteria: Annotated[list[LongTextByLanguage], Field(min_length=1, max_length=20)]
     skill_id: ShortText | None = None
     alignments: Annotated[list[AlignmentBody], Field(max_length=20)] = []
+    concepts: Annotated[list[WebAddress], Field(max_length=20, description="URIs of imported concepts.")] = []
 
     def to_draft(self, code: str) -> AchievementDraft:
         """The draft under a code."""
@@ -60,6 +61,7 @@ class AchievementVersionBody(Body):
             criteria=tuple(criterion.model_dump() for criterion in self.criteria),
             skill_id=self.skill_id,
             alignments=tuple(Alignment(**alignment.model_dump()) for alignment in self.alignments),
+            concept_uris=tuple(dict.fromkeys(self.concepts)),
         )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.ontologies.competentnl_graph import read_competentnl, version_in_graph
 from app.ontologies.errors import ImportRunning, UnreadableFramework
 from app.ontologies.esco_files import read_esco, version_in_name
 from app.ontologies.facts import Fact
-from app.ontologies.frameworks import ESCO, ImportedFramework, is_newer
+from app.ontologies.frameworks import COMPETENTNL, ESCO, ImportedFramework, is_newer
 from app.ontologies.release_rows import ReleaseRepository
 from app.ontologies.staging_rows import Staged, Staging
 from app.platform.context import Context
@@ -47,6 +48,17 @@ async def import_esco(
             "Give archives of one version, under their original names or with --release."
         )
     return await _import(context, ESCO, paths, read_esco, version=found, on_bytes=on_bytes)
+
+
+async def import_competentnl(
+    context: Context, paths: Sequence[Path], *, version: str | None = None, on_bytes: OnBytes
+) -> Imported:
+    """The same for CompetentNL in N-Triples; without a version it is the day of the newest statement of origin."""
+    days = [day for path in paths if (day := version_in_graph(path))]
+    found = version or max(days, default=None)
+    if found is None:
+        raise UnreadableFramework("The files do not tell their date: give the version with --release.")
+    return await _import(context, COMPETENTNL, paths, read_competentnl, version=found, on_bytes=on_bytes)
 
 
 async def _import(

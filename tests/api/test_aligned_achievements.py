@@ -1,0 +1,53 @@
+"""An achievement points at imported concepts, and a credential keeps what they were called when it was issued."""
+
+from pathlib import Path
+
+from httpx import AsyncClient
+
+from app.ontologies.import_framework import import_esco
+from app.platform.context import Context
+from tests.api.conftest import post
+from tests.api.tenants import Tenant, achievement_body, issue_body
+from tests.vocabularies import ESCO, as_csv, dutch, english, skill, write_archive
+
+DRIVER = f"{ESCO}/occupation/driver"
+WELD = f"{ESCO}/skill/weld"
+
+
+async def bring(context: Context, *paths: Path) -> None:
+    await import_esco(context, paths, on_bytes=lambda count: None)
+
+
+async def test_an_old_credential_reads_the_same_after_a_new_release(
+    context: Context, client: AsyncClient, organisation: Tenant, tmp_path: Path
+) -> None:
+    await bring(context, english(tmp_path), dutch(tmp_path))
+    base = f"/v1/organisations/{organisation.ids['organisationId']}"
+    body = {**achievement_body("aligned"), "concepts": [DRIVER, WELD, DRIVER]}
+    achievement = await post(client, organisation, f"{base}/achievements", body)
+    issued = await post(client, organisation, f"{base}/credentials", issue_body(achievement["id"]))
+    later = write_archive(tmp_path, "en", {"skills": as_csv([skill("weld", "fuse metals")])}, "1.3.0")
+    await bring(context, later)
+    report = (await client.post("/v1/verifications", json={"credential": issued["credential"]})).json()
+    aligned = report["results"][0]["credential"]["alignments"]
+    assert [(one["name"], one["url"], one["framework"]) for one in aligned] == [
+        ("heftruckchauffeur", DRIVER, "ESCO 1.2.0"),
+        ("weld metals", WELD, "ESCO 1.2.0"),
+    ]
+
+
+async def test_a_concept_that_is_unknown_or_gone_is_refused_at_its_place(
+    context: Context, client: AsyncClient, organisation: Tenant, tmp_path: Path
+) -> None:
+    rows = [skill("weld", "weld metals"), skill("old", "cut peat", status="obsolete")]
+    await bring(context, write_archive(tmp_path, "en", {"skills": as_csv(rows)}))
+    answer = await client.post(
+        f"/v1/organisations/{organisation.ids['organisationId']}/achievements",
+        json={**achievement_body("aligned"), "concepts": [WELD, f"{ESCO}/skill/old", f"{ESCO}/skill/none"]},
+        headers=organisation.headers(),
+    )
+    assert answer.status_code == 400
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
+        ("/concepts/1", "unknown_concept"),
+        ("/concepts/2", "unknown_concept"),
+    ]
