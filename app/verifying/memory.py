@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
+from app.credentials.formats.skill_claims import SKILL_TYPE
 from app.credentials.policy import VerificationPolicy
 from app.credentials.schemas import load_schemas
+from app.credentials.type_metadata import CredentialTypes
 from app.platform.context import Context
 from app.platform.database import Database
 
-SCHEMA_FILE: Final = Path(__file__).parents[2] / "schemas" / "passport" / "v1" / "skills-passport.schema.json"
+SCHEMAS: Final = Path(__file__).parents[2] / "schemas"
+SCHEMA_FILE: Final = SCHEMAS / "passport" / "v1" / "skills-passport.schema.json"
+TYPE_FILE: Final = SCHEMAS / "credential-types" / "v1" / "skill.json"
 MOST_SIGNATURES: Final = 50_000
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -52,5 +56,9 @@ def memory_of(context: Context) -> Memory:
 
 @cache
 def load_policy(*, requires_registration: bool = True) -> VerificationPolicy:
-    """The policy of the service: the defaults, and our schema of Open Badges 3.0 credentials."""
-    return VerificationPolicy(schemas=load_schemas(SCHEMA_FILE), requires_registration=requires_registration)
+    """The policy of the service: the defaults, our schema of Open Badges 3.0 credentials, our type of SD-JWT VC."""
+    return VerificationPolicy(
+        schemas=load_schemas(SCHEMA_FILE),
+        credential_types=CredentialTypes({SKILL_TYPE: TYPE_FILE.read_bytes()}),
+        requires_registration=requires_registration,
+    )

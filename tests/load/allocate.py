@@ -7,11 +7,10 @@ import json
 import sys
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
-
 from app.issuing.allocate import allocate_indexes, ensure_open_list
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import OpenList
+from app.issuing.repository import is_deadlock
 from app.platform.context import Context
 from tests.load.contexts import open_context
 
@@ -26,8 +25,8 @@ async def take(context: Context, organisation_id: UUID, open_list: OpenList, siz
             async with context.database.transaction(organisation_id=organisation_id) as session:
                 ledger = LedgerRepository(session, organisation_id)
                 return await allocate_indexes(ledger, open_list, size, randomness=context.randomness)
-        except OperationalError:
-            if attempt == ATTEMPTS - 1:
+        except Exception as error:
+            if attempt == ATTEMPTS - 1 or not is_deadlock(error):
                 raise
     raise AssertionError("unreachable")
 
