@@ -16,6 +16,7 @@ from app.credentials.errors import (
 from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, is_enveloped
 from app.credentials.formats.proofs import ASSERTION, AUTHENTICATION
 from app.credentials.formats.vp_jose_cose import UnverifiedPresentation
+from app.credentials.judgement import judge_all
 from app.credentials.materials import Unavailable
 from app.credentials.policy import GENERAL
 from app.credentials.presentation import (
@@ -26,9 +27,11 @@ from app.credentials.presentation import (
 )
 from app.credentials.reading import read_nodes
 from app.credentials.report import Check, Outcome, failed_by, passed, unknown
+from app.credentials.statement import read_open_statement
 from app.platform.context import Context
 from app.trust.resolve import resolve_holder_keys
 from app.verifying.challenges import is_ours, take_challenge
+from app.verifying.gather import gather_status
 from app.verifying.memory import load_policy
 from app.verifying.verify import judge_text
 
@@ -121,23 +124,27 @@ async def _judge_all(context: Context, texts: Sequence[bytes], *, holder: str | 
     checks: list[Check] = []
     for text in texts:
         if holder is not None and b'"proof"' not in text and text.startswith(b"{"):
-            checks.append(_check_self_asserted(text, holder))
+            checks += await _judge_self_asserted(context, text, holder)
         else:
             checks += (await judge_text(context, text.decode("utf-8"), profile=GENERAL)).report.checks
     return checks
 
 
-def _check_self_asserted(text: bytes, holder: str) -> Check:
+async def _judge_self_asserted(context: Context, text: bytes, holder: str) -> list[Check]:
     """A credential that only the proof of the presentation secures (VCDM 2.0 section 4.13.3): of the holder itself."""
     try:
         document = strict_json.load_object(text)
         ensure_credential(document)
-        issuer = document["issuer"]
-        if (issuer["id"] if type(issuer) is dict else issuer) != holder:
+        statement = read_open_statement(document)
+        if statement.issuer_id != holder:
             raise HolderBindingFailed("A credential without a proof is not of the holder.")
     except CredentialError as error:
-        return failed_by(error)
-    return passed("signature")
+        return [failed_by(error)]
+    policy = load_policy(requires_registration=False)
+    status = await gather_status(context, statement, None, policy=policy)
+    now = context.clock.now()
+    judged = judge_all(statement, document, status=status, issuer=None, policy=policy, now=now)
+    return [passed("signature"), *judged.values()]
 
 
 def _holder_of(presented: AnyPresentation) -> str | None:

@@ -200,3 +200,23 @@ async def test_a_holder_whose_keys_cannot_be_found_is_not_believed(
     presented["proof"][0]["verificationMethod"] = f"{caller.did}#key"
     answer = await caller.verify_presentation(presented)
     assert (answer.status_code, answer.json()["code"]) == (400, "key_not_trusted")
+
+
+@pytest.mark.parametrize(
+    ("member", "code"),
+    [
+        ({"validUntil": "2020-01-01T00:00:00Z"}, "expired"),
+        ({"validFrom": "9000-01-01T00:00:00Z"}, "not_yet_valid"),
+        ({"credentialStatus": {"type": "SomethingElse"}}, "status_unavailable"),
+    ],
+)
+async def test_what_a_holder_says_of_itself_is_judged_like_any_credential(
+    context: Context, caller: Caller, holder: Holder, member: dict[str, Any], code: str
+) -> None:
+    said = {**DOCUMENT, "issuer": holder.did}
+    honest = holder.present(context, presentation(holder, said))
+    assert (await caller.verify_presentation(honest)).status_code == 200
+    document = presentation(holder, {**said, **member})
+    document["@context"].append({"@vocab": "https://terms.example/"})
+    answer = await caller.verify_presentation(holder.present(context, document))
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
