@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.commands.offline import verify_offline
 from app.commands.trusted import Trusted
 from app.credentials.encoding import base64url, strict_json
+from app.credentials.formats.concealing import conceal
 from app.credentials.formats.data_integrity import secure
 from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, envelop
-from app.credentials.formats.skill_claims import write_claims
+from app.credentials.formats.skill_claims import HIDDEN, write_claims
 from app.credentials.formats.vc_jose_cose import VcJoseJwt
 from app.credentials.formats.vp_jose_cose import secure_presentation
 from app.credentials.keys.signer import LocalSigner
@@ -23,7 +24,7 @@ from tests.unit.commands.test_offline import KEYS, LISTS
 from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, NOW, signer
 from tests.unit.credentials.identifiers.test_x509 import DID as CERTIFIED
 from tests.unit.credentials.identifiers.test_x509 import LEAF, MIDDLE, ROOT
-from tests.unit.credentials.sd_cases import SKILL, TOKEN_LIST, sd_jwt, skill
+from tests.unit.credentials.sd_cases import SKILL, TOKEN_LIST, Counter, sd_jwt, skill
 
 
 def token_status(status: int = 0, *, url: str = TOKEN_LIST) -> str:
@@ -78,7 +79,11 @@ def certified(issuer_id: str) -> str:
     credential = replace(SKILL, issuer=Profile(issuer_id, "Regio Zwolle"), token_status=None)
     chain = [b64encode(made.certificate.public_bytes(Encoding.DER)).decode() for made in (LEAF, MIDDLE)]
     header = {"alg": "ES256", "typ": "dc+sd-jwt", "x5c": chain}
-    return sd_jwt(write_claims(credential), header=header, made_with=LocalSigner("unused", LEAF.key))
+    payload, disclosures = conceal(
+        write_claims(credential), HIDDEN, randomness=Counter(), is_missing_fine=True
+    )
+    texts = [disclosure.decode() for disclosure in disclosures]
+    return sd_jwt(payload, texts, header=header, made_with=LocalSigner("unused", LEAF.key))
 
 
 def test_an_issuer_with_a_certificate_is_known_by_its_authority() -> None:
