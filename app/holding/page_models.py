@@ -27,7 +27,10 @@ class ClaimPage:
 
 @dataclass(frozen=True, slots=True)
 class PassportCredential:
-    """One line of the passport: `credential_id` is also the value of the checkbox in the share form."""
+    """One line of the passport: `credential_id` is also the value of the checkbox in the share form.
+
+    `note` is a sentence when an employer would not see the credential as valid, else None.
+    """
 
     credential_id: str
     title: str
@@ -36,6 +39,7 @@ class PassportCredential:
     level_name: str | None
     valid_from: date
     valid_until: date | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)

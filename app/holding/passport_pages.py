@@ -1,6 +1,7 @@
 """From the passport and its links to the typed pages of page_models.py."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from app.holding.passport import HeldCredential, list_held_credentials, read_hel
 from app.holding.qr import qr_svg
 from app.holding.share import ShareLink, list_share_links, share_url
 from app.holding.share_forms import DAYS_CHOICES, FilledShareForm
-from app.holding.wording import FORM_PROBLEMS, Phrasebook, local_date
+from app.holding.wording import EXPIRED_NOTE, FORM_PROBLEMS, PASSPORT_NOTES, Phrasebook, local_date
+from app.issuing.ledger import CredentialState, find_states_by_id
 from app.platform.context import Context
 from app.platform.pagination import Page
 
@@ -78,16 +80,31 @@ async def _passport_lines(
     context: Context, held: Sequence[HeldCredential], phrasebook: Phrasebook
 ) -> tuple[PassportCredential, ...]:
     names: dict[UUID, str] = {}
-    async with context.database.transaction() as session:
-        for organisation_id in {credential.organisation_id for credential in held}:
+    states: dict[UUID, CredentialState] = {}
+    for organisation_id in {credential.organisation_id for credential in held}:
+        async with context.database.transaction() as session:
             organisation = await find_organisation(session, organisation_id)
-            names[organisation_id] = organisation.name if organisation else ""
-    return tuple(_passport_line(item, names[item.organisation_id], phrasebook) for item in held)
+        names[organisation_id] = organisation.name if organisation else ""
+        ids = [item.credential_id for item in held if item.organisation_id == organisation_id]
+        states |= await find_states_by_id(context, organisation_id, ids)
+    now = context.clock.now()
+    return tuple(
+        _passport_line(item, names[item.organisation_id], states.get(item.credential_id), now, phrasebook)
+        for item in held
+    )
 
 
-def _passport_line(held: HeldCredential, issuer_name: str, phrasebook: Phrasebook) -> PassportCredential:
+def _passport_line(
+    held: HeldCredential,
+    issuer_name: str,
+    state: CredentialState | None,
+    now: datetime,
+    phrasebook: Phrasebook,
+) -> PassportCredential:
     credential = read_held(held)
     level = credential.level and level_in_language(credential.level, phrasebook.language)
+    is_over = credential.valid_until is not None and credential.valid_until <= now
+    note = PASSPORT_NOTES.get(state.state if state else "active") or (EXPIRED_NOTE if is_over else None)
     return PassportCredential(
         credential_id=str(held.credential_id),
         title=credential.achievement.name,
@@ -96,6 +113,7 @@ def _passport_line(held: HeldCredential, issuer_name: str, phrasebook: Phraseboo
         level_name=level.name if level else None,
         valid_from=local_date(credential.valid_from),
         valid_until=local_date(credential.valid_until) if credential.valid_until else None,
+        note=note and phrasebook.translate(note),
     )
 
 

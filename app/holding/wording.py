@@ -3,7 +3,7 @@
 The texts are Dutch and are the keys of the translation catalogue.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -37,3 +37,10 @@ FORM_PROBLEMS: Final = {
     "recipientLabel": N_("Gebruik voor de naam gewone letters en hoogstens 100 tekens."),
     "purpose": N_("Gebruik hier gewone letters en hoogstens 200 tekens."),
 }
+
+# What stands in the passport with a credential that an employer would not see as valid.
+PASSPORT_NOTES: Final[Mapping[str, str]] = {
+    "revoked": N_("Dit bewijs is ingetrokken. Vraag de organisatie waarom."),
+    "suspended": N_("Dit bewijs is tijdelijk stopgezet. Vraag de organisatie waarom."),
+}
+EXPIRED_NOTE: Final = N_("Dit bewijs is niet meer geldig.")

@@ -63,6 +63,15 @@ async def find_states(
     return states
 
 
+async def find_states_by_id(
+    context: Context, organisation_id: UUID, ids: Sequence[UUID]
+) -> dict[UUID, CredentialState]:
+    """The status of those of the credentials that the organisation signed."""
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        signed = await LedgerRepository(session, organisation_id).find_signed(ids)
+        return await find_states(session, organisation_id, [issuance for issuance, _ in signed])
+
+
 def _after(state: CredentialState, event: dict[str, object]) -> CredentialState:
     if state.state == "revoked":
         return state
