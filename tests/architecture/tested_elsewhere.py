@@ -54,7 +54,7 @@ ELSEWHERE: dict[str, str] = {
     "app/demo/visitor.py": ".ci/run",
     "app/holding/envelopes.py": "tests/api/test_envelopes.py",
     "app/holding/passport.py": "tests/contract/test_holding_share.py",
-    "app/holding/passport_pages.py": "tests/browser/test_pages.py",
+    "app/holding/passport_pages.py": "tests/contract/test_passport_pages.py",
     "app/holding/receive.py": "tests/contract/test_holding_share.py",
     "app/holding/sessions.py": "tests/contract/test_holding_share.py",
     "app/holding/share.py": "tests/contract/test_holding_share.py",
