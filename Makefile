@@ -18,7 +18,7 @@ RUN := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo serve test slow coverage browser interop peers check bench format openapi digests translations lock clean
+.PHONY: help demo serve test slow coverage branches mutation browser interop peers check bench format openapi digests translations lock clean
 
 help: ## show these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,6 +37,15 @@ slow: $(STAMP) ## the tests that need whole processes
 
 coverage: $(STAMP) ## the tests of each save, and which lines and branches none of them reached
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not browser" --cov --cov-report=term $(ARGS) tests
+
+branches: $(STAMP) ## whether tests take every branch of app/credentials; fails when one is left out
+	@$(RUN) -m pytest -q -n 2 --dist loadfile --cov=app/credentials --cov-report=term --cov-fail-under=100 $(ARGS) \
+	  tests/unit/credentials tests/advisories
+
+mutation: $(STAMP) ## whether tests notice faults put into formats and verification (half an hour; FRESH=1 forgets the last run)
+	@[ -z "$(FRESH)" ] || rm -rf mutants
+	.venv/bin/mutmut run $(ARGS) | tr '\r' '\n' | tail -n 3
+	$(RUN) -m tests.mutation.score
 
 browser: $(STAMP) ## the tests in a real browser
 	@$(RUN) -m pytest -q -rs -m browser $(ARGS) tests/browser
@@ -82,7 +91,7 @@ lock: ## write both lock files again (needs uv)
 	$$compile --extra dev --output-file requirements-dev.lock
 
 clean: ## remove .venv and what tools left behind; never data
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@rm -rf .venv mutants .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 
 $(STAMP): $(LOCK)
 	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed." >&2; exit 1; fi
