@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.credentials.errors import ProofGenerationFailed
 from app.credentials.formats.data_integrity import add_proof
 from app.credentials.keys.signer import LocalSigner
+from app.credentials.policy import GENERAL
 from app.credentials.report import Verdict
+from app.credentials.verification import read
 from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, NOW, issuer_key, scene, signer
 from tests.unit.credentials.proofs import EVERY_SUITE, SIGNED, SUITES, document_of, proven, tampered
 
@@ -156,3 +159,28 @@ def test_a_chain_is_never_cut_turned_or_tied_to_another_proof() -> None:
     ]
     for change, code in changes:
         assert code_of(tampered(change, json.dumps(chain))) == code
+
+
+def test_a_proof_that_stands_alone_is_joined_by_a_second_and_by_no_more_than_eight() -> None:
+    document = document_of()
+    document["proof"] = document["proof"][0]
+    for count in range(2, 9):
+        document = add_proof(document, FIRST, cryptosuite="eddsa-jcs-2022", options=SIGNED)
+        assert len(document["proof"]) == count
+        assert code_of(json.dumps(document)) == "ok"
+    with pytest.raises(ProofGenerationFailed):
+        add_proof(document, FIRST, cryptosuite="eddsa-jcs-2022", options=SIGNED)
+
+
+def test_one_previous_proof_is_named_by_a_text() -> None:
+    assert _two(previous=("urn:x:1",))["proof"][1]["previousProof"] == "urn:x:1"
+
+
+def test_a_document_without_a_name_is_read_without_one() -> None:
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": DID,
+        "credentialSubject": {"description": "x"},
+    }
+    assert read(proven(document), profile=GENERAL).credential_id == ""

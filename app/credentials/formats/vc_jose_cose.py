@@ -31,7 +31,7 @@ from app.credentials.model import Credential, SecuredCredential
 from app.credentials.policy import DocumentProfile, VerificationPolicy
 from app.credentials.ports import Randomness, Signer
 from app.credentials.reading import read_issuer_id, read_optional_text
-from app.credentials.statement import OpenStatement, Statement
+from app.credentials.statement import OpenStatement, Statement, read_period
 from app.credentials.status.entry import parse_token_status_entry
 from app.credentials.times import parse_time, read_numeric_date
 
@@ -188,6 +188,7 @@ def interpret_document(unverified: UnverifiedCredential) -> Statement:
         parse_time(registered["iat"])
     else:
         read_numeric_date(registered, "iat")
+    read_period(unverified.claims)
     statement = unverified.profile.interpret(unverified.claims)
     starts = [statement.valid_from, read_numeric_date(registered, "nbf")]
     ends = [statement.valid_until, read_numeric_date(registered, "exp")]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from app.credentials.formats.enveloping import envelop
 from app.credentials.formats.vc_jose_cose import VcJoseJwt, VcJoseSdJwt
 from app.credentials.policy import DEFAULT_POLICY, VerificationPolicy
 from app.credentials.verification import read
-from tests.unit.credentials.cases import CREDENTIAL, secured, signer
+from tests.unit.credentials.cases import CREDENTIAL, DID, KID, scene, secured, signer
 from tests.unit.credentials.proofs import proven
 from tests.unit.credentials.sd_cases import Counter, skill
 
@@ -64,3 +65,21 @@ def test_a_format_that_the_verifier_does_not_take_is_refused(name: str) -> None:
 def test_an_algorithm_that_the_verifier_does_not_take_is_refused(name: str) -> None:
     policy = replace(DEFAULT_POLICY, algorithms=frozenset({"ES256"}))
     assert code_of(name, policy) == "alg_not_allowed"
+
+
+@every_format
+def test_what_was_read_tells_whose_credential_it_is_before_it_is_believed(name: str) -> None:
+    unverified = read(TEXTS[name])
+    assert (unverified.issuer_id, unverified.credential_id) == (DID, CREDENTIAL.id)
+    assert (unverified.kid, unverified.algorithm) == (KID, "EdDSA")
+    options = unverified.proofs[0].options
+    assert options.get("kid", options.get("verificationMethod")) == KID
+    assert isinstance(unverified.registered, dict)
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_a_credential_may_end_as_it_begins_and_no_earlier(later: int) -> None:
+    ending = replace(CREDENTIAL, valid_until=CREDENTIAL.valid_from - timedelta(seconds=later), status=())
+    for text in (secured(ending), proven(ending), VcJoseJwt().secure(ending, signer()).text, skill(ending)):
+        report = scene(now=ending.valid_from).verify(text)
+        assert report.deciding.code == ("time_invalid" if later else "ok")
