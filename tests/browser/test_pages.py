@@ -113,6 +113,24 @@ def test_a_worker_and_an_employer_need_only_a_keyboard(site: Site, page: Page) -
     assert page.locator("main form button").count() == 0
 
 
+def test_stopping_asks_first_and_then_the_link_is_gone(site: Site, page: Page) -> None:
+    page.goto(site.claim_address())
+    page.locator("main button").click()
+    page.goto(f"{site.base_url}/passport/share")
+    page.locator("input[name=credential]").first.check()
+    page.locator("main button[type=submit]").click()
+    address = page.locator("main .address").inner_text().strip()
+    page.goto(f"{site.base_url}/passport")
+    stop = page.get_by_role("button", name="Ja, stop delen")
+    assert not stop.is_visible()
+    page.locator("summary", has_text="Stop delen").click()
+    assert page.get_by_text("U kunt het niet terugdraaien").is_visible()
+    stop.click()
+    assert page.get_by_text("Gestopt: deze link werkt niet meer").is_visible()
+    gone = page.goto(address)
+    assert gone is not None and gone.status == 404
+
+
 def test_the_first_key_leads_past_the_head_of_the_page(site: Site, page: Page) -> None:
     page.goto(site.base_url)
     page.keyboard.press("Tab")
