@@ -14,6 +14,8 @@ class Scope(StrEnum):
     CREDENTIALS_READ = "credentials:read"
     CREDENTIALS_REVOKE = "credentials:revoke"
     ACHIEVEMENTS_WRITE = "achievements:write"
+    TERMS_WRITE = "terms:write"
+    TERMS_REVIEW = "terms:review"
     KEYS_MANAGE = "keys:manage"
     AUDIT_READ = "audit:read"
     API_KEYS_MANAGE = "api-keys:manage"
@@ -49,6 +51,9 @@ class RouteGroup(StrEnum):
     MANAGE_SIGNING_KEYS = "manage-signing-keys"
     READ_ACHIEVEMENTS = "read-achievements"
     WRITE_ACHIEVEMENTS = "write-achievements"
+    READ_TERMS = "read-terms"
+    WRITE_TERMS = "write-terms"
+    REVIEW_TERMS = "review-terms"
     READ_CREDENTIALS = "read-credentials"
     ISSUE_CREDENTIALS = "issue-credentials"
     REVOKE_CREDENTIALS = "revoke-credentials"
@@ -63,6 +68,9 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.MANAGE_SIGNING_KEYS: frozenset({Scope.KEYS_MANAGE}),
     RouteGroup.READ_ACHIEVEMENTS: ANY_SCOPE,
     RouteGroup.WRITE_ACHIEVEMENTS: frozenset({Scope.ACHIEVEMENTS_WRITE}),
+    RouteGroup.READ_TERMS: ANY_SCOPE,
+    RouteGroup.WRITE_TERMS: frozenset({Scope.TERMS_WRITE}),
+    RouteGroup.REVIEW_TERMS: frozenset({Scope.TERMS_REVIEW}),
     RouteGroup.READ_CREDENTIALS: frozenset({Scope.CREDENTIALS_READ}),
     RouteGroup.ISSUE_CREDENTIALS: frozenset({Scope.CREDENTIALS_ISSUE}),
     RouteGroup.REVOKE_CREDENTIALS: frozenset({Scope.CREDENTIALS_REVOKE}),
@@ -75,6 +83,9 @@ _READS: Final[Mapping[str, RouteGroup]] = {
     "audit-events": RouteGroup.READ_AUDIT_EVENTS,
     "signing-keys": RouteGroup.READ_SIGNING_KEYS,
     "achievements": RouteGroup.READ_ACHIEVEMENTS,
+    "own-terms": RouteGroup.READ_TERMS,
+    "term-coverage": RouteGroup.READ_TERMS,
+    "overlaps": RouteGroup.READ_TERMS,
     "credentials": RouteGroup.READ_CREDENTIALS,
     "credential-batches": RouteGroup.READ_CREDENTIALS,
     "recipients": RouteGroup.READ_CREDENTIALS,
@@ -83,6 +94,7 @@ _WRITES: Final[Mapping[str, RouteGroup]] = {
     "api-keys": RouteGroup.MANAGE_API_KEYS,
     "signing-keys": RouteGroup.MANAGE_SIGNING_KEYS,
     "achievements": RouteGroup.WRITE_ACHIEVEMENTS,
+    "own-terms": RouteGroup.WRITE_TERMS,
     "credentials": RouteGroup.ISSUE_CREDENTIALS,
     "credential-batches": RouteGroup.ISSUE_CREDENTIALS,
     "recipients": RouteGroup.ISSUE_CREDENTIALS,
@@ -100,6 +112,8 @@ def find_route_group(method: str, path: str) -> RouteGroup | None:
     collection = segments[3] if len(segments) > 3 else ""
     if method in ("GET", "HEAD"):
         return _READS.get(collection)
+    if collection == "own-terms" and segments[-1] == "_review":
+        return RouteGroup.REVIEW_TERMS
     if collection == "credentials" and segments[-1] in _REVOKING:
         return RouteGroup.REVOKE_CREDENTIALS
     return _WRITES.get(collection)

@@ -13,6 +13,7 @@ from app.issuing.errors import AchievementExists
 from app.issuing.issue_requests import citizen_number_fault
 from app.issuing.repository import AchievementRepository, PublicRepository
 from app.ontologies.concepts import align_concept, find_concepts
+from app.ontologies.overlap import describe_concepts
 from app.ontologies.search import find_skill
 from app.ontologies.skills import esco_alignment
 from app.platform import audit
@@ -171,6 +172,13 @@ async def _add(
     repository = AchievementRepository(session, issuer.organisation_id)
     if not await repository.add_version(snapshot):
         raise AchievementExists
+    await describe_concepts(
+        session,
+        issuer.organisation_id,
+        snapshot.id,
+        name=snapshot.name["nl"],
+        uris=[alignment.target_url for alignment in snapshot.alignments],
+    )
     await audit.record(
         session,
         organisation_id=issuer.organisation_id,

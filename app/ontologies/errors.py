@@ -33,3 +33,27 @@ class ImportRunning(AppError):
     slug = "import-running"
     title = "Another import is running"
     kind = Kind.conflict
+
+
+class TermRetired(AppError):
+    """A retired term stays as it is."""
+
+    slug = "term-retired"
+    title = "The term is not in use any more"
+    kind = Kind.conflict
+
+
+class MappingProposed(AppError):
+    """The term has this mapping, or it waits for review."""
+
+    slug = "mapping-proposed"
+    title = "This mapping exists already"
+    kind = Kind.conflict
+
+
+class MappingNotReviewable(AppError):
+    """Nobody reviews a proposal of their own, and none is reviewed twice."""
+
+    slug = "mapping-not-reviewable"
+    title = "This mapping cannot be reviewed by you"
+    kind = Kind.conflict

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ARRAY,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     SmallInteger,
@@ -186,3 +187,78 @@ class WordGramRecord(Base):
     release_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     gram: Mapped[str] = mapped_column(Text, primary_key=True)
     words: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+
+class OwnTermRecord(Base):
+    """A term of one partnership; its words never change and it is never deleted, because achievements may name it."""
+
+    __tablename__ = "own_terms"
+    __table_args__ = (
+        CheckConstraint("layer IN ('specific', 'transferable', 'knowledge')", name="layer"),
+        Index("ix_own_terms_created", "organisation_id", "created_at", "id"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    layer: Mapped[str] = mapped_column(Text)
+    label_nl: Mapped[str] = mapped_column(Text)
+    label_en: Mapped[str | None] = mapped_column(Text)
+    definition_nl: Mapped[str] = mapped_column(Text)
+    definition_en: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    retired_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class TermMappingRecord(Base):
+    """From an own term to a concept: proposed by one, reviewed by another."""
+
+    __tablename__ = "term_mappings"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "term_id"],
+            ["own_terms.organisation_id", "own_terms.id"],
+            name="fk_term_mappings_term",
+        ),
+        CheckConstraint("match_type IN ('exact', 'close', 'broad', 'narrow')", name="match_type"),
+        CheckConstraint("state IN ('proposed', 'approved', 'rejected')", name="state"),
+        Index(
+            "ix_term_mappings_open",
+            "organisation_id",
+            "term_id",
+            "concept_uri",
+            unique=True,
+            postgresql_where=text("state IN ('proposed', 'approved')"),
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    term_id: Mapped[UUID]
+    match_type: Mapped[str] = mapped_column(Text)
+    concept_uri: Mapped[str] = mapped_column(Text)
+    framework_id: Mapped[str] = mapped_column(Text)
+    framework_version: Mapped[str] = mapped_column(Text)
+    concept_label: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[datetime] = mapped_column(INSTANT)
+    reviewed_by: Mapped[str | None] = mapped_column(Text)
+    reviewed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class DescribedConceptRecord(Base):
+    """That a partnership describes a concept, by an own term or an achievement: public, and written by itself only."""
+
+    __tablename__ = "described_concepts"
+    __table_args__ = (
+        CheckConstraint("source IN ('own-term', 'achievement')", name="source"),
+        Index(None, "concept_uri"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    concept_uri: Mapped[str] = mapped_column(Text, primary_key=True)
+    source_id: Mapped[UUID] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    match_type: Mapped[str] = mapped_column(Text)

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from app.accounts.organisations import create_organisation
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.platform.context import Context
-from tests.api.tenants import Tenant, achievement_body, issue_body
+from tests.api.tenants import Tenant, achievement_body, issue_body, term_body
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     tenant.ids["envelopeId"] = (await post(client, tenant, envelopes, {"format": "vc+jwt"}))["id"]
     items = {"items": [issue_body(achievement["id"], "worker-2")]}
     tenant.ids["batchId"] = (await post(client, tenant, f"{base}/credential-batches", items))["id"]
+    tenant.ids["termId"] = (await post(client, tenant, f"{base}/own-terms", term_body("Boren")))["id"]
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())
     tenant.ids["keyId"] = keys.json()["items"][0]["id"]
 

@@ -76,6 +76,9 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "claim-links": {},
         "envelopes": {"format": "vc+jwt"},
         "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
+        "own-terms": term_body("Matrix"),
+        "mappings": {"conceptUri": "http://data.europa.eu/esco/skill/x", "matchType": "exact"},
+        "_review": {"mappingId": str(MISSING), "outcome": "approved"},
         "_revoke": {"reason": "error"},
         "_suspend": {"reason": "other"},
         "_reinstate": {"reason": "error"},
@@ -97,6 +100,11 @@ def achievement_body(code: str) -> dict[str, Any]:
         "description": {"nl": "Rijdt veilig met een heftruck.", "en": "Drives a forklift safely."},
         "criteria": [{"nl": "Controleert de heftruck.", "en": "Checks the forklift."}],
     }
+
+
+def term_body(label: str) -> dict[str, Any]:
+    """A term of a partnership's own, in Dutch."""
+    return {"layer": "specific", "labelNl": label, "definitionNl": "Wat iemand dan doet."}
 
 
 def issue_body(achievement_id: str, reference: str = "worker-1") -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Routes of the vocabulary, one module for each thing."""
 
-from app.ontologies.api import concepts, skills
+from app.ontologies.api import concepts, skills, terms
 
-routers = (skills.router, concepts.router)
+routers = (skills.router, concepts.router, terms.router)

@@ -15,13 +15,20 @@ ONLY = {
     RouteGroup.MANAGE_API_KEYS: Scope.API_KEYS_MANAGE,
     RouteGroup.READ_AUDIT_EVENTS: Scope.AUDIT_READ,
     RouteGroup.MANAGE_SIGNING_KEYS: Scope.KEYS_MANAGE,
+    RouteGroup.WRITE_TERMS: Scope.TERMS_WRITE,
+    RouteGroup.REVIEW_TERMS: Scope.TERMS_REVIEW,
     RouteGroup.WRITE_ACHIEVEMENTS: Scope.ACHIEVEMENTS_WRITE,
     RouteGroup.READ_CREDENTIALS: Scope.CREDENTIALS_READ,
     RouteGroup.ISSUE_CREDENTIALS: Scope.CREDENTIALS_ISSUE,
     RouteGroup.REVOKE_CREDENTIALS: Scope.CREDENTIALS_REVOKE,
     RouteGroup.CREATE_VERIFICATIONS: Scope.VERIFICATIONS_CREATE,
 }
-EVERY_KEY = {RouteGroup.READ_ORGANISATION, RouteGroup.READ_SIGNING_KEYS, RouteGroup.READ_ACHIEVEMENTS}
+EVERY_KEY = {
+    RouteGroup.READ_ORGANISATION,
+    RouteGroup.READ_SIGNING_KEYS,
+    RouteGroup.READ_ACHIEVEMENTS,
+    RouteGroup.READ_TERMS,
+}
 ORGANISATION = "/v1/organisations/{organisationId}"
 
 
@@ -55,6 +62,10 @@ def test_every_group_has_a_rule() -> None:
         ("GET", f"{ORGANISATION}/achievements", RouteGroup.READ_ACHIEVEMENTS),
         ("POST", f"{ORGANISATION}/achievements", RouteGroup.WRITE_ACHIEVEMENTS),
         ("POST", f"{ORGANISATION}/achievements/{{achievementId}}/versions", RouteGroup.WRITE_ACHIEVEMENTS),
+        ("GET", f"{ORGANISATION}/own-terms", RouteGroup.READ_TERMS),
+        ("GET", f"{ORGANISATION}/overlaps", RouteGroup.READ_TERMS),
+        ("POST", f"{ORGANISATION}/own-terms/{{termId}}/mappings", RouteGroup.WRITE_TERMS),
+        ("POST", f"{ORGANISATION}/own-terms/{{termId}}/mappings/_review", RouteGroup.REVIEW_TERMS),
         ("GET", f"{ORGANISATION}/credentials/{{credentialId}}", RouteGroup.READ_CREDENTIALS),
         ("POST", f"{ORGANISATION}/credentials", RouteGroup.ISSUE_CREDENTIALS),
         ("POST", f"{ORGANISATION}/credentials/{{credentialId}}/_revoke", RouteGroup.REVOKE_CREDENTIALS),
