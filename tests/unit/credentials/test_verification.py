@@ -105,6 +105,14 @@ def test_reading_alone_raises() -> None:
         read(secured(), policy=VerificationPolicy(formats=frozenset({"dc+sd-jwt"})))
 
 
+@pytest.mark.parametrize(("skew", "code"), [(60, "ok"), (10, "proof_expired")])
+def test_the_skew_is_the_verifiers_choice_for_proofs_too(skew: int, code: str) -> None:
+    options = ProofOptions(expires=NOW - timedelta(seconds=30))
+    text = secure(CREDENTIAL, signer(), cryptosuite="eddsa-jcs-2022", options=options).text
+    policy = VerificationPolicy(clock_skew=timedelta(seconds=skew))
+    assert scene(policy=policy).verify(text).deciding.code == code
+
+
 def test_the_largest_text_is_still_read() -> None:
     text = secured()
     assert read(text, policy=VerificationPolicy(max_bytes=len(text))).credential_id == CREDENTIAL.id

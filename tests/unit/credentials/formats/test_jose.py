@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from app.credentials.encoding import base64url
 from app.credentials.errors import (
     CredentialError,
+    JsonTooDeep,
     KeyNotTrusted,
     KidIssuerMismatch,
     MalformedJws,
@@ -129,3 +131,19 @@ def test_the_type_of_a_token_is_told_cheaply_and_never_fails() -> None:
     for header in (b"[]", b"{}", b'{"typ":1}', b"no", json.dumps({"typ": "a" * 5_000}).encode()):
         assert type_of(base64url.encode(header) + b".e30.AA") == ""
     assert type_of(b"!.!.!") == type_of(b"") == ""
+
+
+@pytest.mark.parametrize(("size", "typ"), [(3_071, "a+jwt"), (3_072, "a+jwt"), (3_073, "")])
+def test_the_type_is_told_from_a_header_of_four_thousand_letters_and_no_more(size: int, typ: str) -> None:
+    header = json.dumps({"typ": "a+jwt", "cty": ""}).encode()
+    filled = header[:-2] + b"x" * (size - len(header)) + header[-2:]
+    assert len(filled) == size
+    assert type_of(base64url.encode(filled) + b".e30.AA") == typ
+
+
+def test_a_header_is_no_deeper_than_the_verifier_allows() -> None:
+    header = {"alg": "EdDSA", "kid": KID, "typ": "a+jwt", "cty": [[1]]}
+    text = jwt({}, header).encode()
+    assert read_jws(text, RULES, replace(DEFAULT_POLICY, max_depth=3)).header == header
+    with pytest.raises(JsonTooDeep):
+        read_jws(text, RULES, replace(DEFAULT_POLICY, max_depth=2))
