@@ -116,6 +116,7 @@ def test_a_worker_and_an_employer_need_only_a_keyboard(site: Site, page: Page) -
 def test_stopping_asks_first_and_then_the_link_is_gone(site: Site, page: Page) -> None:
     page.goto(site.claim_address())
     page.locator("main button").click()
+    page.wait_for_url("**/passport")
     page.goto(f"{site.base_url}/passport/share")
     page.locator("input[name=credential]").first.check()
     page.locator("main button[type=submit]").click()
@@ -126,7 +127,7 @@ def test_stopping_asks_first_and_then_the_link_is_gone(site: Site, page: Page) -
     page.locator("summary", has_text="Stop delen").click()
     assert page.get_by_text("U kunt het niet terugdraaien").is_visible()
     stop.click()
-    assert page.get_by_text("Gestopt: deze link werkt niet meer").is_visible()
+    page.get_by_text("Gestopt: deze link werkt niet meer").wait_for()
     gone = page.goto(address)
     assert gone is not None and gone.status == 404
 
