@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 MOST_COMBINING = 10
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"'`\\]+")
 _ALLOWED_CONTROLS = {"\n", "\t"}
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CONFUSABLE = str.maketrans(

@@ -36,6 +36,17 @@ async def test_an_old_credential_reads_the_same_after_a_new_release(
     ]
 
 
+async def test_a_uri_with_a_character_that_no_address_has_is_refused(
+    client: AsyncClient, organisation: Tenant
+) -> None:
+    answer = await client.post(
+        f"/v1/organisations/{organisation.ids['organisationId']}/achievements",
+        json={**achievement_body("aligned"), "concepts": [f"{ESCO}/skill/\x00"]},
+        headers=organisation.headers(),
+    )
+    assert answer.status_code == 400
+
+
 async def test_a_concept_that_is_unknown_or_gone_is_refused_at_its_place(
     context: Context, client: AsyncClient, organisation: Tenant, tmp_path: Path
 ) -> None:

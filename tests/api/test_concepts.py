@@ -85,6 +85,22 @@ async def test_what_was_not_imported_is_unknown(client: AsyncClient, path: str) 
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_concept")
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1/concepts?query=a%00b", 200),
+        ("/v1/concepts?query=%EF%BF%BF%F0%9F%98%80", 200),
+        ("/v1/frameworks/esco/versions/%00/concepts", 400),
+        ("/v1/frameworks/esco/versions/1.2.0/concepts?cursor=WyJcdTAwMDAiXQ", 400),
+        (f"/v1/concepts/{concept_id('x')}?version=%00", 404),
+    ],
+)
+async def test_characters_that_the_database_refuses_do_no_harm(
+    client: AsyncClient, path: str, status: int
+) -> None:
+    assert (await client.get(path)).status_code == status
+
+
 @pytest.mark.usefixtures("imported")
 async def test_a_release_is_read_page_by_page(client: AsyncClient) -> None:
     path = "/v1/frameworks/esco/versions/1.2.0/concepts"

@@ -84,7 +84,7 @@ async def get_concept(db: Db, concept_id: ConceptId, version: Version = None) ->
 async def get_concepts_of_version(
     db: Db,
     framework_id: Annotated[FrameworkId, Path(alias="frameworkId")],
-    version: Annotated[str, Path(max_length=40)],
+    version: Annotated[str, Path(pattern=r"^[0-9A-Za-z.-]{1,40}$")],
     page: PageQuery,
 ) -> ConceptPageView:
     """List the concepts of one version of a framework, in a fixed order."""
