@@ -18,7 +18,7 @@ def find_paths(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
 
 
 def _children(node: Any, step: str | int | None) -> Iterable[tuple[str | int, Any]]:
-    if isinstance(node, Mapping):
+    if type(node) is dict or isinstance(node, Mapping):
         return [(step, node[step])] if isinstance(step, str) and step in node else []
     if type(node) is not list or isinstance(step, str):
         return []

@@ -17,10 +17,10 @@ def find_key(kid: str, keys: tuple[IssuerKey, ...], profile: DocumentProfile) ->
 
 def find_named_key(kid: str, keys: tuple[IssuerKey, ...]) -> IssuerKey:
     """The key of that name; raises KeyNotTrusted."""
-    key = next((key for key in keys if key.public.kid == kid), None)
-    if key is None:
-        raise KeyNotTrusted
-    return key
+    for key in keys:
+        if key.public.kid == kid:
+            return key
+    raise KeyNotTrusted
 
 
 def ensure_key_in_use(key: IssuerKey, *, now: datetime, ledger_time: datetime | None) -> None:

@@ -136,7 +136,7 @@ def unknown(name: str, code: str, detail: str) -> Check:
 
 _PASSED: Final = {name: Check(name, Outcome.PASSED) for name in CHECK_NAMES}
 _SKIPPED: Final = {name: Check(name, Outcome.SKIPPED, "skipped") for name in CHECK_NAMES}
-_DECIDING: Final = (Outcome.FAILED, Outcome.UNKNOWN)
+_UNDECIDING: Final = (Outcome.PASSED, Outcome.SKIPPED)
 _STRENGTH: Final = (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.CAUTION)
 
 
@@ -172,7 +172,7 @@ class VerificationReport:
 
 def verdict_of(checks: tuple[Check, ...]) -> Verdict:
     """The strongest consequence among the checks."""
-    return strongest([check.consequence for check in checks if check.outcome in _DECIDING])
+    return strongest([check.consequence for check in checks if check.outcome not in _UNDECIDING])
 
 
 def strongest(verdicts: Collection[Verdict]) -> Verdict:
@@ -181,7 +181,7 @@ def strongest(verdicts: Collection[Verdict]) -> Verdict:
 
 
 def report_on(
-    found: Mapping[str, Check],
+    found: dict[str, Check],
     *,
     credential: Credential | None,
     format: str | None,
@@ -189,6 +189,6 @@ def report_on(
     cryptosuites: tuple[str, ...] = (),
 ) -> VerificationReport:
     """Put the checks found so far in their order, the rest as skipped, and draw the verdict."""
-    checks = tuple([found.get(name) or _SKIPPED[name] for name in CHECK_NAMES])
+    checks = tuple((_SKIPPED | found).values())
     verdict = verdict_of(checks)
     return VerificationReport(verdict, checks, credential, format, credential_digest, cryptosuites)

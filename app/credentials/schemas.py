@@ -41,8 +41,11 @@ class SchemaRegistry:
 
     def has_other_digest(self, document: Mapping[str, Any]) -> bool:
         """Whether the document names this schema with the digest of other bytes (VCDM 2.0 section 5.3)."""
-        named = [node for node in _schema_nodes(document) if node.get("id") == self._id is not None]
-        return any(node.get("digestSRI", self._digest) != self._digest for node in named)
+        return any(
+            node["digestSRI"] != self._digest
+            for node in _schema_nodes(document)
+            if "digestSRI" in node and node.get("id") == self._id is not None
+        )
 
     def _is_this(self, node: Mapping[str, Any]) -> bool:
         name = node.get("id")

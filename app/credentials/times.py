@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from app.credentials.errors import TimeInvalid
 
 _MAX_NUMERIC_DATE: Final = 253_402_300_799
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND: Final = timedelta(seconds=1)
 _DATE_TIME_STAMP: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
     r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
@@ -47,7 +49,7 @@ def _parse_time(value: str) -> datetime:
 
 def numeric_date(value: datetime) -> int:
     """Whole seconds since 1970 (RFC 7519 section 2), rounded down."""
-    return int(value.timestamp() // 1)
+    return (value - _EPOCH) // _SECOND
 
 
 def read_numeric_date(claims: Mapping[str, Any], name: str) -> datetime | None:

@@ -79,7 +79,9 @@ class _Plan:
     def at(self, path: Path) -> "_Plan":
         plan = self
         for step in path:
-            plan = plan.below.setdefault(step, _Plan())
+            if step not in plan.below:
+                plan.below[step] = _Plan()
+            plan = plan.below[step]
         return plan
 
 
@@ -123,7 +125,7 @@ class _Concealing:
             return node
         if isinstance(node, dict):
             return self.object(node, plan, depth + 1)
-        if isinstance(node, list | tuple):
+        if isinstance(node, _ARRAYS):
             return self._array(node, plan, depth + 1)
         raise ValueError("only an object or an array can have decoys")
 
@@ -139,21 +141,25 @@ class _Concealing:
 
 def _ensure_plain(node: Any, depth: int) -> None:
     """Check the names and the depth of a value in which nothing is hidden; it is written as it stands."""
-    if depth > strict_json.MAX_DEPTH:
-        raise ValueError("the claims are nested too deeply")
-    if isinstance(node, dict):
-        if not RESERVED_NAMES.isdisjoint(node):
-            raise ValueError(_RESERVED)
-        children: Iterable[Any] = node.values()
-    elif isinstance(node, list | tuple):
-        children = node
-    else:
-        return
-    for child in children:
-        if type(child) not in _SCALARS:
-            _ensure_plain(child, depth + 1)
+    level = [node]
+    while level:
+        if depth > strict_json.MAX_DEPTH:
+            raise ValueError("the claims are nested too deeply")
+        depth += 1
+        below: list[Any] = []
+        for inner in level:
+            children: Iterable[Any] = ()
+            if isinstance(inner, dict):
+                if not RESERVED_NAMES.isdisjoint(inner):
+                    raise ValueError(_RESERVED)
+                children = inner.values()
+            elif isinstance(inner, _ARRAYS):
+                children = inner
+            below += [child for child in children if type(child) not in _SCALARS]
+        level = below
 
 
+_ARRAYS: Final = (list, tuple)
 _SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 _NOTHING: Final = _Plan()
 _RESERVED: Final = "a claim has a name that SD-JWT needs itself"

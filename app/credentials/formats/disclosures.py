@@ -19,7 +19,6 @@ HASHES: Final[Mapping[str, Hash]] = MappingProxyType(
     {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 )
 RESERVED_NAMES: Final = frozenset({"_sd", "...", "_sd_alg"})
-_CONTAINERS: Final = frozenset({dict, list})
 
 
 class Disclosure(NamedTuple):
@@ -100,14 +99,23 @@ def read_disclosures(
     found = strict_json.load_each(
         texts, max_bytes=policy.max_bytes, max_depth=policy.max_depth, max_members=policy.max_members
     )
-    return tuple(
-        [_read_disclosure(text, content, hash_function) for text, content in zip(encoded, found, strict=True)]
-    )
+    digests = _digests_of(encoded, hash_function)
+    return tuple(map(_read_disclosure, encoded, digests, found))
 
 
-def _read_disclosure(encoded: bytes, content: Any, hash_function: Hash) -> Disclosure:
+def _digests_of(encoded: Sequence[bytes], hash_function: Hash) -> list[str]:
+    """Each digest as `digest_of` writes it, all of them encoded in one go and cut apart."""
+    size = hash_function(b"").digest_size
+    # Filled to whole groups of four letters, so that each digest begins with a letter of its own.
+    fill, letters = bytes(-size % 3), -(-size * 8 // 6)
+    joined = b"".join([hash_function(text).digest() + fill for text in encoded])
+    written = base64url.encode(joined).decode("ascii")
+    width = (size + len(fill)) // 3 * 4
+    return [written[at : at + letters] for at in range(0, len(written), width)]
+
+
+def _read_disclosure(encoded: bytes, digest: str, content: Any) -> Disclosure:
     if type(content) is list and content and type(content[0]) is str:
-        digest = base64url.encode(hash_function(encoded).digest()).decode("ascii")
         if len(content) == 3:
             _, name, value = content
             if type(name) is str and name not in RESERVED_NAMES:
@@ -157,7 +165,17 @@ def reveal(
             raise JsonTooDeep
         below: list[dict[str, Any] | list[Any]] = []
         for node in level:
-            below += [child for child in work.fill(node) if type(child) in _CONTAINERS]
+            children: Iterable[Any] = node
+            if isinstance(node, dict):
+                if "_sd" in node or "..." in node:
+                    work.fill_object(node)
+                children = node.values()
+            else:
+                work.fill_array(node)
+            for child in children:
+                kind = type(child)
+                if kind is dict or kind is list:
+                    below.append(child)
         level = below
     if work.unused:
         raise DisclosureInvalid("A disclosure does not belong to the credential.")
@@ -173,19 +191,8 @@ class _Revealing:
         self.placements: list[Placement] = []
         self._seen: set[str] = set()
 
-    def fill(self, node: dict[str, Any] | list[Any]) -> Iterable[Any]:
-        """Put back what belongs into one object or array, and answer what stands in it then."""
-        if isinstance(node, dict):
-            if "_sd" in node or "..." in node:
-                self._fill_object(node)
-            return node.values()
-        for child in node:
-            if type(child) is dict and "..." in child:
-                self._fill_array(node)
-                break
-        return node
-
-    def _fill_object(self, node: dict[str, Any]) -> None:
+    def fill_object(self, node: dict[str, Any]) -> None:
+        """Put back the claims whose digests stand in `_sd`."""
         digests = node.pop("_sd", [])
         if type(digests) is not list or "..." in node:
             raise MalformedSdJwt("The credential has digests in a place where none can be.")
@@ -201,7 +208,14 @@ class _Revealing:
             node[name] = disclosure.value
             self.placements.append((disclosure, node, name))
 
-    def _fill_array(self, node: list[Any]) -> None:
+    def fill_array(self, node: list[Any]) -> None:
+        """Put back the items whose digests stand in an array, if there are any."""
+        for child in node:
+            if type(child) is dict and "..." in child:
+                self._fill_places(node)
+                return
+
+    def _fill_places(self, node: list[Any]) -> None:
         kept: list[Any] = []
         for child in node:
             if type(child) is not dict or "..." not in child:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final
 
 from app.credentials.encoding import base64url, strict_json
@@ -25,9 +26,11 @@ _FOREIGN_KEY_MEMBERS: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t
 # A name without any meaning to a resolver; a DID or an address in this place is another owner's key.
 _FRAGMENT: Final = re.compile(r"(?!did:)[A-Za-z0-9._:=%-]{1,256}")
 _MAX_HEADER_BYTES: Final = 4_096
+# A header with a chain of certificates is longer, and not worth keeping.
+_MAX_KEPT_HEADER: Final = 1_024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HeaderRules:
     """Which header a kind of token has: the accepted `typ`, the members it must and may have, its size."""
 
@@ -45,7 +48,7 @@ class HeaderRules:
 class CompactJws:
     """The parts of a compact JWS, read but not proven."""
 
-    header: dict[str, Any]
+    header: Mapping[str, Any]
     payload: dict[str, Any]
     signed_bytes: bytes = field(repr=False)
     signature: bytes = field(repr=False)
@@ -67,11 +70,18 @@ def read_jws(text: bytes, rules: HeaderRules, policy: VerificationPolicy) -> Com
     return CompactJws(header, payload, signed_bytes, decode(parts[2]))
 
 
-def read_header(part: bytes, rules: HeaderRules, policy: VerificationPolicy) -> dict[str, Any]:
+def read_header(part: bytes, rules: HeaderRules, policy: VerificationPolicy) -> Mapping[str, Any]:
     """Read the protected header and hold it against the rules; raises CredentialError."""
-    header = strict_json.load_object(decode(part), max_bytes=rules.max_bytes, max_depth=policy.max_depth)
+    read = _read_again if len(part) <= _MAX_KEPT_HEADER else _read_header
+    return read(part, rules, policy.algorithms, policy.max_depth)
+
+
+def _read_header(
+    part: bytes, rules: HeaderRules, algorithms: frozenset[str], max_depth: int
+) -> Mapping[str, Any]:
+    header = strict_json.load_object(decode(part), max_bytes=rules.max_bytes, max_depth=max_depth)
     algorithm = header.get("alg")
-    if type(algorithm) is not str or algorithm not in policy.algorithms:
+    if type(algorithm) is not str or algorithm not in algorithms:
         raise AlgorithmNotAllowed
     if header.keys() != rules.required:
         _ensure_members(header, rules)
@@ -80,7 +90,11 @@ def read_header(part: bytes, rules: HeaderRules, policy: VerificationPolicy) -> 
         raise TypMismatch
     if type(header.get("kid", "")) is not str:
         raise KidIssuerMismatch
-    return header
+    return MappingProxyType(header)
+
+
+# An issuer writes the same header again and again. Only a header that was accepted is kept.
+_read_again: Final = lru_cache(maxsize=256)(_read_header)
 
 
 def _ensure_members(header: Mapping[str, Any], rules: HeaderRules) -> None:
@@ -168,11 +182,12 @@ def encode_header(kid: str, algorithm: str, members: tuple[tuple[str, str], ...]
 
 def type_of(text: bytes) -> str:
     """The `typ` of a token, to recognise its format by; empty when it cannot be told."""
-    part = text[: _MAX_HEADER_BYTES + 1].partition(b".")[0]
-    return _type_of(part) if len(part) <= _MAX_HEADER_BYTES else ""
+    end = text.find(b".", 0, _MAX_HEADER_BYTES + 1)
+    if end < 0 and len(text) > _MAX_HEADER_BYTES:
+        return ""
+    return _type_of(text if end < 0 else text[:end])
 
 
-# An issuer writes the same header again and again.
 @lru_cache(maxsize=256)
 def _type_of(part: bytes) -> str:
     try:

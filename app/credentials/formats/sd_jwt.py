@@ -69,7 +69,7 @@ def split_sd_jwt(text: bytes, *, policy: VerificationPolicy) -> SdJwtParts:
     if text.startswith(b"{"):
         raise MalformedSdJwt("The JSON serialisation of SD-JWT is not supported.")
     jwt, *disclosures = text.split(b"~")
-    if not disclosures or not all(disclosures[:-1]):
+    if not disclosures or b"" in disclosures[:-1]:
         raise MalformedSdJwt
     key_binding = disclosures.pop()
     return SdJwtParts(jwt, tuple(disclosures), key_binding or None)
