@@ -17,6 +17,8 @@ from app.credentials.reading import read_nodes, read_optional_text, read_text
 # The strongest hash that is given decides (Subresource Integrity section 3.3.4).
 _INTEGRITY_HASHES: Final = ("sha512", "sha384", "sha256")
 _MAX_PARENTS: Final = 8
+_WRONGLY_HIDDEN: Final = "A claim was hidden that the type of the credential keeps open."
+_WRONGLY_OPEN: Final = "A claim is open that the type of the credential keeps hidden."
 _DISCLOSING: Final = frozenset({"always", "allowed", "never"})
 
 
@@ -44,13 +46,15 @@ class CredentialType:
         when something was hidden that may not be, or open that had to be hidden.
         """
         for rule in self.rules:
+            if rule.disclosing == "allowed":
+                continue
             found = find_paths(claims, rule.path)
-            if rule.is_mandatory and rule.disclosing == "never" and not found:
+            is_open = rule.disclosing == "never"
+            if rule.is_mandatory and is_open and not found:
                 raise MalformedCredential("A claim is absent that the type of the credential demands.")
-            if rule.disclosing == "never" and any(path in hidden for path in found):
-                raise DisclosureInvalid("A claim was hidden that the type of the credential keeps open.")
-            if rule.disclosing == "always" and any(path not in hidden for path in found):
-                raise DisclosureInvalid("A claim is open that the type of the credential keeps hidden.")
+            for path in found:
+                if (path in hidden) is is_open:
+                    raise DisclosureInvalid(_WRONGLY_HIDDEN if is_open else _WRONGLY_OPEN)
 
 
 class CredentialTypes:

@@ -141,25 +141,22 @@ class _Concealing:
 
 def _ensure_plain(node: Any, depth: int) -> None:
     """Check the names and the depth of a value in which nothing is hidden; it is written as it stands."""
-    level = [node]
-    while level:
-        if depth > strict_json.MAX_DEPTH:
-            raise ValueError("the claims are nested too deeply")
-        depth += 1
-        below: list[Any] = []
-        for inner in level:
-            children: Iterable[Any] = ()
-            if isinstance(inner, dict):
-                if not RESERVED_NAMES.isdisjoint(inner):
-                    raise ValueError(_RESERVED)
-                children = inner.values()
-            elif isinstance(inner, _ARRAYS):
-                children = inner
-            below += [child for child in children if type(child) not in _SCALARS]
-        level = below
+    if depth > strict_json.MAX_DEPTH:
+        raise ValueError("the claims are nested too deeply")
+    if isinstance(node, dict):
+        if not RESERVED_NAMES.isdisjoint(node):
+            raise ValueError(_RESERVED)
+        children: Iterable[Any] = node.values()
+    elif isinstance(node, _ARRAYS):
+        children = node
+    else:
+        return
+    for child in children:
+        if type(child) not in _SCALARS:
+            _ensure_plain(child, depth + 1)
 
 
-_ARRAYS: Final = (list, tuple)
 _SCALARS: Final = frozenset({str, int, float, bool, type(None)})
+_ARRAYS: Final = (list, tuple)
 _NOTHING: Final = _Plan()
 _RESERVED: Final = "a claim has a name that SD-JWT needs itself"

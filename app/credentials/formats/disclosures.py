@@ -59,14 +59,19 @@ class Revealed:
 
     def by_path(self) -> dict[Path, Disclosure]:
         """Each disclosure by the path of its claim, counted in the processed payload."""
+        wanted = {id(container) for _, container, _ in self.placements} - {id(self.claims)}
         paths: dict[int, Path] = {id(self.claims): ()}
-        pending: list[Any] = [self.claims]
-        while pending:
-            node = pending.pop()
+        nodes: list[Any] = [self.claims]
+        # Level by level, as most of what is hidden stands near the top: the list grows while it is walked.
+        for node in nodes:
+            if not wanted:
+                break
+            path = paths[id(node)]
             for key, child in node.items() if type(node) is dict else enumerate(node):
                 if type(child) is dict or type(child) is list:
-                    paths[id(child)] = (*paths[id(node)], key)
-                    pending.append(child)
+                    paths[id(child)] = (*path, key)
+                    nodes.append(child)
+                    wanted.discard(id(child))
         return {(*paths[id(container)], key): disclosure for disclosure, container, key in self.placements}
 
 
