@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -63,9 +64,7 @@ class Revealed:
         paths: dict[int, Path] = {id(self.claims): ()}
         nodes: list[Any] = [self.claims]
         # Level by level, as most of what is hidden stands near the top: the list grows while it is walked.
-        for node in nodes:
-            if not wanted:
-                break
+        for node in takewhile(lambda _: wanted, nodes):
             path = paths[id(node)]
             for key, child in node.items() if type(node) is dict else enumerate(node):
                 if type(child) is dict or type(child) is list:

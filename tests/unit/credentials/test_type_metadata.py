@@ -162,6 +162,7 @@ RULES = resolve_type(
                 rule("open", sd="never", mandatory=True),
                 rule("secret", sd="always", mandatory=True),
                 rule("list", None, sd="always"),
+                rule("free", sd="allowed"),
             ]
         )
     },
@@ -171,6 +172,11 @@ RULES = resolve_type(
 def test_claims_that_follow_the_rules_pass() -> None:
     RULES.ensure_fits({"open": 1, "secret": 2, "list": [3]}, [("secret",), ("list", 0)])
     RULES.ensure_fits({"open": 1}, [])
+
+
+def test_the_holder_decides_on_a_claim_that_may_be_hidden() -> None:
+    RULES.ensure_fits({"open": 1, "free": 2}, [])
+    RULES.ensure_fits({"open": 1, "free": 2}, [("free",)])
 
 
 @pytest.mark.parametrize(

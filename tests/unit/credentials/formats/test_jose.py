@@ -10,6 +10,7 @@ import pytest
 
 from app.credentials.encoding import base64url
 from app.credentials.errors import (
+    AlgorithmNotAllowed,
     CredentialError,
     JsonTooDeep,
     KeyNotTrusted,
@@ -62,6 +63,21 @@ def test_a_signer_without_a_name_writes_no_kid() -> None:
 def test_a_header_beside_the_rules_is_refused(header: dict[str, Any], error: type[CredentialError]) -> None:
     with pytest.raises(error):
         read_jws(jwt({}, header).encode(), RULES, DEFAULT_POLICY)
+
+
+def test_a_header_that_was_accepted_once_is_held_against_every_other_policy_and_rule() -> None:
+    text = sign_jws({}, signer(), typ="a+jwt")
+    assert read_jws(text, RULES, DEFAULT_POLICY).header is read_jws(text, RULES, DEFAULT_POLICY).header
+    with pytest.raises(AlgorithmNotAllowed):
+        read_jws(text, RULES, replace(DEFAULT_POLICY, algorithms=frozenset({"ES256"})))
+    with pytest.raises(TypMismatch):
+        read_jws(text, HeaderRules(frozenset({"b+jwt"})), DEFAULT_POLICY)
+
+
+def test_nobody_changes_a_header_that_was_read() -> None:
+    header: Any = read_jws(sign_jws({}, signer(), typ="a+jwt"), RULES, DEFAULT_POLICY).header
+    with pytest.raises(TypeError):
+        header["alg"] = "none"
 
 
 def test_a_header_that_is_too_long_is_refused() -> None:
