@@ -19,7 +19,7 @@ from app.credentials.errors import (
     ProofGenerationFailed,
     TooLarge,
 )
-from app.credentials.formats.cryptosuites.disclosure_values import BASE, DERIVED
+from app.credentials.formats.cryptosuites.disclosure_values import BASE, DERIVED, BaseValue
 from app.credentials.formats.cryptosuites.ecdsa_sd_2023 import ECDSA_SD_2023, SelectiveDisclosure
 from app.credentials.formats.data_integrity import DataIntegrity
 from app.credentials.formats.proofs import ProofOptions
@@ -254,6 +254,13 @@ def test_a_text_that_cannot_be_read_is_not_derived_from() -> None:
     ):
         with pytest.raises((TooLarge, JsonTooDeep)):
             derive(text, [], policy=policy)
+
+
+def test_every_secret_of_a_base_proof_comes_from_the_randomness_that_was_given() -> None:
+    values = [json.loads(base())["proof"][0]["proofValue"] for _ in range(2)]
+    first, second = [BaseValue.decode(multibase.decode(value)) for value in values]
+    assert (first.proof_key, first.hmac_key) == (second.proof_key, second.hmac_key)
+    assert first.hmac_key == Bytes().token(32)
 
 
 def test_what_is_made_says_which_format_it_is() -> None:

@@ -1,6 +1,10 @@
 """The linked data suites: what is hashed, and with which hash inside and outside."""
 
-from hashlib import sha384
+from collections.abc import Callable
+from hashlib import sha256, sha384
+from typing import Any
+
+import pytest
 
 from app.credentials.formats.cryptosuites.ecdsa_rdfc_2019 import ECDSA_RDFC_2019
 from app.credentials.keys.algorithms import Algorithm
@@ -16,12 +20,21 @@ DOCUMENT = {
 PROOF = {"type": "DataIntegrityProof", "cryptosuite": "ecdsa-rdfc-2019", "proofPurpose": "assertionMethod"}
 
 
-def test_a_key_of_384_bits_canonicalises_and_hashes_with_sha_384() -> None:
+@pytest.mark.parametrize(
+    ("algorithm", "digest", "hash_of"),
+    [(Algorithm.ES256, "SHA-256", sha256), (Algorithm.ES384, "SHA-384", sha384)],
+)
+def test_the_hash_of_the_key_is_that_of_the_canonical_form_too(
+    algorithm: Algorithm, digest: str, hash_of: Callable[[bytes], Any]
+) -> None:
     configuration = {**PROOF, "@context": DOCUMENT["@context"]}
-    parts = [canonicalize(node, digest="SHA-384") for node in (configuration, DOCUMENT)]
-    expected = b"".join(sha384(part).digest() for part in parts)
-    assert ECDSA_RDFC_2019.signing_input(DOCUMENT, PROOF, Algorithm.ES384) == expected
-    assert parts != [canonicalize(configuration), canonicalize(DOCUMENT)]
+    parts = [canonicalize(node, digest=digest) for node in (configuration, DOCUMENT)]
+    expected = b"".join(hash_of(part).digest() for part in parts)
+    assert ECDSA_RDFC_2019.signing_input(DOCUMENT, PROOF, algorithm) == expected
+
+
+def test_the_two_hashes_give_the_document_of_these_tests_two_forms() -> None:
+    assert canonicalize(DOCUMENT, digest="SHA-256") != canonicalize(DOCUMENT, digest="SHA-384")
 
 
 def test_the_value_of_a_proof_is_never_part_of_what_it_proves() -> None:
