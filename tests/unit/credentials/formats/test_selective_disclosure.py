@@ -28,7 +28,7 @@ from app.credentials.linked_data import bundled_contexts
 from app.credentials.model import CREDENTIALS_CONTEXT, SecuredCredential
 from app.credentials.policy import DEFAULT_POLICY, GENERAL
 from app.credentials.report import Verdict, VerificationReport
-from app.credentials.verification import verify
+from app.credentials.verification import read, verify
 from tests.unit.credentials.cases import CREDENTIAL, DID, NOW, Seed, scene, signer
 
 MADE_WITH = signer("ES256")
@@ -261,6 +261,11 @@ def test_every_secret_of_a_base_proof_comes_from_the_randomness_that_was_given()
     first, second = [BaseValue.decode(multibase.decode(value)) for value in values]
     assert (first.proof_key, first.hmac_key) == (second.proof_key, second.hmac_key)
     assert first.hmac_key == Bytes().token(32)
+
+
+def test_an_issuer_reads_its_own_base_proof_back_and_nobody_believes_it() -> None:
+    assert DataIntegrity().interpret(read(base())) == CREDENTIAL
+    assert judged(base()).deciding.code == "malformed_proof"
 
 
 def test_what_is_made_says_which_format_it_is() -> None:
