@@ -69,13 +69,16 @@ class DrawnInTurn(SystemRandomness):
         return self.indexes.popleft() if self.indexes else super().below(limit)
 
 
-async def add_entry(context: Context, issued: IssuedCredential, *indexes: int, until: asyncio.Event) -> None:
+async def add_entry(
+    context: Context, issued: IssuedCredential, *indexes: int, holds: asyncio.Event, until: asyncio.Event
+) -> None:
     """Another process: takes the first index, waits, takes the others, and gives all of them up again."""
     values = {"owner": issued.organisation_id, "list": issued.issuance.status_list_id}
     sql = "INSERT INTO status_entries (organisation_id, list_id, idx) VALUES (:owner, :list, :idx)"
     async with context.database.transaction(organisation_id=issued.organisation_id) as session:
         for index in indexes:
             await fetch(session, sql, {**values, "idx": index})
+            holds.set()
             await until.wait()
         await session.rollback()
 
@@ -95,8 +98,9 @@ async def wait_for_a_lock(context: Context) -> None:
 async def test_two_who_take_indexes_in_opposite_order_both_go_on(context: Context, desk: Desk) -> None:
     first = await issue_credential(context, desk.issuer, desk.request("first"))
     low, high = [index for index in range(10, 13) if index != first.issuance.status_index][:2]
-    proceed = asyncio.Event()
-    other = asyncio.create_task(add_entry(context, first, high, low, until=proceed))
+    holds, proceed = asyncio.Event(), asyncio.Event()
+    other = asyncio.create_task(add_entry(context, first, high, low, holds=holds, until=proceed))
+    await holds.wait()
     ours = replace(context, randomness=DrawnInTurn(low, high, 20_001, 20_002))
     requests = [desk.request(f"deadlock-{number}", worker=number) for number in (1, 2)]
     issuing = asyncio.create_task(issue_many(ours, desk.issuer, requests, context.clock.now()))
