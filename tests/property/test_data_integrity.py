@@ -11,8 +11,8 @@ from app.credentials.model import Credential
 from app.credentials.policy import GENERAL
 from app.credentials.report import Verdict
 from app.credentials.verification import prove, read
-from tests.property.refusals import ensure_refused
 from tests.property.test_credentials import URL, credentials
+from tests.refusals import is_refused
 from tests.unit.credentials.cases import CREDENTIAL, Seed, scene, signer, status_list
 from tests.unit.credentials.proofs import SUITES, proven
 
@@ -40,7 +40,7 @@ def test_any_changed_byte_of_the_text_is_refused(kind: tuple[str, str], place: i
     text = bytearray(TEXTS[kind].encode())
     text[place % len(text)] ^= difference
     report = scene(signer(kind[1])).verify(bytes(text))
-    ensure_refused(report)
+    assert is_refused(report)
 
 
 BASE = secure_selectively(CREDENTIAL, signer("ES256"), randomness=Seed("base")).text
@@ -80,4 +80,4 @@ def test_any_part_that_is_shown_verifies_and_holds_nothing_that_was_not_held(poi
 def test_any_changed_byte_of_what_is_shown_is_refused(place: int, difference: int) -> None:
     text = bytearray(SHOWN)
     text[place % len(text)] ^= difference
-    ensure_refused(scene(signer("ES256")).verify(bytes(text)))
+    assert is_refused(scene(signer("ES256")).verify(bytes(text)))
