@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import statistics
 import sys
 import tempfile
 import time
@@ -26,6 +27,7 @@ from tests.load.orders import issue_body, roster
 from tests.load.selective import SELECTIVE_ISSUE, SELECTIVE_VERIFY
 
 ROSTER_ROWS = 5_000
+ROSTERS = 3
 BATCH_ITEMS = 500
 DISTINCT = 4_000
 STEADY_RATE = 50.0
@@ -128,14 +130,20 @@ def measure_batch(server: Server, seed: Seed) -> float:
 
 
 def measure_roster(house: House, server: Server, seed: Seed) -> float:
-    """Credentials a second from a CSV file by the worker process, from upload to the last commit."""
+    """Credentials a second from a CSV file by the worker process, from upload to the last commit: the middle of three."""
     worker = house.start("worker")
     time.sleep(3.0)
-    headers = {**seed.authorization, "Content-Type": "text/csv", "Idempotency-Key": "bench-roster"}
+    rates = [_run_roster(server, seed, number) for number in range(ROSTERS)]
+    worker.terminate()
+    worker.wait(timeout=30)
+    return statistics.median(rates)
+
+
+def _run_roster(server: Server, seed: Seed, number: int) -> float:
+    headers = {**seed.authorization, "Content-Type": "text/csv", "Idempotency-Key": f"bench-roster-{number}"}
+    rows = roster(seed, ROSTER_ROWS, first=number * ROSTER_ROWS)
     started = time.monotonic()
-    status, answer = ask(
-        server.port, "POST", f"{seed.base}/credential-batches", headers, roster(seed, ROSTER_ROWS)
-    )
+    status, answer = ask(server.port, "POST", f"{seed.base}/credential-batches", headers, rows)
     if status not in {200, 201, 202}:
         raise RuntimeError(f"the roster was answered {status}: {answer[:500]!r}")
     path = f"{seed.base}/credential-batches/{json.loads(answer)['id']}"
@@ -147,8 +155,6 @@ def measure_roster(house: House, server: Server, seed: Seed) -> float:
     seconds = time.monotonic() - started
     if (batch["state"], batch["issuedCount"]) != ("done", ROSTER_ROWS):
         raise RuntimeError(f"the roster did not finish: {batch}")
-    worker.terminate()
-    worker.wait(timeout=30)
     return round(ROSTER_ROWS / seconds, 1)
 
 
@@ -166,8 +172,15 @@ def measure_service() -> dict[str, Any]:
             "after_17_000_requests": round(server.resident_megabytes(), 1),
         }
         found["bulk_json_per_second"] = measure_batch(server, seed)
-        found["roster_per_second"] = measure_roster(house, server, seed)
-        return found
+    found["roster_per_second"] = measure_roster_alone()
+    return found
+
+
+def measure_roster_alone() -> float:
+    """On a database of its own: what was measured before would still be written out meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, House(Path(folder)) as house:
+        seed = house.seed("roster")
+        return measure_roster(house, house.start_server(), seed)
 
 
 def rows_of(library: dict[str, float], service: dict[str, Any]) -> list[tuple[str, str, str]]:
