@@ -109,7 +109,6 @@ def prove(
     signature computation alone, by the hash of key and bytes.
     """
     found = {"format": passed("format"), "limits": passed("limits")}
-    digest = sha256(unverified.raw).digest()
     statement = None
     if isinstance(keys, Unavailable):
         found["issuer_key"] = unknown("issuer_key", keys.code, keys.detail)
@@ -122,17 +121,20 @@ def prove(
             statement = secured_in.interpret(unverified)
         except CredentialError as error:
             found[error.check] = failed_by(error)
-    claims = None if statement is None else VerifiedClaims(unverified.claims)
-    credential = statement if isinstance(statement, Credential) else None
-    suites = tuple([proof.cryptosuite for proof in unverified.proofs if proof.cryptosuite is not None])
+    return _proof_of(unverified, found, statement)
+
+
+def _proof_of(
+    unverified: UnverifiedCredential, found: dict[str, Check], statement: Statement | None
+) -> Proof:
     return Proof(
         tuple(found.values()),
-        claims,
+        None if statement is None else VerifiedClaims(unverified.claims),
         statement,
-        credential,
+        statement if isinstance(statement, Credential) else None,
         unverified.format,
-        digest,
-        suites,
+        sha256(unverified.raw).digest(),
+        tuple([proof.cryptosuite for proof in unverified.proofs if proof.cryptosuite is not None]),
         unverified.is_partial,
     )
 
@@ -232,6 +234,10 @@ def prove_status_list(
         return StatusListInvalid(error.code, error.detail)
     except CredentialError as error:
         return StatusListInvalid(StatusListError.code, error.detail)
+    return _if_in_time(found, policy=policy, now=now)
+
+
+def _if_in_time(found: StatusList, *, policy: VerificationPolicy, now: datetime) -> StatusList | Unavailable:
     if found.valid_until is not None and now - policy.clock_skew > found.valid_until:
         return Unavailable("status_unavailable", "The status list is out of date.")
     if now + policy.clock_skew < found.valid_from:

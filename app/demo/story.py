@@ -83,17 +83,7 @@ async def tell_story(
     facts = Facts(partnership.name, partnership.did, partnership.skill_count, partnership.achievement_count)
     office = Visitor(port, partnership.api_key)
     base = f"/v1/organisations/{partnership.organisation_id}"
-    tell(f"1. {partnership.name} has its own signing keys and is known as {partnership.did}.")
-    tell(
-        f"   The vocabulary offers {facts.skills} skills; {facts.achievements} achievements are built on it."
-    )
-    await _issue_roster(office, base, facts)
-    when = (
-        f"in {facts.seconds_to_issue:.1f} seconds" if facts.seconds_to_issue else "when this was told before"
-    )
-    tell(
-        f"2. {facts.credentials} credentials for {facts.workers} workers were issued from the roster {when}."
-    )
+    await _tell_roster(office, base, partnership, facts, tell)
     workers = await _list_untouched_workers(office, base)
     passport, held = await _claim(office, base, workers[0], port)
     facts.worker = _name_of(held[0].text)
@@ -122,6 +112,22 @@ async def tell_story(
     await _open_page(employer, path, facts, tell, "   The page behind the link now says")
     await _forge(employer, held[1], facts, tell)
     return facts
+
+
+async def _tell_roster(
+    office: Visitor, base: str, partnership: Partnership, facts: Facts, tell: Callable[[str], None]
+) -> None:
+    tell(f"1. {partnership.name} has its own signing keys and is known as {partnership.did}.")
+    tell(
+        f"   The vocabulary offers {facts.skills} skills; {facts.achievements} achievements are built on it."
+    )
+    await _issue_roster(office, base, facts)
+    when = (
+        f"in {facts.seconds_to_issue:.1f} seconds" if facts.seconds_to_issue else "when this was told before"
+    )
+    tell(
+        f"2. {facts.credentials} credentials for {facts.workers} workers were issued from the roster {when}."
+    )
 
 
 async def _forge(employer: Visitor, held: Held, facts: Facts, tell: Callable[[str], None]) -> None:

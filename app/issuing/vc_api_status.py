@@ -6,10 +6,9 @@ from typing import Final
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
-from app.issuing.allocate import first_version
 from app.issuing.documents import PURPOSES
 from app.issuing.errors import Irreversible
-from app.issuing.memory import versions_of
+from app.issuing.revoke import add_events, forget_versions
 from app.issuing.status_rows import StatusRepository
 from app.issuing.vc_api import hash_credential_id
 from app.issuing.vc_api_rows import DocumentRow, VcApiRepository
@@ -44,9 +43,7 @@ async def set_status(
         changed = [
             await _change(context, session, issuer, row, purpose, is_set=is_set, now=now) for row in rows
         ]
-    for list_id in changed:
-        if list_id is not None:
-            versions_of(context).drop(list_id)
+    forget_versions(context, frozenset[UUID]().union(*changed))
 
 
 async def _change(
@@ -58,29 +55,18 @@ async def _change(
     *,
     is_set: bool,
     now: datetime,
-) -> UUID | None:
+) -> frozenset[UUID]:
     """One event under a new version of its list, and its entry in the audit log; the list if it changed."""
     assert row.status_list_id is not None
     assert row.status_index is not None
-    status = StatusRepository(session, issuer.organisation_id)
-    was_set = _is_set(await status.list_events_of(row.status_list_id, [row.status_index]), purpose)
-    if was_set is is_set:
-        return None
+    entry = (row.status_list_id, row.status_index)
+    events = await StatusRepository(session, issuer.organisation_id).list_events_of(entry[0], [entry[1]])
+    if _is_set(events, purpose) is is_set:
+        return frozenset()
     if (purpose, is_set) not in _ACTIONS:
         raise Irreversible
-    version = await status.raise_version(row.status_list_id, first_version(now), now=now)
-    await status.add_event(
-        {
-            "id": context.randomness.uuid(),
-            "list_id": row.status_list_id,
-            "idx": row.status_index,
-            "version": version,
-            "purpose": purpose,
-            "is_set": is_set,
-            "reason": _REASON,
-            "actor": issuer.actor,
-            "occurred_at": now,
-        }
+    changed = await add_events(
+        context, session, issuer, [entry], purpose=purpose, is_set=is_set, reason=_REASON, now=now
     )
     await audit.record(
         session,
@@ -91,7 +77,7 @@ async def _change(
         now=now,
         randomness=context.randomness,
     )
-    return row.status_list_id
+    return changed
 
 
 def _is_set(events: Sequence[dict[str, object]], purpose: str) -> bool:
