@@ -1,6 +1,7 @@
 """The tables of every room, so that the whole schema is known in one place."""
 
 from app.accounts import models as accounts_models
+from app.assessing import models as assessing_models
 from app.holding import models as holding_models
 from app.issuing import models as issuing_models
 from app.ontologies import models as ontologies_models
@@ -16,6 +17,7 @@ ROOMS = (
     accounts_models,
     ontologies_models,
     trust_models,
+    assessing_models,
     issuing_models,
     holding_models,
     verifying_models,

@@ -1,7 +1,7 @@
 """Validation levels in the language of the reader."""
 
+from app.assessing.validation_levels import load_ladder
 from app.credentials.model import ValidationLevel
-from app.issuing.validation_levels import load_ladder
 
 
 def level_in_language(level: ValidationLevel, language: str) -> ValidationLevel:

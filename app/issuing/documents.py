@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
+from app.assessing.validation_levels import load_ladder
 from app.credentials.model import (
     CREDENTIALS_CONTEXT,
     OPEN_BADGES_CONTEXT,
@@ -20,7 +21,6 @@ from app.credentials.model import (
     Subject,
 )
 from app.issuing.issue_requests import IssueRequest
-from app.issuing.validation_levels import load_ladder
 
 # Goes up with every change of what a document looks like; a reserved row keeps the one it was written with.
 PROFILE_VERSION = 2

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import orjson
 
+from app.assessing.validation_levels import load_ladder
 from app.issuing.citizen_numbers import has_citizen_number
-from app.issuing.validation_levels import load_ladder
 from app.platform.errors import FieldError
 
 EARLIEST_ASSESSMENT = date(1950, 1, 1)

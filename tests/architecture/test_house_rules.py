@@ -18,7 +18,7 @@ from app.platform.queue import Event
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
-ROOMS = ("accounts", "trust", "ontologies", "issuing", "holding", "verifying")
+ROOMS = ("accounts", "trust", "ontologies", "assessing", "issuing", "holding", "verifying")
 # Nobody reacts to these yet; others may, from outside.
 EXTERNAL_EVENTS = {"CredentialRevoked", "CredentialSuspended", "CredentialReinstated"}
 # What a call may not say, and the files that may.

@@ -1,8 +1,8 @@
 """Validation levels in the language of the reader."""
 
+from app.assessing.validation_levels import load_ladder
 from app.credentials.model import ValidationLevel
 from app.holding.levels import level_in_language
-from app.issuing.validation_levels import load_ladder
 
 
 def test_a_level_of_our_ladder_is_told_in_the_language_of_the_reader() -> None:

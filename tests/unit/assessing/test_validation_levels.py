@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.issuing.validation_levels import load_ladder, parse_ladder
+from app.assessing.validation_levels import load_ladder, parse_ladder
 
 
 def test_the_ladder_has_five_levels_in_dutch_and_english() -> None:

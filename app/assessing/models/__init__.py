@@ -1,0 +1,1 @@
+"""Tables of the assessing room; organisation_id comes first in every key, unique constraint and foreign key."""

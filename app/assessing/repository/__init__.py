@@ -1,0 +1,1 @@
+"""Queries of the assessing room, scoped to one organisation at construction."""
