@@ -11,13 +11,27 @@ LADDER_FILE = Path(__file__).parent / "data" / "validation_levels.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Minimum:
+    """What a level needs at least; `assessment.py` says of each what it means and when it is lacking."""
+
+    statement: bool
+    evidence: bool
+    mandate: bool
+    judgement: bool
+    checklist: bool
+    second_person: bool
+    quality_scheme: bool
+    reference: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LadderLevel:
     """One rung: names and one-sentence meanings by language (nl, en), and what it needs at least."""
 
     number: int
     name: dict[str, str]
     meaning: dict[str, str]
-    requires_evidence: bool
+    minimum: Minimum
 
     def in_language(self, language: str) -> ValidationLevel:
         """The level as a credential carries it."""
@@ -41,12 +55,25 @@ def parse_ladder(content: bytes) -> Ladder:
     if not isinstance(document, dict):
         raise ValueError("a validation ladder is a JSON object")
     levels = tuple(
-        LadderLevel(entry["number"], entry["name"], entry["meaning"], entry["requiresEvidence"])
+        LadderLevel(entry["number"], entry["name"], entry["meaning"], _parse_minimum(entry["minimum"]))
         for entry in document["levels"]
     )
     if [level.number for level in levels] != list(range(len(levels))):
         raise ValueError("levels are numbered from 0 without gaps")
     return Ladder(version=document["version"], levels=levels)
+
+
+def _parse_minimum(entry: dict[str, bool]) -> Minimum:
+    return Minimum(
+        statement=entry["statement"],
+        evidence=entry["evidence"],
+        mandate=entry["mandate"],
+        judgement=entry["judgement"],
+        checklist=entry["checklist"],
+        second_person=entry["secondPerson"],
+        quality_scheme=entry["qualityScheme"],
+        reference=entry["reference"],
+    )
 
 
 @cache

@@ -103,7 +103,7 @@ def _level_faults(request: IssueRequest) -> Iterator[FieldError]:
     if level is None:
         highest = ladder.levels[-1].number
         yield FieldError("/level", "unknown_level", f"Use a level from 0 to {highest}.")
-    elif level.requires_evidence and not request.evidence:
+    elif level.minimum.evidence and not request.evidence:
         yield FieldError(
             "/evidence",
             "evidence_required",

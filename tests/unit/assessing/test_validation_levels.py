@@ -1,5 +1,8 @@
 """The ladder is data: five levels in two languages, numbered without gaps."""
 
+from dataclasses import asdict
+from itertools import pairwise
+
 import pytest
 
 from app.assessing.validation_levels import load_ladder, parse_ladder
@@ -17,7 +20,7 @@ def test_a_meaning_is_one_sentence() -> None:
 
 
 def test_assessed_levels_need_evidence() -> None:
-    assert [level.requires_evidence for level in load_ladder().levels] == [False, False, True, True, True]
+    assert [level.minimum.evidence for level in load_ladder().levels] == [False, False, True, True, True]
 
 
 def test_an_unknown_level_is_not_found() -> None:
@@ -33,9 +36,19 @@ def test_the_credential_carries_name_and_meaning_in_one_language() -> None:
     "content",
     [
         b"[]",
-        b'{"version": 1, "levels": [{"number": 1, "name": {}, "meaning": {}, "requiresEvidence": false}]}',
+        b'{"version": 2, "levels": [{"number": 1, "name": {}, "meaning": {}, "minimum": {"statement": false,'
+        b'"evidence": false, "mandate": false, "judgement": false, "checklist": false, "secondPerson": false,'
+        b'"qualityScheme": false, "reference": false}}]}',
     ],
 )
 def test_a_file_that_is_no_ladder_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match="ladder|numbered"):
         parse_ladder(content)
+
+
+def test_a_level_never_needs_less_than_the_assessed_level_under_it() -> None:
+    needs = [asdict(level.minimum) for level in load_ladder().levels[2:]]
+    for lower, higher in pairwise(needs):
+        assert {name for name, is_needed in lower.items() if is_needed} < {
+            name for name, is_needed in higher.items() if is_needed
+        }
