@@ -20,7 +20,13 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 ROOMS = ("accounts", "trust", "ontologies", "assessing", "issuing", "holding", "verifying")
 # Nobody reacts to these yet; others may, from outside.
-EXTERNAL_EVENTS = {"CredentialRevoked", "CredentialSuspended", "CredentialReinstated"}
+EXTERNAL_EVENTS = {
+    "CredentialRevoked",
+    "CredentialSuspended",
+    "CredentialReinstated",
+    "MandateGranted",
+    "MandateRevoked",
+}
 # What a call may not say, and the files that may.
 FORBIDDEN = {
     # In http_finding.py it is the standard library's own, of an answer that is no HTTP.

@@ -1,0 +1,230 @@
+"""Mandates: who may judge what in the name of a partnership, up to which level, from when until when.
+
+A mandate is asked about a moment: what was judged while it ran stays judged well after it ends or is revoked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from app.accounts.permissions import Issuer
+from app.assessing.events import MandateGranted, MandateRevoked
+from app.assessing.periods import add_months
+from app.assessing.repository.mandates import MandateRepository
+from app.assessing.validation_levels import load_ladder
+from app.platform import audit, queue
+from app.platform.context import Context
+from app.platform.database import Session
+from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+
+LONGEST_MONTHS: Final = 18
+
+
+class ScopeKind(StrEnum):
+    """What a mandate is for."""
+
+    skill_set = "skill-set"
+    achievement = "achievement"
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One person's mandate. It runs from `valid_from` up to, not including, `valid_until` or `revoked_at`."""
+
+    id: UUID
+    person_id: UUID
+    scope_kind: ScopeKind
+    scope_id: UUID
+    highest_level: int
+    valid_from: datetime
+    valid_until: datetime
+    granted_by: str
+    granted_at: datetime
+    revoked_by: str | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def actor(self) -> str:
+        """How the audit log and permissions name its person."""
+        return f"person:{self.person_id}"
+
+    def covers(self, achievement_id: UUID, skill_set_id: UUID | None, level: int, at: datetime) -> bool:
+        """Whether its person could judge this achievement at this level at that moment."""
+        named = achievement_id if self.scope_kind is ScopeKind.achievement else skill_set_id
+        return self.scope_id == named and level <= self.highest_level and self.runs_at(at)
+
+    def runs_at(self, at: datetime) -> bool:
+        """Whether it was in force at a moment."""
+        is_ended = self.revoked_at is not None and at >= self.revoked_at
+        return self.valid_from <= at < self.valid_until and not is_ended
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRequest:
+    """What is to be granted; None for a field that a form left open, and for `valid_from` meaning now."""
+
+    person_id: UUID | None
+    scope_kind: ScopeKind | None
+    scope_id: UUID | None
+    highest_level: int | None
+    valid_until: datetime | None
+    valid_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MandateFilter:
+    """Which mandates a list shows; `active_at` leaves out those that ended by then, started or not."""
+
+    person_id: UUID | None = None
+    active_at: datetime | None = None
+    ends_before: datetime | None = None
+
+
+async def grant_mandate(
+    context: Context, session: Session, issuer: Issuer, request: MandateRequest
+) -> Mandate:
+    """A mandate that begins now or later. `session` is in the organisation's context.
+
+    Raises InvalidInput with every fault at once: what is missing, a level that does not exist, a beginning in the
+    past, a period longer than 18 months, oneself.
+    """
+    now = context.clock.now()
+    faults = find_request_faults(request, issuer=issuer, now=now)
+    if faults:
+        raise InvalidInput("The mandate was not granted.", errors=faults)
+    values = asdict(request) | {
+        "id": context.randomness.uuid(),
+        "valid_from": request.valid_from or now,
+        "granted_by": issuer.actor,
+        "granted_at": now,
+    }
+    await MandateRepository(session, issuer.organisation_id).add(values)
+    mandate = Mandate(**values)
+    await _record(context, session, issuer, "mandate.granted", mandate)
+    granted = MandateGranted(str(issuer.organisation_id), str(mandate.id), str(mandate.person_id))
+    await queue.publish(session, granted)
+    return mandate
+
+
+async def revoke_mandate(context: Context, session: Session, issuer: Issuer, mandate_id: UUID) -> Mandate:
+    """End it now; what was judged before stays as it is. A second time changes nothing. Raises NotFound."""
+    repository = MandateRepository(session, issuer.organisation_id)
+    # The moment is taken when nobody who is judging by it holds it any more.
+    held = await repository.find([mandate_id], lock="FOR UPDATE")
+    if not held:
+        raise NotFound
+    mandate = _mandate(held[0])
+    if mandate.revoked_at is not None:
+        return mandate
+    await repository.revoke(mandate_id, actor=issuer.actor, now=context.clock.now())
+    await _record(context, session, issuer, "mandate.revoked", mandate)
+    revoked = MandateRevoked(str(issuer.organisation_id), str(mandate.id), str(mandate.person_id))
+    await queue.publish(session, revoked)
+    return await load_mandate(session, issuer.organisation_id, mandate_id)
+
+
+async def load_mandate(session: Session, organisation_id: UUID, mandate_id: UUID) -> Mandate:
+    """One mandate, ended or not. Raises NotFound."""
+    found = await find_mandates(session, organisation_id, [mandate_id])
+    if mandate_id not in found:
+        raise NotFound
+    return found[mandate_id]
+
+
+async def find_mandates(
+    session: Session, organisation_id: UUID, ids: Iterable[UUID], *, hold: bool = False
+) -> dict[UUID, Mandate]:
+    """The mandates with these ids; unknown ones are left out.
+
+    Whoever judges by one holds it: until the end of the transaction nobody can revoke it, so take the time after.
+    """
+    repository = MandateRepository(session, organisation_id)
+    rows = await repository.find(list(ids), lock="FOR SHARE" if hold else "")
+    return {row["id"]: _mandate(row) for row in rows}
+
+
+async def list_mandates(
+    session: Session, organisation_id: UUID, *, page: Page, only: MandateFilter = MandateFilter()
+) -> Slice[Mandate]:
+    """Mandates by the moment at which their period ends, the soonest first. Raises InvalidInput for a broken cursor."""
+    after = None if page.cursor is None else _read_cursor(page.cursor)
+    repository = MandateRepository(session, organisation_id)
+    rows = await repository.list_by_end(page.limit + 1, after, asdict(only))
+    shown = [_mandate(row) for row in rows[: page.limit]]
+    following = None
+    if len(rows) > page.limit:
+        following = encode_cursor(shown[-1].valid_until.isoformat(), str(shown[-1].id))
+    return Slice(items=shown, next_cursor=following)
+
+
+def find_request_faults(request: MandateRequest, *, issuer: Issuer, now: datetime) -> Sequence[FieldError]:
+    """All that is wrong with what is asked, by itself."""
+    faults = [
+        FieldError(f"/{pointer}", "missing", "Fill this in.")
+        for pointer, value in (
+            ("personId", request.person_id),
+            ("scopeKind", request.scope_kind),
+            ("scopeId", request.scope_id),
+            ("highestLevel", request.highest_level),
+            ("validUntil", request.valid_until),
+        )
+        if value is None
+    ]
+    if issuer.actor == f"person:{request.person_id}":
+        faults.append(FieldError("/personId", "oneself", "Nobody gives a mandate to themselves."))
+    if request.highest_level is not None and load_ladder().find_level(request.highest_level) is None:
+        faults.append(FieldError("/highestLevel", "unknown_level", "Use a level of the validation ladder."))
+    return [*faults, *_period_faults(request.valid_from or now, request.valid_until, now=now)]
+
+
+def _period_faults(begin: datetime, end: datetime | None, *, now: datetime) -> list[FieldError]:
+    faults = []
+    if begin < now:
+        faults.append(FieldError("/validFrom", "past", "A mandate begins now or later, never in the past."))
+    if end is not None and end <= begin:
+        faults.append(FieldError("/validUntil", "range", "Choose an end after the beginning."))
+    elif end is not None and end > _latest_end(begin):
+        detail = f"A mandate runs for at most {LONGEST_MONTHS} months; give a new one after that."
+        faults.append(FieldError("/validUntil", "too_long", detail))
+    return faults
+
+
+def _latest_end(begin: datetime) -> datetime:
+    try:
+        return add_months(begin.astimezone(UTC), LONGEST_MONTHS)
+    except (ValueError, OverflowError):
+        return begin
+
+
+async def _record(context: Context, session: Session, issuer: Issuer, action: str, mandate: Mandate) -> None:
+    await audit.record(
+        session,
+        organisation_id=issuer.organisation_id,
+        actor=issuer.actor,
+        action=action,
+        target=f"mandate:{mandate.id}",
+        facts={
+            "person": str(mandate.person_id),
+            "scope": f"{mandate.scope_kind}:{mandate.scope_id}",
+            "highestLevel": mandate.highest_level,
+        },
+        now=context.clock.now(),
+        randomness=context.randomness,
+    )
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    at, mandate_id = decode_cursor(cursor, 2)
+    try:
+        return datetime.fromisoformat(at).astimezone(), UUID(mandate_id)
+    except (ValueError, OverflowError) as error:
+        fault = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the page before.")
+        raise InvalidInput("The cursor is not one of ours.", errors=[fault]) from error
+
+
+def _mandate(row: Mapping[str, Any]) -> Mandate:
+    return Mandate(**{**row, "scope_kind": ScopeKind(row["scope_kind"])})
