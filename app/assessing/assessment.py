@@ -48,10 +48,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Mastery:
+    """How well somebody can do it, in a word of the skill set, with what that word means."""
+
+    code: str
+    name: str
+    descriptor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """How somebody was assessed. `reasons` is for the file, and public only where `has_public_reasons`.
 
     `confirmer_relation` says who confirms a level 1, such as a colleague or a client: never a name.
+    `judged_at` and `second_judged_at` are the moments that the service itself saw, in a dossier; None elsewhere.
     """
 
     method: str | None = None
@@ -66,7 +76,9 @@ class Assessment:
     confirmer_relation: str | None = None
     reference: Reference | None = None
     has_public_reasons: bool = False
-    mastery_level: str | None = None
+    mastery: Mastery | None = None
+    judged_at: datetime | None = None
+    second_judged_at: datetime | None = None
 
     @property
     def mandate_ids(self) -> tuple[UUID, ...]:
@@ -117,7 +129,8 @@ def find_shortfalls(
 ) -> list[FieldError]:
     """Everything the level needs and this assessment lacks, all at once; empty when it may be issued.
 
-    `mandates` are those of the organisation, by id; a mandate counts when it is active `now`, the moment of issuing.
+    `mandates` are those of the organisation, by id. A mandate must run at the moment of the judgement where the service
+    saw that moment, else `now`: who says to have judged before, says so without proof.
     Pointers are those of the body that issues a credential.
     """
     rung = load_ladder().find_level(level)
@@ -163,7 +176,9 @@ def _mandate_faults(
 ) -> Iterator[FieldError]:
     if rung.minimum.mandate:
         place = f"{_PLACE}/mandateId"
-        yield from _find_mandate_fault(place, rung, given.assessor_mandate_id, mandates, scope, now)
+        yield from _find_mandate_fault(
+            place, rung, given.assessor_mandate_id, mandates, scope, given.judged_at or now
+        )
 
 
 def _find_mandate_fault(
@@ -172,7 +187,7 @@ def _find_mandate_fault(
     mandate_id: UUID | None,
     mandates: Mapping[UUID, Mandate],
     scope: Scope,
-    now: datetime,
+    at: datetime,
 ) -> Iterator[FieldError]:
     if mandate_id is None:
         yield FieldError(place, "mandate_required", f"Level {rung.number} needs the mandate of this person.")
@@ -180,8 +195,8 @@ def _find_mandate_fault(
     mandate = mandates.get(mandate_id)
     if mandate is None:
         yield FieldError(place, "unknown_mandate", "Your organisation has no such mandate.")
-    elif not mandate.covers(scope.achievement_id, scope.skill_set_id, rung.number, now):
-        detail = f"This mandate does not cover this achievement on level {rung.number} today."
+    elif not mandate.covers(scope.achievement_id, scope.skill_set_id, rung.number, at):
+        detail = f"This mandate does not cover this achievement on level {rung.number} at that moment."
         yield FieldError(place, "mandate_not_valid", detail)
 
 
@@ -205,7 +220,9 @@ def _second_faults(
     if not rung.minimum.second_person:
         return
     place = f"{_PLACE}/secondMandateId"
-    yield from _find_mandate_fault(place, rung, given.second_mandate_id, mandates, scope, now)
+    yield from _find_mandate_fault(
+        place, rung, given.second_mandate_id, mandates, scope, given.second_judged_at or now
+    )
     people = [mandates[mandate_id].person_id for mandate_id in given.mandate_ids if mandate_id in mandates]
     if len(people) != len(set(people)):
         detail = f"Level {rung.number} needs a second person, who is not the first."

@@ -11,10 +11,10 @@ from app.accounts.permissions import Issuer
 from app.issuing.answers import item_view
 from app.issuing.batches import issue_items
 from app.issuing.issue_requests import IssueRequest
+from app.issuing.issue_schemas import IssueCredentialBody
 from app.issuing.schemas import (
     CredentialBatchBody,
     CredentialBatchItemsView,
-    IssueCredentialBody,
 )
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, PayloadTooLarge

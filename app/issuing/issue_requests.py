@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 
+from app.assessing.assessment import Assessment
 from app.assessing.validation_levels import load_ladder
 from app.issuing.citizen_numbers import has_citizen_number
 from app.platform.errors import FieldError
@@ -18,11 +19,15 @@ LONGEST_VALIDITY = timedelta(days=50 * 366)
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSummary:
-    """What the assessor saw: its kind and a summary in plain text, never the evidence itself."""
+    """What the assessor saw: its kind and a summary in plain text, never the evidence itself.
+
+    `digest` is the SHA-256 of the evidence as it is kept elsewhere, in 64 hexadecimal digits.
+    """
 
     kind: str
     summary: str
     seen_on: date | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class IssueRequest:
     """One credential to issue. `key` makes it happen once in an organisation, for ever.
 
     Either `achievement_id` (with an optional version) or `achievement_code` names the achievement; without a
-    version the newest is meant.
+    version the newest is meant. `claim_id` is the claim of a dossier that it fulfils, `supersedes` the credential of the
+    same recipient that it takes the place of.
     """
 
     key: str
@@ -46,27 +52,31 @@ class IssueRequest:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     batch_id: UUID | None = None
+    assessment: Assessment | None = None
+    claim_id: UUID | None = None
+    supersedes: UUID | None = None
 
     @property
     def digest(self) -> bytes:
         """SHA-256 over everything asked for, but not over the key: the same key must ask the same."""
-        return sha256(
-            orjson.dumps(
-                [
-                    self.reference,
-                    self.recipient_name,
-                    self.achievement_id,
-                    self.achievement_version,
-                    self.achievement_code,
-                    self.level,
-                    self.assessed_on,
-                    self.assessor_role,
-                    [(item.kind, item.summary, item.seen_on) for item in self.evidence],
-                    self.valid_from and self.valid_from.astimezone(UTC),
-                    self.valid_until and self.valid_until.astimezone(UTC),
-                ]
-            )
-        ).digest()
+        asked: list[object] = [
+            self.reference,
+            self.recipient_name,
+            self.achievement_id,
+            self.achievement_version,
+            self.achievement_code,
+            self.level,
+            self.assessed_on,
+            self.assessor_role,
+            [(item.kind, item.summary, item.seen_on) for item in self.evidence],
+            self.valid_from and self.valid_from.astimezone(UTC),
+            self.valid_until and self.valid_until.astimezone(UTC),
+        ]
+        # What came later is left out where it is not asked for, so that keys of before still find their credential.
+        later = [self.assessment, self.claim_id, self.supersedes, [item.digest for item in self.evidence]]
+        if any(later[:3]) or any(item.digest for item in self.evidence):
+            asked += later
+        return sha256(orjson.dumps(asked)).digest()
 
 
 def find_faults(request: IssueRequest, *, now: datetime) -> list[FieldError]:
@@ -83,9 +93,27 @@ def _text_faults(request: IssueRequest) -> Iterator[FieldError]:
     for position, item in enumerate(request.evidence):
         texts.append((f"/evidence/{position}/kind", item.kind))
         texts.append((f"/evidence/{position}/summary", item.summary))
+    if request.assessment is not None:
+        texts += _assessment_texts(request.assessment)
     for pointer, text in texts:
         if text and has_citizen_number(text):
             yield citizen_number_fault(pointer)
+
+
+def _assessment_texts(assessment: Assessment) -> Iterator[tuple[str, str | None]]:
+    yield "/assessment/method", assessment.method
+    yield "/assessment/reasons", assessment.reasons
+    yield "/assessment/secondRole", assessment.second_role
+    yield "/assessment/qualityScheme", assessment.quality_scheme
+    yield "/assessment/confirmerRelation", assessment.confirmer_relation
+    if assessment.standard is not None:
+        yield "/assessment/standard/name", assessment.standard.name
+    if assessment.reference is not None:
+        yield "/assessment/reference/name", assessment.reference.name
+        yield "/assessment/reference/number", assessment.reference.number
+    if assessment.mastery is not None:
+        yield "/assessment/mastery/name", assessment.mastery.name
+        yield "/assessment/mastery/descriptor", assessment.mastery.descriptor
 
 
 def citizen_number_fault(pointer: str) -> FieldError:

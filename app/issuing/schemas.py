@@ -1,6 +1,6 @@
 """What the routes of issuing read and answer."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from pydantic import AwareDatetime, Field
 
 from app.credentials.model import Alignment
 from app.issuing.achievements import AchievementDraft
-from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 from app.issuing.revoke import RevocationReason
 from app.issuing.suspend import SuspensionReason
 from app.web.schemas import Body, LongText, ShortText, View, WebAddress
@@ -102,51 +101,6 @@ class AchievementView(View):
     skill_id: str | None
     alignments: list[AlignmentView]
     created_at: datetime
-
-
-class RecipientBody(Body):
-    """Who the credential is for; `reference` is your own key for this person, never a BSN."""
-
-    reference: ShortText
-    name: ShortText | None = None
-
-
-class EvidenceBody(Body):
-    """What the assessor saw, in a summary; never the evidence itself."""
-
-    kind: ShortText
-    summary: LongText
-    seen_on: Annotated[date | None, Field(alias="date")] = None
-
-
-class IssueCredentialBody(Body):
-    """One credential to issue; without `achievementVersion` the newest version is meant."""
-
-    achievement_id: UUID
-    achievement_version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    recipient: RecipientBody
-    level: Annotated[int, Field(ge=0, le=99)]
-    assessed_on: date
-    assessor_role: ShortText
-    evidence: Annotated[list[EvidenceBody], Field(max_length=20)] = []
-    valid_from: AwareDatetime | None = None
-    valid_until: AwareDatetime | None = None
-
-    def to_request(self, key: str) -> IssueRequest:
-        """The request under a key."""
-        return IssueRequest(
-            key=key,
-            reference=self.recipient.reference,
-            recipient_name=self.recipient.name,
-            achievement_id=self.achievement_id,
-            achievement_version=self.achievement_version,
-            level=self.level,
-            assessed_on=self.assessed_on,
-            assessor_role=self.assessor_role,
-            evidence=tuple(EvidenceSummary(item.kind, item.summary, item.seen_on) for item in self.evidence),
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-        )
 
 
 class StatusEntryView(View):

@@ -10,6 +10,7 @@ FURNITURE = {
     "repository.py": "queries: tested on a real PostgreSQL, through the use cases in tests/contract",
     "batch_rows.py": "queries",
     "envelope_rows.py": "queries",
+    "issue_schemas.py": "shapes, as schemas.py",
     "envelope_schemas.py": "shapes, as schemas.py",
     "ledger_rows.py": "queries",
     "status_rows.py": "queries",

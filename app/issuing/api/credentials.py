@@ -22,6 +22,7 @@ from app.issuing.errors import (
     Irreversible,
 )
 from app.issuing.issue import issue_credential
+from app.issuing.issue_schemas import IssueCredentialBody
 from app.issuing.ledger import list_issued, load_issued
 from app.issuing.revoke import revoke
 from app.issuing.schemas import (
@@ -31,7 +32,6 @@ from app.issuing.schemas import (
     CredentialStateView,
     CredentialSummaryView,
     CredentialView,
-    IssueCredentialBody,
     RevokeBody,
     SuspendBody,
 )

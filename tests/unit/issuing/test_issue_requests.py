@@ -6,8 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from app.assessing.assessment import Assessment, Mastery, Reference, Standard
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest, find_faults
 from tests.unit.issuing.cases import NOW, REQUEST
+
+
+def _told(**said: object) -> dict[str, object]:
+    return {"assessment": Assessment(**said)}  # type: ignore[arg-type]
 
 
 def codes(request: IssueRequest) -> dict[str, str]:
@@ -26,6 +31,11 @@ def test_a_good_request_has_no_faults() -> None:
         ({"assessor_role": "Rol 123456782"}, "/assessorRole", "unsafe_content"),
         ({"evidence": (EvidenceSummary("123456782", "x"),)}, "/evidence/0/kind", "unsafe_content"),
         ({"evidence": (EvidenceSummary("x", "1234.56.782"),)}, "/evidence/0/summary", "unsafe_content"),
+        (_told(method="123456782"), "/assessment/method", "unsafe_content"),
+        (_told(reasons="BSN 123456782"), "/assessment/reasons", "unsafe_content"),
+        (_told(standard=Standard("123456782")), "/assessment/standard/name", "unsafe_content"),
+        (_told(reference=Reference("x", "123456782")), "/assessment/reference/number", "unsafe_content"),
+        (_told(mastery=Mastery("a", "x", "123456782")), "/assessment/mastery/descriptor", "unsafe_content"),
         ({"level": 5}, "/level", "unknown_level"),
         ({"level": -1}, "/level", "unknown_level"),
         ({"evidence": ()}, "/evidence", "evidence_required"),
@@ -63,6 +73,10 @@ def test_the_digest_ignores_the_key_and_the_batch() -> None:
         {"valid_until": NOW + timedelta(days=9)},
         {"evidence": ()},
         {"achievement_version": 1},
+        {"assessment": Assessment(method="observatie")},
+        {"claim_id": UUID(int=3)},
+        {"supersedes": UUID(int=4)},
+        {"evidence": (replace(REQUEST.evidence[0], digest="00" * 32),)},
     ],
 )
 def test_the_digest_sees_every_other_change(change: dict[str, object]) -> None:
@@ -73,3 +87,7 @@ def test_the_same_instant_in_another_zone_is_the_same_request() -> None:
     until = NOW + timedelta(days=9)
     shifted = datetime.fromisoformat(until.isoformat().replace("12:00:00+00:00", "13:00:00+01:00"))
     assert replace(REQUEST, valid_until=until).digest == replace(REQUEST, valid_until=shifted).digest
+
+
+def test_a_key_of_before_assessments_were_told_still_finds_its_credential() -> None:
+    assert REQUEST.digest.hex() == "d4a9cbae08fe8db43f631d79b6a7b8834f62edeaf79fab6c85c55f58e6eb2d8d"
