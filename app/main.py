@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from app.accounts import api as accounts_api
+from app.assessing import api as assessing_api
+from app.assessing import pages as assessing_pages
 from app.holding import api as holding_api
 from app.holding import jobs as holding_jobs
 from app.holding import pages as holding_pages
@@ -47,6 +49,7 @@ JOBS = (platform_jobs, issuing_jobs, holding_jobs, verifying_jobs)
 ROUTERS = (
     verifying_api.router,
     *issuing_api.routers,
+    *assessing_api.routers,
     holding_api.router,
     accounts_api.router,
     trust_api.router,
@@ -57,6 +60,7 @@ PAGES = (
     verifying_pages.pages,
     holding_pages.pages,
     issuing_pages.pages,
+    *assessing_pages.pages,
     web_pages.pages,
 )
 

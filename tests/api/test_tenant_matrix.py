@@ -27,6 +27,7 @@ PUBLIC = {
     "GET /v1/frameworks/{frameworkId}/versions/{version}/concepts": "reference data, the same for all",
     "GET /v1/concepts": "reference data, the same for all",
     "GET /v1/concepts/{conceptId}": "reference data, the same for all",
+    "GET /v1/validation-levels": "public configuration, the same for all",
     "GET /v1/openapi.json": "the description itself",
 }
 PUBLIC_FAMILIES = (
