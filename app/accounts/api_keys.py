@@ -7,12 +7,12 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from app.accounts import repository
 from app.accounts.errors import ScopeNotAllowed
 from app.accounts.key_text import SECRET_BYTES, ParsedKey, format_key, hash_key, hint_of, parse_key
 from app.accounts.models import ApiKeyRecord
 from app.accounts.permissions import SCOPES_OF_KIND, Issuer, Scope
-from app.accounts.repository import ApiKeyRepository, KeyFacts
+from app.accounts.repository.api_keys import ApiKeyRepository, KeyFacts, find_key_facts
+from app.accounts.repository.organisations import find_organisation
 from app.platform import audit
 from app.platform.caching import TtlCache
 from app.platform.context import Context
@@ -65,7 +65,7 @@ async def create_api_key(
     Raises NotFound for an unknown organisation, ScopeNotAllowed for a scope its kind may not have,
     InvalidInput for an expiry in the past or more than two years away.
     """
-    organisation = await repository.find_organisation(session, organisation_id)
+    organisation = await find_organisation(session, organisation_id)
     if organisation is None:
         raise NotFound
     chosen = _ensure_allowed(scopes, kind=organisation.kind)
@@ -159,7 +159,7 @@ async def _find_key(context: Context, parsed: ParsedKey) -> KnownKey | None:
 async def _find_facts(context: Context, parsed: ParsedKey) -> KeyFacts | None:
     now = context.clock.now()
     async with context.database.transaction(capability=parsed.key_hash) as session:
-        facts = await repository.find_key_facts(session, parsed.key_hash)
+        facts = await find_key_facts(session, parsed.key_hash)
         # The day of use is written when a process meets the key for the first time that day, never after.
         if facts is not None and facts.last_used_on != now.date() and _is_usable(facts, parsed, now):
             await enter(session, organisation_id=facts.organisation_id)

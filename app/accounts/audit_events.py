@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.accounts.repository import AuditEvent, AuditEventRepository
+from app.accounts.repository.audit_events import AuditEvent, AuditEventRepository
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
 from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor

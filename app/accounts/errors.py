@@ -33,3 +33,11 @@ class ScopeNotAllowed(AppError):
     slug = "scope-not-allowed"
     title = "The scope may not be given"
     kind = Kind.forbidden
+
+
+class AddressTaken(AppError):
+    """Somebody has this mail address already."""
+
+    slug = "address-taken"
+    title = "The mail address is in use"
+    kind = Kind.conflict

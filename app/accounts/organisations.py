@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.accounts import repository
 from app.accounts.errors import ConfusableName, SlugTaken, UnknownOrganisation
 from app.accounts.models import OrganisationRecord
 from app.accounts.permissions import SCOPES_OF_KIND
+from app.accounts.repository import organisations as repository
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session

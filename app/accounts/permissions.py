@@ -1,6 +1,6 @@
-"""Who may do what: one table, from the group of a route to the scopes that open it."""
+"""Who may do what: from a role to its scopes, and from the group of a route to the scopes that open it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 class Scope(StrEnum):
-    """What an API key may be allowed to do."""
+    """What an API key, or a member by its roles, may be allowed to do."""
 
     CREDENTIALS_ISSUE = "credentials:issue"
     CREDENTIALS_READ = "credentials:read"
@@ -20,11 +20,34 @@ class Scope(StrEnum):
     AUDIT_READ = "audit:read"
     API_KEYS_MANAGE = "api-keys:manage"
     VERIFICATIONS_CREATE = "verifications:create"
+    PEOPLE_MANAGE = "people:manage"
+    SKILL_SETS_WRITE = "skill-sets:write"
+    SKILL_SETS_PUBLISH = "skill-sets:publish"
+    MANDATES_MANAGE = "mandates:manage"
+    DOSSIERS_OPEN = "dossiers:open"
+    DOSSIERS_READ = "dossiers:read"
+    DOSSIERS_JUDGE = "dossiers:judge"
+    DOSSIERS_SECOND = "dossiers:second"
+    BRANDING_WRITE = "branding:write"
+
+
+class Role(StrEnum):
+    """What a person does in a partnership; somebody may have more than one."""
+
+    COORDINATOR = "coordinator"
+    DESIGNER = "designer"
+    ASSESSOR = "assessor"
+    SECOND_ASSESSOR = "second-assessor"
+    COACH = "coach"
+    READER = "reader"
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """The organisation in whose name a request is made, and the API key that makes it."""
+    """The organisation in whose name a request is made, and who makes it.
+
+    `actor` is `api-key:<id>` for a machine and `person:<id>` for a member.
+    """
 
     organisation_id: UUID
     actor: str
@@ -39,6 +62,35 @@ SCOPES_OF_KIND: Final[Mapping[str, frozenset[Scope]]] = {
     "partnership": ANY_SCOPE,
     "verifier": frozenset({Scope.VERIFICATIONS_CREATE, Scope.API_KEYS_MANAGE, Scope.AUDIT_READ}),
 }
+# A "not yet" is private: who only reads sees what was issued, and no dossier. Keys to sign with and keys of machines
+# are an operator's and a machine's, so that one stolen mailbox cannot reach them.
+ROLE_SCOPES: Final[Mapping[Role, frozenset[Scope]]] = {
+    Role.COORDINATOR: frozenset(
+        {
+            Scope.PEOPLE_MANAGE, Scope.MANDATES_MANAGE, Scope.BRANDING_WRITE, Scope.AUDIT_READ,
+            Scope.SKILL_SETS_WRITE, Scope.SKILL_SETS_PUBLISH, Scope.ACHIEVEMENTS_WRITE,
+            Scope.TERMS_WRITE, Scope.TERMS_REVIEW, Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ,
+            Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_READ, Scope.CREDENTIALS_REVOKE,
+        }
+    ),
+    Role.DESIGNER: frozenset(
+        {
+            Scope.SKILL_SETS_WRITE, Scope.SKILL_SETS_PUBLISH, Scope.ACHIEVEMENTS_WRITE,
+            Scope.TERMS_WRITE, Scope.TERMS_REVIEW,
+        }
+    ),
+    Role.ASSESSOR: frozenset({Scope.DOSSIERS_READ, Scope.DOSSIERS_JUDGE}),
+    Role.SECOND_ASSESSOR: frozenset({Scope.DOSSIERS_READ, Scope.DOSSIERS_SECOND}),
+    Role.COACH: frozenset({Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ}),
+    Role.READER: frozenset({Scope.CREDENTIALS_READ, Scope.AUDIT_READ}),
+}  # fmt: skip
+
+
+def scopes_of_roles(roles: Iterable[str], *, kind: str) -> frozenset[Scope]:
+    """What these roles may do together in an organisation of this kind; an unknown role gives nothing."""
+    given = set(roles)
+    found = [scopes for role, scopes in ROLE_SCOPES.items() if role in given]
+    return frozenset().union(*found) & SCOPES_OF_KIND[kind]
 
 
 class RouteGroup(StrEnum):
@@ -58,6 +110,17 @@ class RouteGroup(StrEnum):
     ISSUE_CREDENTIALS = "issue-credentials"
     REVOKE_CREDENTIALS = "revoke-credentials"
     CREATE_VERIFICATIONS = "create-verifications"
+    MANAGE_PEOPLE = "manage-people"
+    READ_SKILL_SETS = "read-skill-sets"
+    WRITE_SKILL_SETS = "write-skill-sets"
+    PUBLISH_SKILL_SETS = "publish-skill-sets"
+    MANAGE_MANDATES = "manage-mandates"
+    READ_DOSSIERS = "read-dossiers"
+    OPEN_DOSSIERS = "open-dossiers"
+    JUDGE_DOSSIERS = "judge-dossiers"
+    SECOND_DOSSIERS = "second-dossiers"
+    READ_BRANDING = "read-branding"
+    WRITE_BRANDING = "write-branding"
 
 
 PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
@@ -75,6 +138,17 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.ISSUE_CREDENTIALS: frozenset({Scope.CREDENTIALS_ISSUE}),
     RouteGroup.REVOKE_CREDENTIALS: frozenset({Scope.CREDENTIALS_REVOKE}),
     RouteGroup.CREATE_VERIFICATIONS: frozenset({Scope.VERIFICATIONS_CREATE}),
+    RouteGroup.MANAGE_PEOPLE: frozenset({Scope.PEOPLE_MANAGE}),
+    RouteGroup.READ_SKILL_SETS: ANY_SCOPE,
+    RouteGroup.WRITE_SKILL_SETS: frozenset({Scope.SKILL_SETS_WRITE}),
+    RouteGroup.PUBLISH_SKILL_SETS: frozenset({Scope.SKILL_SETS_PUBLISH}),
+    RouteGroup.MANAGE_MANDATES: frozenset({Scope.MANDATES_MANAGE}),
+    RouteGroup.READ_DOSSIERS: frozenset({Scope.DOSSIERS_READ}),
+    RouteGroup.OPEN_DOSSIERS: frozenset({Scope.DOSSIERS_OPEN}),
+    RouteGroup.JUDGE_DOSSIERS: frozenset({Scope.DOSSIERS_JUDGE}),
+    RouteGroup.SECOND_DOSSIERS: frozenset({Scope.DOSSIERS_SECOND}),
+    RouteGroup.READ_BRANDING: ANY_SCOPE,
+    RouteGroup.WRITE_BRANDING: frozenset({Scope.BRANDING_WRITE}),
 }
 
 _READS: Final[Mapping[str, RouteGroup]] = {
@@ -89,6 +163,13 @@ _READS: Final[Mapping[str, RouteGroup]] = {
     "credentials": RouteGroup.READ_CREDENTIALS,
     "credential-batches": RouteGroup.READ_CREDENTIALS,
     "recipients": RouteGroup.READ_CREDENTIALS,
+    "members": RouteGroup.MANAGE_PEOPLE,
+    "invitations": RouteGroup.MANAGE_PEOPLE,
+    "skill-sets": RouteGroup.READ_SKILL_SETS,
+    "mandates": RouteGroup.MANAGE_MANDATES,
+    "candidates": RouteGroup.READ_DOSSIERS,
+    "dossiers": RouteGroup.READ_DOSSIERS,
+    "branding": RouteGroup.READ_BRANDING,
 }
 _WRITES: Final[Mapping[str, RouteGroup]] = {
     "api-keys": RouteGroup.MANAGE_API_KEYS,
@@ -98,8 +179,25 @@ _WRITES: Final[Mapping[str, RouteGroup]] = {
     "credentials": RouteGroup.ISSUE_CREDENTIALS,
     "credential-batches": RouteGroup.ISSUE_CREDENTIALS,
     "recipients": RouteGroup.ISSUE_CREDENTIALS,
+    "members": RouteGroup.MANAGE_PEOPLE,
+    "invitations": RouteGroup.MANAGE_PEOPLE,
+    "skill-sets": RouteGroup.WRITE_SKILL_SETS,
+    "mandates": RouteGroup.MANAGE_MANDATES,
+    "candidates": RouteGroup.OPEN_DOSSIERS,
+    "dossiers": RouteGroup.OPEN_DOSSIERS,
+    "branding": RouteGroup.WRITE_BRANDING,
 }
-_REVOKING: Final = frozenset({"_revoke", "_suspend", "_reinstate"})
+# Where the last segment of a writing route asks more than its collection does.
+_ACTS: Final[Mapping[tuple[str, str], RouteGroup]] = {
+    ("own-terms", "_review"): RouteGroup.REVIEW_TERMS,
+    ("credentials", "_revoke"): RouteGroup.REVOKE_CREDENTIALS,
+    ("credentials", "_suspend"): RouteGroup.REVOKE_CREDENTIALS,
+    ("credentials", "_reinstate"): RouteGroup.REVOKE_CREDENTIALS,
+    ("skill-sets", "_publish"): RouteGroup.PUBLISH_SKILL_SETS,
+    ("skill-sets", "_supersede"): RouteGroup.PUBLISH_SKILL_SETS,
+    ("dossiers", "judgements"): RouteGroup.JUDGE_DOSSIERS,
+    ("dossiers", "second-judgements"): RouteGroup.SECOND_DOSSIERS,
+}
 
 
 def find_route_group(method: str, path: str) -> RouteGroup | None:
@@ -112,11 +210,7 @@ def find_route_group(method: str, path: str) -> RouteGroup | None:
     collection = segments[3] if len(segments) > 3 else ""
     if method in ("GET", "HEAD"):
         return _READS.get(collection)
-    if collection == "own-terms" and segments[-1] == "_review":
-        return RouteGroup.REVIEW_TERMS
-    if collection == "credentials" and segments[-1] in _REVOKING:
-        return RouteGroup.REVOKE_CREDENTIALS
-    return _WRITES.get(collection)
+    return _ACTS.get((collection, segments[-1])) or _WRITES.get(collection)
 
 
 def is_allowed(scopes: frozenset[Scope], group: RouteGroup) -> bool:

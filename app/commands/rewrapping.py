@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.accounts import sealing as accounts
 from app.holding import sealing as holding
 from app.issuing import sealing as issuing
 from app.platform.context import Context
@@ -10,6 +11,7 @@ from app.platform.rewrapping import Rewrapped, SealedColumn, count_older, rewrap
 from app.trust import sealing as trust
 
 SEALED: Final = (
+    *accounts.SEALED,
     *trust.SEALED,
     *issuing.SEALED,
     *holding.SEALED,

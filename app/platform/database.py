@@ -22,6 +22,7 @@ __all__ = [
     "driver_connection",
     "dsn",
     "enter",
+    "enter_person",
     "fetch",
     "libpq_dsn",
 ]
@@ -47,6 +48,7 @@ _ENTER: Final = (
     "SELECT set_config('app.organisation_id', :organisation, true), set_config('app.holder_id', :holder, true),"
     " set_config('app.capability', :capability, true)"
 )
+_ENTER_PERSON: Final = "SELECT set_config('app.person_id', :person, true)"
 
 
 class Base(DeclarativeBase):
@@ -82,6 +84,11 @@ async def enter(
             "capability": capability.hex() if capability else "",
         },
     )
+
+
+async def enter_person(session: Session, person_id: UUID) -> None:
+    """Says for the rest of the transaction which member of staff is at work; whose tenant it is stays as it was."""
+    await fetch(session, _ENTER_PERSON, {"person": str(person_id)})
 
 
 async def driver_connection(session: Session) -> Any:

@@ -46,6 +46,7 @@ ELSEWHERE: dict[str, str] = {
     "app/accounts/api_keys.py": "tests/contract/test_accounts_repository.py",
     "app/accounts/audit_events.py": "tests/api/accounts/test_api.py",
     "app/accounts/organisations.py": "tests/contract/test_accounts_repository.py",
+    "app/accounts/people.py": "tests/contract/test_people.py",
     "app/cli.py": "tests/contract/test_cli.py",
     "app/commands/doctor_database.py": "tests/contract/test_doctor.py",
     "app/commands/doctor_issuing.py": "tests/contract/test_doctor.py",

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from app.accounts.people import add_person
 from app.commands.rewrapping import SEALED, count_everything_older, rewrap_everything
 from app.holding.passport import list_held_credentials
 from app.issuing.memory import memory_of
@@ -30,6 +31,9 @@ NEXT = bytes(range(32, 64))
 WORKERS = 5
 # These are sealed under the data key of one person.
 UNDER_A_DATA_KEY = {
+    "people.name_sealed",
+    "people.email_sealed",
+    "passkeys.name_sealed",
     "recipients.reference_sealed",
     "recipients.name_sealed",
     "issuances.tbs_sealed",
@@ -61,6 +65,8 @@ async def a_full_world(context: Context) -> World:
     for number in range(WORKERS):
         await world.claim(await world.issue(f"w-{number}"))
     organisation_id = world.issuer.organisation_id
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        await add_person(context, session, name="Noor de Wit", email="noor@regio.example")
     scope, now = f"{organisation_id}:test", context.clock.now()
     async with context.database.transaction(organisation_id=organisation_id) as session:
         await idempotency.claim(session, scope=scope, key="k-12345678", digest=b"d", now=now)
@@ -85,6 +91,9 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
     claimed = await world.claim(before)
     done = await rewrap_everything(between(context))
     assert {column.name: column.count for column in done} == {
+        "address_keys.key_sealed": 1,
+        "people.data_key_wrapped": 1,
+        "invitations.email_sealed": 0,
         "signing_keys.private_key_sealed": 3,
         "recipients.data_key_wrapped": WORKERS + 1,
         "reference_keys.key_sealed": 1,
@@ -151,5 +160,5 @@ async def test_the_application_cannot_see_the_keys_of_everybody(context: Context
     await a_full_world(context)
     async with context.database.transaction() as session:
         await session.execute(text("SELECT set_config('app.sweep', 'rewrap', true)"))
-        for table in ("recipients", "holders", "signing_keys", "idempotent_requests"):
+        for table in ("recipients", "holders", "people", "signing_keys", "idempotent_requests"):
             assert (await session.execute(text(f"SELECT 1 FROM {table}"))).first() is None

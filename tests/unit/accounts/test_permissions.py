@@ -4,11 +4,14 @@ import pytest
 
 from app.accounts.permissions import (
     PERMISSIONS,
+    ROLE_SCOPES,
     SCOPES_OF_KIND,
+    Role,
     RouteGroup,
     Scope,
     find_route_group,
     is_allowed,
+    scopes_of_roles,
 )
 
 ONLY = {
@@ -22,12 +25,46 @@ ONLY = {
     RouteGroup.ISSUE_CREDENTIALS: Scope.CREDENTIALS_ISSUE,
     RouteGroup.REVOKE_CREDENTIALS: Scope.CREDENTIALS_REVOKE,
     RouteGroup.CREATE_VERIFICATIONS: Scope.VERIFICATIONS_CREATE,
+    RouteGroup.MANAGE_PEOPLE: Scope.PEOPLE_MANAGE,
+    RouteGroup.WRITE_SKILL_SETS: Scope.SKILL_SETS_WRITE,
+    RouteGroup.PUBLISH_SKILL_SETS: Scope.SKILL_SETS_PUBLISH,
+    RouteGroup.MANAGE_MANDATES: Scope.MANDATES_MANAGE,
+    RouteGroup.READ_DOSSIERS: Scope.DOSSIERS_READ,
+    RouteGroup.OPEN_DOSSIERS: Scope.DOSSIERS_OPEN,
+    RouteGroup.JUDGE_DOSSIERS: Scope.DOSSIERS_JUDGE,
+    RouteGroup.SECOND_DOSSIERS: Scope.DOSSIERS_SECOND,
+    RouteGroup.WRITE_BRANDING: Scope.BRANDING_WRITE,
 }
 EVERY_KEY = {
     RouteGroup.READ_ORGANISATION,
     RouteGroup.READ_SIGNING_KEYS,
     RouteGroup.READ_ACHIEVEMENTS,
     RouteGroup.READ_TERMS,
+    RouteGroup.READ_SKILL_SETS,
+    RouteGroup.READ_BRANDING,
+}
+# One row a scope, one column a role: the table of docs/guide/operator/people.md.
+C, D, A, S, H, R = Role
+ROLES_OF_SCOPE: dict[Scope, set[Role]] = {
+    Scope.CREDENTIALS_ISSUE: {C},
+    Scope.CREDENTIALS_READ: {C, R},
+    Scope.CREDENTIALS_REVOKE: {C},
+    Scope.ACHIEVEMENTS_WRITE: {C, D},
+    Scope.TERMS_WRITE: {C, D},
+    Scope.TERMS_REVIEW: {C, D},
+    Scope.KEYS_MANAGE: set(),
+    Scope.AUDIT_READ: {C, R},
+    Scope.API_KEYS_MANAGE: set(),
+    Scope.VERIFICATIONS_CREATE: set(),
+    Scope.PEOPLE_MANAGE: {C},
+    Scope.SKILL_SETS_WRITE: {C, D},
+    Scope.SKILL_SETS_PUBLISH: {C, D},
+    Scope.MANDATES_MANAGE: {C},
+    Scope.DOSSIERS_OPEN: {C, H},
+    Scope.DOSSIERS_READ: {C, A, S, H},
+    Scope.DOSSIERS_JUDGE: {A},
+    Scope.DOSSIERS_SECOND: {S},
+    Scope.BRANDING_WRITE: {C},
 }
 ORGANISATION = "/v1/organisations/{organisationId}"
 
@@ -37,6 +74,32 @@ ORGANISATION = "/v1/organisations/{organisationId}"
 def test_a_scope_opens_its_own_routes_and_no_others(group: RouteGroup, scope: Scope) -> None:
     expected = group in EVERY_KEY or ONLY[group] is scope
     assert is_allowed(frozenset({scope}), group) is expected
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("scope", Scope)
+def test_a_role_has_the_scopes_of_its_column_and_no_others(role: Role, scope: Scope) -> None:
+    assert (scope in ROLE_SCOPES[role]) is (role in ROLES_OF_SCOPE[scope])
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("group", RouteGroup)
+def test_a_role_opens_the_routes_of_its_scopes_and_no_others(role: Role, group: RouteGroup) -> None:
+    expected = group in EVERY_KEY or role in ROLES_OF_SCOPE[ONLY[group]]
+    assert is_allowed(scopes_of_roles([role], kind="partnership"), group) is expected
+
+
+@pytest.mark.parametrize("kind", SCOPES_OF_KIND)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gives_nothing_that_its_kind_of_organisation_may_not_have(role: Role, kind: str) -> None:
+    assert scopes_of_roles([role], kind=kind) == ROLE_SCOPES[role] & SCOPES_OF_KIND[kind]
+
+
+def test_roles_add_up_and_an_unknown_role_gives_nothing() -> None:
+    both = scopes_of_roles([Role.COACH, Role.ASSESSOR], kind="partnership")
+    assert both == {Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ, Scope.DOSSIERS_JUDGE}
+    assert scopes_of_roles([], kind="partnership") == frozenset()
+    assert scopes_of_roles(["emperor"], kind="partnership") == frozenset()
 
 
 @pytest.mark.parametrize("group", RouteGroup)
@@ -74,6 +137,22 @@ def test_every_group_has_a_rule() -> None:
         ("POST", f"{ORGANISATION}/credential-batches", RouteGroup.ISSUE_CREDENTIALS),
         ("GET", f"{ORGANISATION}/credential-batches/{{batchId}}", RouteGroup.READ_CREDENTIALS),
         ("POST", f"{ORGANISATION}/recipients/{{recipientId}}/claim-links", RouteGroup.ISSUE_CREDENTIALS),
+        ("GET", f"{ORGANISATION}/members", RouteGroup.MANAGE_PEOPLE),
+        ("POST", f"{ORGANISATION}/members/{{personId}}/_end", RouteGroup.MANAGE_PEOPLE),
+        ("POST", f"{ORGANISATION}/invitations", RouteGroup.MANAGE_PEOPLE),
+        ("GET", f"{ORGANISATION}/skill-sets", RouteGroup.READ_SKILL_SETS),
+        ("POST", f"{ORGANISATION}/skill-sets", RouteGroup.WRITE_SKILL_SETS),
+        ("POST", f"{ORGANISATION}/skill-sets/{{skillSetId}}/_publish", RouteGroup.PUBLISH_SKILL_SETS),
+        ("POST", f"{ORGANISATION}/skill-sets/{{skillSetId}}/_supersede", RouteGroup.PUBLISH_SKILL_SETS),
+        ("GET", f"{ORGANISATION}/mandates", RouteGroup.MANAGE_MANDATES),
+        ("POST", f"{ORGANISATION}/mandates/{{mandateId}}/_revoke", RouteGroup.MANAGE_MANDATES),
+        ("POST", f"{ORGANISATION}/dossiers", RouteGroup.OPEN_DOSSIERS),
+        ("POST", f"{ORGANISATION}/candidates", RouteGroup.OPEN_DOSSIERS),
+        ("GET", f"{ORGANISATION}/dossiers/{{dossierId}}", RouteGroup.READ_DOSSIERS),
+        ("POST", f"{ORGANISATION}/dossiers/{{dossierId}}/judgements", RouteGroup.JUDGE_DOSSIERS),
+        ("POST", f"{ORGANISATION}/dossiers/{{dossierId}}/second-judgements", RouteGroup.SECOND_DOSSIERS),
+        ("GET", f"{ORGANISATION}/branding", RouteGroup.READ_BRANDING),
+        ("PUT", f"{ORGANISATION}/branding", RouteGroup.WRITE_BRANDING),
         ("POST", "/v1/verifications", RouteGroup.CREATE_VERIFICATIONS),
         ("GET", "/v1/skills", None),
         ("DELETE", f"{ORGANISATION}/surprises", None),

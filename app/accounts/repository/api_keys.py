@@ -1,56 +1,14 @@
-"""Queries of accounts. Organisations are public facts; everything else is scoped to one organisation."""
+"""Queries of API keys, each of one organisation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import ApiKeyRecord, OrganisationRecord
-from app.platform.audit import AuditEventRecord
 from app.platform.database import Session
-
-
-async def add_organisation(session: Session, record: OrganisationRecord) -> bool:
-    """Add the row; False when its slug or the skeleton of its name is taken, whoever came first."""
-    values = {column.key: getattr(record, column.key) for column in OrganisationRecord.__table__.columns}
-    statement = insert(OrganisationRecord).values(**values).on_conflict_do_nothing()
-    return await session.scalar(statement.returning(OrganisationRecord.id)) is not None
-
-
-async def find_organisation(session: Session, organisation_id: UUID) -> OrganisationRecord | None:
-    """The organisation with this id."""
-    return await session.get(OrganisationRecord, organisation_id)
-
-
-async def find_organisation_by_slug(session: Session, slug: str) -> OrganisationRecord | None:
-    """The organisation with this short name."""
-    return await session.scalar(select(OrganisationRecord).where(OrganisationRecord.slug == slug))
-
-
-async def has_skeleton(session: Session, name_skeleton: str) -> bool:
-    """Whether some organisation has a name that looks like this one."""
-    statement = select(OrganisationRecord.id).where(OrganisationRecord.name_skeleton == name_skeleton)
-    return await session.scalar(statement) is not None
-
-
-async def list_organisation_ids(session: Session) -> Sequence[UUID]:
-    """The ids of all organisations, oldest first; for operators."""
-    statement = select(OrganisationRecord.id).order_by(OrganisationRecord.created_at, OrganisationRecord.id)
-    return (await session.scalars(statement)).all()
-
-
-async def end_organisation(session: Session, organisation_id: UUID, *, now: datetime) -> bool:
-    """Mark the organisation as ended; False when it does not exist or was ended before."""
-    statement = (
-        update(OrganisationRecord)
-        .where(OrganisationRecord.id == organisation_id, OrganisationRecord.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-    return await session.scalar(statement.returning(OrganisationRecord.id)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,44 +105,3 @@ class ApiKeyRepository:
         )
         statement = update(key).where(key.organisation_id == self._organisation_id, key.id == free)
         await self._session.execute(statement.values(last_used_on=used_on))
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """One entry of the audit log; `position` counts from 1 in each organisation."""
-
-    id: UUID
-    position: int
-    actor: str
-    action: str
-    target: str
-    facts: Mapping[str, Any]
-    occurred_at: datetime
-
-
-class AuditEventRepository:
-    """The audit log of one organisation, to read only."""
-
-    def __init__(self, session: Session, organisation_id: UUID) -> None:
-        self._session = session
-        self._organisation_id = organisation_id
-
-    async def list(self, *, limit: int, before: int | None) -> Sequence[AuditEvent]:
-        """At most `limit` entries, newest first, from before a position in the chain."""
-        event = AuditEventRecord
-        statement = select(event).where(event.organisation_id == self._organisation_id)
-        if before is not None:
-            statement = statement.where(event.position < before)
-        records = await self._session.scalars(statement.order_by(event.position.desc()).limit(limit))
-        return [
-            AuditEvent(
-                id=record.id,
-                position=record.position,
-                actor=record.actor,
-                action=record.action,
-                target=record.target,
-                facts=record.facts,
-                occurred_at=record.occurred_at,
-            )
-            for record in records
-        ]

@@ -1,0 +1,1 @@
+"""Queries of accounts, one module a subject."""
