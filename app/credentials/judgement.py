@@ -82,11 +82,12 @@ def check_status(
     A badge has room for one entry only (Open Badges 3.0), so the list beside that of its entry counts too.
     """
     name = f"status_{purpose}"
-    checks = [
-        _check_entry(name, entry, status.get(entry.list_url), policy=policy, now=now)
-        for entry in statement.status
-        if entry.purpose == purpose
-    ]
+    checks, has_unknown = [], statement.has_unknown_status
+    for entry in statement.status:
+        if entry.purpose == purpose:
+            checks.append(_check_entry(name, entry, status.get(entry.list_url), policy=policy, now=now))
+        elif entry.purpose not in _PURPOSES:
+            has_unknown = True
     if not checks:
         checks = [
             _check_entry(name, replace(entry, purpose=purpose), found.beside, policy=policy, now=now)
@@ -98,7 +99,7 @@ def check_status(
     if statement.token_status is not None:
         entry_found = status.get(statement.token_status.list_url)
         checks.append(_check_token(name, statement.token_status, entry_found, policy=policy, now=now))
-    if statement.has_unknown_status or any(entry.purpose not in _PURPOSES for entry in statement.status):
+    if has_unknown:
         checks.append(unknown(name, "status_unavailable", "The kind of status is not supported."))
     if not checks:
         return skipped(name)

@@ -56,8 +56,10 @@ class DocumentProfile:
         if type(contexts) is not list or contexts not in self.context_lists:
             raise ContextNotAllowed
         (self.linked_terms if is_linked and self.linked_terms else self.terms).ensure_known(document)
-        if type(types) is not list or any(needed.isdisjoint(types) for needed in self.required_types):
-            raise MalformedCredential("The document is not of the expected type.")
+        named = types if type(types) is list else ()
+        for needed in self.required_types:
+            if needed.isdisjoint(named):
+                raise MalformedCredential("The document is not of the expected type.")
         if is_linked:
             ensure_told_once(document)
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from app.credentials.errors import SECURITY, CredentialError
 from app.credentials.model import Credential
@@ -140,19 +141,28 @@ _UNDECIDING: Final = (Outcome.PASSED, Outcome.SKIPPED)
 _STRENGTH: Final = (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.CAUTION)
 
 
-@dataclass(frozen=True, slots=True)
-class VerificationReport:
+class VerificationReport(NamedTuple):
     """All checks in their order, the verdict that follows, and the credential when its proof held.
 
-    `cryptosuites` names the suites of Data Integrity proofs in their order; other formats have none.
+    `raw` is the text as it came. `cryptosuites` names the suites of Data Integrity proofs in their order; other
+    formats have none.
     """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     credential: Credential | None
     format: str | None
-    credential_digest: bytes
+    raw: bytes
     cryptosuites: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        # What is in a credential does not belong in a log.
+        return f"VerificationReport({self.verdict.value}, {self.deciding.code})"
+
+    @property
+    def credential_digest(self) -> bytes:
+        """SHA-256 of the text that was judged."""
+        return sha256(self.raw).digest()
 
     @property
     def is_valid(self) -> bool:
@@ -185,10 +195,10 @@ def report_on(
     *,
     credential: Credential | None,
     format: str | None,
-    credential_digest: bytes,
+    raw: bytes,
     cryptosuites: tuple[str, ...] = (),
 ) -> VerificationReport:
     """Put the checks found so far in their order, the rest as skipped, and draw the verdict."""
     checks = tuple((_SKIPPED | found).values())
     verdict = verdict_of(checks)
-    return VerificationReport(verdict, checks, credential, format, credential_digest, cryptosuites)
+    return VerificationReport(verdict, checks, credential, format, raw, cryptosuites)

@@ -41,11 +41,12 @@ class SchemaRegistry:
 
     def has_other_digest(self, document: Mapping[str, Any]) -> bool:
         """Whether the document names this schema with the digest of other bytes (VCDM 2.0 section 5.3)."""
-        return any(
-            node["digestSRI"] != self._digest
+        digests = [
+            node["digestSRI"]
             for node in _schema_nodes(document)
             if "digestSRI" in node and node.get("id") == self._id is not None
-        )
+        ]
+        return any(digest != self._digest for digest in digests)
 
     def _is_this(self, node: Mapping[str, Any]) -> bool:
         name = node.get("id")

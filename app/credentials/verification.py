@@ -1,9 +1,10 @@
 """Verifying in numbered steps: (1) read (2) issuer key (3) algorithm (4) signature (5) judge what was proven."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from app.credentials.errors import (
     AlgorithmNotAllowed,
@@ -64,8 +65,7 @@ __all__ = [
 SignatureCache = MutableMapping[bytes, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """The checks up to the proof. Claims, statement and credential are there only when the proof held.
 
     The statement is what is judged further; it is the credential itself in the profile of the passport.
@@ -76,9 +76,12 @@ class Proof:
     statement: Statement | None
     credential: Credential | None
     format: str
-    credential_digest: bytes
+    raw: bytes
     cryptosuites: tuple[str, ...] = ()
     is_partial: bool = False
+
+    def __repr__(self) -> str:
+        return f"Proof({self.format}, {self.checks[-1].code})"
 
 
 def read(
@@ -133,7 +136,7 @@ def _proof_of(
         statement,
         statement if isinstance(statement, Credential) else None,
         unverified.format,
-        sha256(unverified.raw).digest(),
+        unverified.raw,
         tuple([proof.cryptosuite for proof in unverified.proofs if proof.cryptosuite is not None]),
         unverified.is_partial,
     )
@@ -159,7 +162,7 @@ def judge(
         found,
         credential=proof.credential,
         format=proof.format,
-        credential_digest=proof.credential_digest,
+        raw=proof.raw,
         cryptosuites=proof.cryptosuites,
     )
 
@@ -193,7 +196,7 @@ def report_unreadable(text: str | bytes, error: CredentialError) -> Verification
     found = {error.check: unknown(error.check, error.code, error.detail) if is_unknown else failed_by(error)}
     if error.check not in ("format", "limits"):
         found |= {"format": passed("format"), "limits": passed("limits")}
-    return report_on(found, credential=None, format=None, credential_digest=sha256(raw).digest())
+    return report_on(found, credential=None, format=None, raw=raw)
 
 
 def prove_status_list(

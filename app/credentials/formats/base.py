@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, NewType, Protocol
+from typing import Any, Final, NamedTuple, NewType, Protocol
 
 from app.credentials.errors import KidIssuerMismatch
 from app.credentials.keys.jwk import PublicKey
@@ -20,8 +19,7 @@ VerifiedClaims = NewType("VerifiedClaims", dict[str, Any])
 _DID_URL: Final = re.compile(r"(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)#[A-Za-z0-9._:%-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class UnverifiedProof:
+class UnverifiedProof(NamedTuple):
     """One proof as it stands in the text: which key, which algorithm, and the signature, all unproven.
 
     `options` is the protected header of a token, or the whole proof object of Data Integrity.
@@ -31,14 +29,16 @@ class UnverifiedProof:
     kid: str
     algorithm: str
     options: Mapping[str, Any]
-    signature: bytes = field(repr=False)
-    signed_bytes: bytes = field(default=b"", repr=False)
+    signature: bytes
+    signed_bytes: bytes = b""
     expires: datetime | None = None
     cryptosuite: str | None = None
 
+    def __repr__(self) -> str:
+        return f"UnverifiedProof({self.kid}, {self.algorithm})"
 
-@dataclass(frozen=True, slots=True)
-class UnverifiedCredential:
+
+class UnverifiedCredential(NamedTuple):
     """A credential that was read strictly but not proven: good for gathering materials, for nothing else.
 
     `claims` is the document, `registered` the claims of the token around it (RFC 7519 section 4.1). Every one
@@ -53,8 +53,12 @@ class UnverifiedCredential:
     issuer_id: str
     credential_id: str
     proofs: tuple[UnverifiedProof, ...]
-    raw: bytes = field(repr=False)
+    raw: bytes
     is_partial: bool = False
+
+    def __repr__(self) -> str:
+        # What is in a credential does not belong in a log.
+        return f"UnverifiedCredential({self.format}, {self.credential_id})"
 
     @property
     def kid(self) -> str:

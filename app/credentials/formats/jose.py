@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import (
@@ -44,14 +44,16 @@ class HeaderRules:
         object.__setattr__(self, "allowed", self.required | self.optional)
 
 
-@dataclass(frozen=True, slots=True)
-class CompactJws:
+class CompactJws(NamedTuple):
     """The parts of a compact JWS, read but not proven."""
 
     header: Mapping[str, Any]
     payload: dict[str, Any]
-    signed_bytes: bytes = field(repr=False)
-    signature: bytes = field(repr=False)
+    signed_bytes: bytes
+    signature: bytes
+
+    def __repr__(self) -> str:
+        return f"CompactJws({dict(self.header)})"
 
 
 def read_jws(text: bytes, rules: HeaderRules, policy: VerificationPolicy) -> CompactJws:

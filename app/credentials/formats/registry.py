@@ -20,7 +20,8 @@ _BY_NAME: Final = {found.name: found for found in FORMATS}
 def recognise(text: str | bytes) -> Format:
     """The format whose outer shape the text has; raises UnknownFormat."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    for candidate in FORMATS:
+    # A token begins with a letter, and JSON never does.
+    for candidate in _TOKENS if raw[:1].isalpha() else FORMATS:
         if candidate.recognises(raw):
             return candidate
     raise UnknownFormat

@@ -105,7 +105,7 @@ class VcJoseSdJwt:
         found = read_sd_jwt(text, _SD_RULES, policy=policy, never_hidden=NEVER_HIDDEN)
         refuse_key_binding(found)
         document = read_document(self.name, found.jws, found.revealed.claims, text, profile)
-        return replace(document, is_partial=found.revealed.is_partial)
+        return document._replace(is_partial=found.revealed.is_partial)
 
     def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:
         """Whether the key made the signature of the issuer-signed JWT."""

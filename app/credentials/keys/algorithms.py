@@ -44,14 +44,12 @@ VerificationKey = Ed25519PublicKey | EllipticCurvePublicKey
 _FIELD_PRIME: Final = 2**255 - 19
 _ORDER_EIGHT_Y: Final = 55188659117513257062467267217118295137698188065244968500265048394206261417927
 # The y coordinates of all points of order 1, 2, 4 and 8: a signature under such a key fits many messages.
-_SMALL_ORDER_Y: Final = frozenset(
-    {
-        0,
-        1,
-        _FIELD_PRIME - 1,
-        _ORDER_EIGHT_Y,
-        _FIELD_PRIME - _ORDER_EIGHT_Y,
-    }
+_SMALL_ORDER_Y: Final = (0, 1, _FIELD_PRIME - 1, _ORDER_EIGHT_Y, _FIELD_PRIME - _ORDER_EIGHT_Y)
+# All encodings of those, and all that are not canonical, with either sign of x.
+_REFUSED_POINTS: Final = frozenset(
+    (sign << 255 | y).to_bytes(32, "little")
+    for sign in (0, 1)
+    for y in (*_SMALL_ORDER_Y, *range(_FIELD_PRIME, 2**255))
 )
 
 P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -110,8 +108,7 @@ def _find_curve(algorithm: str) -> _Curve:
 
 def has_full_order(point: bytes) -> bool:
     """Whether an encoded Ed25519 point is canonical and not of order 1, 2, 4 or 8 (RFC 8032 section 5.1)."""
-    y = int.from_bytes(point, "little") & (2**255 - 1)
-    return y < _FIELD_PRIME and y not in _SMALL_ORDER_Y
+    return point not in _REFUSED_POINTS
 
 
 def algorithm_of(key: object) -> Algorithm:
@@ -151,7 +148,7 @@ def is_signature_of(key: VerificationKey, message: bytes, signature: bytes) -> b
     try:
         if isinstance(key, Ed25519PublicKey):
             s = int.from_bytes(signature[32:], "little")
-            if len(signature) != 64 or s >= ED25519_ORDER or not has_full_order(signature[:32]):
+            if len(signature) != 64 or s >= ED25519_ORDER or signature[:32] in _REFUSED_POINTS:
                 return False
             key.verify(signature, message)
             return True

@@ -64,7 +64,8 @@ def parse_status_entry(node: Mapping[str, Any]) -> StatusEntry:
 
 def is_status_list_entry(node: Mapping[str, Any]) -> bool:
     """Whether the object is of the only kind of status that is read here."""
-    return node.get("type") in (ENTRY_TYPE, [ENTRY_TYPE])
+    kind = node.get("type")
+    return bool(kind == ENTRY_TYPE or kind == [ENTRY_TYPE])
 
 
 def parse_status_entries(document: Mapping[str, Any]) -> tuple[StatusEntry, ...]:

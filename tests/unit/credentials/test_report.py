@@ -20,9 +20,7 @@ from tests.unit.credentials.cases import CREDENTIAL
 
 
 def report(*found: Check) -> VerificationReport:
-    return report_on(
-        {check.name: check for check in found}, credential=CREDENTIAL, format="vc-jwt", credential_digest=b""
-    )
+    return report_on({check.name: check for check in found}, credential=CREDENTIAL, format="vc-jwt", raw=b"")
 
 
 def test_a_report_has_every_check_in_its_order() -> None:

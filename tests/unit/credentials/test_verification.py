@@ -405,3 +405,15 @@ def test_a_list_whose_keys_cannot_be_had_is_unavailable() -> None:
     assert fetched(published(), keys=Unavailable("keys_unavailable", "No answer.")) == Unavailable(
         "status_unavailable", "No answer."
     )
+
+
+def test_what_a_credential_says_stays_out_of_the_words_for_a_log() -> None:
+    found, text = scene(), secured()
+    unverified = read(text)
+    proof = prove(unverified, found.keys, now=NOW)
+    assert [repr(value) for value in (unverified, unverified.proofs[0], proof, found.verify(text))] == [
+        f"UnverifiedCredential(vc-jwt, {CREDENTIAL.id})",
+        f"UnverifiedProof({unverified.kid}, EdDSA)",
+        "Proof(vc-jwt, ok)",
+        "VerificationReport(valid, ok)",
+    ]

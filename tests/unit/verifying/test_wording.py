@@ -95,7 +95,7 @@ def test_an_expired_credential_says_until_when_in_dutch_time() -> None:
     credential = build_credential()
     found = {name: passed(name) for name in CHECK_NAMES}
     found["validity_period"] = failed("validity_period", "expired", "")
-    report = report_on(found, credential=credential, format="vc-jwt", credential_digest=b"")
+    report = report_on(found, credential=credential, format="vc-jwt", raw=b"")
     sentence = wording.deciding_sentence(report).in_words(DUTCH)
     assert sentence == "Let op: dit bewijs was geldig tot 2031-09-01."
 
@@ -107,11 +107,11 @@ def test_a_date_just_before_midnight_utc_is_the_next_day_here() -> None:
 def test_each_outcome_of_each_check_has_a_sentence() -> None:
     for name in CHECK_NAMES:
         for check in (passed(name), skipped(name), failed(name, "odd", ""), unknown(name, "odd", "")):
-            report = report_on({name: check}, credential=None, format=None, credential_digest=b"")
+            report = report_on({name: check}, credential=None, format=None, raw=b"")
             assert wording.check_sentence(check, report).in_words(DUTCH)
 
 
 def test_a_changed_credential_is_called_changed() -> None:
     found = {"signature": failed("signature", "bad_signature", "")}
-    report = report_on(found, credential=None, format=None, credential_digest=b"")
+    report = report_on(found, credential=None, format=None, raw=b"")
     assert wording.deciding_sentence(report).in_words(DUTCH) == "Dit bewijs is veranderd. Vertrouw het niet."

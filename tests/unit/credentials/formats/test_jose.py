@@ -40,6 +40,7 @@ def test_what_was_signed_is_read_back() -> None:
     assert jws.header == {"alg": "EdDSA", "kid": KID, "typ": "a+jwt", "cty": "x"}
     assert jws.payload == {"a": 1}
     assert signer().public.verifies(jws.signed_bytes, jws.signature)
+    assert repr(jws) == f"CompactJws({jws.header})"
 
 
 def test_a_signer_without_a_name_writes_no_kid() -> None:
