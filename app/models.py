@@ -5,7 +5,7 @@ from app.assessing import models as assessing_models
 from app.holding import models as holding_models
 from app.issuing import models as issuing_models
 from app.ontologies import models as ontologies_models
-from app.platform import audit, fetch, idempotency
+from app.platform import audit, fetch, idempotency, mail_rows
 from app.platform.database import Base
 from app.trust import models as trust_models
 from app.verifying import models as verifying_models
@@ -14,6 +14,7 @@ ROOMS = (
     audit,
     idempotency,
     fetch,
+    mail_rows,
     accounts_models,
     ontologies_models,
     trust_models,

@@ -40,6 +40,9 @@ class Settings:
     log_level: str = "INFO"
     with_worker: bool = False
     vc_api: bool = False
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    mail_bounces: str | None = None
     pool_size: int = 20
     fault: str | None = None
 
@@ -52,6 +55,19 @@ class Settings:
     def host(self) -> str:
         """The only host name (with port, if any) this service answers to."""
         return urlsplit(self.public_url).netloc
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that mail comes from."""
+        return self.mail_from or f"noreply@{self.mail_domain}"
+
+    @property
+    def mail_domain(self) -> str:
+        """The host name in the Message-ID of mail."""
+        if self.mail_from is not None:
+            return self.mail_from.rpartition("@")[2]
+        host = urlsplit(self.public_url).hostname or "localhost"
+        return host if "." in host else f"{host}.invalid"
 
     @property
     def is_secure(self) -> bool:
@@ -94,6 +110,9 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
         log_level=get("LOG_LEVEL", "INFO"),
         with_worker=get("WITH_WORKER") == "true",
         vc_api=get("VC_API") == "true",
+        smtp_url=get("SMTP_URL") or None,
+        mail_from=get("MAIL_FROM") or None,
+        mail_bounces=get("MAIL_BOUNCES") or None,
         pool_size=_number(get("POOL_SIZE", "20"), "SKILLSPASS_POOL_SIZE", faults),
         fault=get("FAULT") or None,
     )
@@ -155,6 +174,7 @@ def _find_faults(settings: Settings) -> list[str]:
     if settings.fault is not None and (settings.fault not in FAULTS or settings.is_production):
         faults.append("SKILLSPASS_FAULT is for tests of crashes only: " + ", ".join(sorted(FAULTS)))
     faults += _find_contact_faults(settings)
+    faults += _find_mail_faults(settings)
     if settings.is_production:
         faults += _find_production_faults(settings)
     return faults
@@ -167,6 +187,23 @@ def _find_contact_faults(settings: Settings) -> list[str]:
         faults.append("SKILLSPASS_SECURITY_CONTACT must begin with https://, mailto: or tel:")
     if email is not None and _EMAIL.fullmatch(email) is None:
         faults.append("SKILLSPASS_OPERATOR_EMAIL must be an e-mail address")
+    return faults
+
+
+def _find_mail_faults(settings: Settings) -> list[str]:
+    faults = []
+    for name, address in (("MAIL_FROM", settings.mail_from), ("MAIL_BOUNCES", settings.mail_bounces)):
+        if address is not None and _EMAIL.fullmatch(address) is None:
+            faults.append(f"SKILLSPASS_{name} must be an e-mail address")
+    if settings.smtp_url is None:
+        return faults
+    server = urlsplit(settings.smtp_url)
+    if server.scheme not in {"smtp", "smtps", "smtp+insecure"} or not server.hostname or server.path:
+        faults.append("SKILLSPASS_SMTP_URL must be like smtp://user:password@mail.example:587, or smtps://")
+    if settings.mail_from is None:
+        faults.append("SKILLSPASS_MAIL_FROM is needed with SKILLSPASS_SMTP_URL")
+    if server.scheme == "smtp+insecure" and settings.is_production:
+        faults.append("SKILLSPASS_SMTP_URL must be smtp (with STARTTLS) or smtps in production")
     return faults
 
 

@@ -7,6 +7,8 @@ from app.holding import sealing as holding
 from app.issuing import sealing as issuing
 from app.platform.context import Context
 from app.platform.idempotency import IdempotentRequestRecord, sealed_place
+from app.platform.mail import letter_place
+from app.platform.mail_rows import MailRecord
 from app.platform.rewrapping import Rewrapped, SealedColumn, count_older, rewrap
 from app.trust import sealing as trust
 
@@ -16,6 +18,7 @@ SEALED: Final = (
     *issuing.SEALED,
     *holding.SEALED,
     SealedColumn(IdempotentRequestRecord.body_sealed, sealed_place),
+    SealedColumn(MailRecord.letter_sealed, letter_place),
 )
 
 

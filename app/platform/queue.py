@@ -1,9 +1,11 @@
 """Work for later, enqueued in the transaction of its cause, so that both happen or neither."""
 
+import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, TypeVar
+from datetime import datetime
+from typing import Any, ClassVar, Final, TypeVar
 
 import procrastinate
 from sqlalchemy import text
@@ -11,6 +13,9 @@ from sqlalchemy import text
 from app.platform.context import Context
 from app.platform.database import Session, driver_connection, libpq_dsn
 
+DEFAULT: Final = "default"
+MAIL: Final = "mail"
+_AT_ONCE: Final = {DEFAULT: 1, MAIL: 4}
 Handler = Callable[..., Awaitable[None]]
 E = TypeVar("E", bound="Event")
 
@@ -70,15 +75,22 @@ async def publish(session: Session, event: Event) -> None:
         await enqueue(session, name, event=asdict(event))
 
 
-async def enqueue(session: Session, name: str, **arguments: Any) -> None:
-    """Enqueues one job on the session's own connection."""
-    deferrer = _deferring_app().configure_task(name, connection=await driver_connection(session))
+async def enqueue(
+    session: Session, name: str, *, queue: str = DEFAULT, at: datetime | None = None, **arguments: Any
+) -> None:
+    """Enqueues one job on the session's own connection; with `at` it does not run before that moment."""
+    deferrer = _deferring_app().configure_task(
+        name, connection=await driver_connection(session), queue=queue, schedule_at=at
+    )
     await deferrer.defer_async(**arguments)
 
 
 async def count_waiting(session: Session) -> int:
-    """How many jobs wait or run."""
-    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+    """How many jobs run or wait for a worker; those for a later moment do not."""
+    waiting = (
+        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
+        " OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+    )
     return int((await session.execute(text(waiting))).scalar_one())
 
 
@@ -88,23 +100,37 @@ def _deferring_app() -> procrastinate.App:
     return procrastinate.App(connector=procrastinate.PsycopgConnector())
 
 
-async def run_worker(context: Context, *, until_empty: bool = False, concurrency: int = 1) -> None:
-    """Runs jobs until cancelled; with `until_empty` until none waits."""
+async def run_worker(context: Context, *, until_empty: bool = False) -> None:
+    """Runs jobs until cancelled; with `until_empty` until none waits.
+
+    Mail has a worker of its own: a mail server that takes long to answer holds up nothing else.
+    """
     connector = procrastinate.PsycopgConnector(
-        conninfo=libpq_dsn(context.database.url), min_size=1, max_size=4
+        conninfo=libpq_dsn(context.database.url), min_size=1, max_size=6
     )
     app = procrastinate.App(connector=connector)
     _register(app, context)
     async with app.open_async():
-        await app.run_worker_async(
-            wait=not until_empty,
-            concurrency=concurrency,
-            install_signal_handlers=False,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=20,
-            update_heartbeat_interval=5,
-            stalled_worker_timeout=15,
-        )
+        if until_empty:
+            # What mail leads to is done as well.
+            for queue in (DEFAULT, MAIL, DEFAULT):
+                await _work_off(app, queue, wait=False)
+        else:
+            await asyncio.gather(_work_off(app, DEFAULT, wait=True), _work_off(app, MAIL, wait=True))
+
+
+async def _work_off(app: procrastinate.App, queue: str, *, wait: bool) -> None:
+    await app.run_worker_async(
+        queues=[queue],
+        name=queue,
+        wait=wait,
+        concurrency=_AT_ONCE[queue],
+        install_signal_handlers=False,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=20,
+        update_heartbeat_interval=5,
+        stalled_worker_timeout=15,
+    )
 
 
 def _register(app: procrastinate.App, context: Context) -> None:

@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from hashlib import sha256
+from hmac import digest
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -61,6 +63,7 @@ class Vault:
         if current not in self._ciphers:
             raise ValueError(f"there is no key-encryption key of version {current}")
         self.current = current
+        self._current_key = key_encryption_keys[current]
         self._randomness = randomness
         self._data_keys: OrderedDict[bytes, DataKey] = OrderedDict()
 
@@ -86,6 +89,14 @@ class Vault:
         place = bytes(wrapped) + context.encode()
         found = self._data_keys.get(place)
         return found or self._remember(place, self.open(wrapped, context=context))
+
+    def fingerprint(self, plaintext: bytes, *, purpose: str) -> bytes:
+        """HMAC-SHA256 (RFC 2104) under a key derived from the current one, to recognise what is seen again soon.
+
+        Another key-encryption key gives other fingerprints: keep none that must be found for longer.
+        """
+        key = digest(self._current_key, b"fingerprint\0" + purpose.encode(), sha256)
+        return digest(key, plaintext, sha256)
 
     def _remember(self, place: bytes, key: bytes) -> DataKey:
         data_key = self._data_keys[place] = DataKey(key, self._randomness)
