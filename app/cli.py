@@ -12,6 +12,7 @@ from app.accounts.organisations import create_organisation, find_organisation_by
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.issuers import issuers
+from app.commands.mail import mail
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.commands.rewrapping import rewrap_everything
 from app.commands.serving import migrate as bring_up_to_date
@@ -42,6 +43,7 @@ app.add_typer(org, name="org")
 app.add_typer(keys, name="keys")
 app.add_typer(config, name="config")
 app.add_typer(issuers, name="issuers")
+app.add_typer(mail, name="mail")
 app.command("verify")(verify_file)
 app.command("import-esco")(import_esco_files)
 app.command("import-competentnl")(import_competentnl_files)

@@ -202,7 +202,8 @@ def _find_mail_faults(settings: Settings) -> list[str]:
         faults.append("SKILLSPASS_SMTP_URL must be like smtp://user:password@mail.example:587, or smtps://")
     if settings.mail_from is None:
         faults.append("SKILLSPASS_MAIL_FROM is needed with SKILLSPASS_SMTP_URL")
-    if server.scheme == "smtp+insecure" and settings.is_production:
+    # A name without a dot is a neighbour on a private network, such as a mail catcher; anything else has TLS.
+    if server.scheme == "smtp+insecure" and settings.is_production and "." in (server.hostname or ""):
         faults.append("SKILLSPASS_SMTP_URL must be smtp (with STARTTLS) or smtps in production")
     return faults
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0022_mail"
-down_revision = "0021_own_terms"
+revision = "0023_mail"
+down_revision = "0022_mandates"
 branch_labels = None
 depends_on = None
 

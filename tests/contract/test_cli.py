@@ -98,3 +98,14 @@ def test_a_refusal_is_a_sentence_and_no_trace(
     with pytest.raises(SystemExit):
         cli.main()
     assert "LOG_LEVEL" in capsys.readouterr().err
+
+
+def test_a_delivery_report_of_nobody_s_mail_is_no_error(run: Callable[..., Result], tmp_path: Path) -> None:
+    report = tmp_path / "report.eml"
+    report.write_text("To: terug@post.example\n\nHallo")
+    for words, text in (
+        (["mail", "bounces", str(report)], None),
+        (["mail", "bounces", "-"], "Subject: x\n\n"),
+    ):
+        done = run(*words, text=text)
+        assert (done.exit_code, done.output) == (0, "No mail of ours that failed.\n")

@@ -19,6 +19,7 @@ from app.platform import idempotency
 from app.platform.caching import Caches
 from app.platform.context import Context
 from app.platform.embedded import EmbeddedPostgres
+from app.platform.mail import Letter, enqueue_mail
 from app.platform.pagination import Page
 from app.platform.rewrapping import rewrap
 from app.platform.vault import Vault
@@ -72,6 +73,10 @@ async def a_full_world(context: Context) -> World:
         await idempotency.claim(session, scope=scope, key="k-12345678", digest=b"d", now=now)
         body = context.vault.seal(b"{}", context=idempotency.sealed_place(scope, "k-12345678"))
         await idempotency.remember(session, scope=scope, key="k-12345678", status=201, body=body, now=now)
+        letter = Letter(
+            "sanne@werk.example", "claim-link", "nl", "Hallo", "Hallo", "<p>Hallo", organisation_id
+        )
+        await enqueue_mail(session, context, letter)
     return world
 
 
@@ -100,6 +105,7 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
         "credential_batch_chunks.rows_sealed": 0,
         "holders.data_key_wrapped": WORKERS + 1,
         "idempotent_requests.body_sealed": 1,
+        "mails.letter_sealed": 1,
     }
     alone = after(context)
     signer, _ = await signer_for(alone, world.issuer.organisation_id, "credential")

@@ -111,3 +111,29 @@ def test_weaknesses_are_reported_to_an_address_of_the_operator(contact: str) -> 
 def test_a_contact_that_cannot_be_used_is_a_fault(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         load_settings({f"SKILLSPASS_{name}": value})
+
+
+MAIL = {"SKILLSPASS_SMTP_URL": "smtp://u:p@mail.example:587", "SKILLSPASS_MAIL_FROM": "paspoort@post.example"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SKILLSPASS_SMTP_URL": "https://mail.example"},
+        {"SKILLSPASS_SMTP_URL": "smtp+insecure://mail.example"},
+        {"SKILLSPASS_MAIL_FROM": ""},
+        {"SKILLSPASS_MAIL_FROM": "paspoort@post.example\nBcc: x@post.example"},
+        {"SKILLSPASS_MAIL_BOUNCES": "terug"},
+    ],
+)
+def test_mail_without_a_proper_server_or_sender_is_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="SMTP_URL|MAIL_FROM|MAIL_BOUNCES"):
+        load_settings({**PRODUCTION, **MAIL, **changes})
+
+
+def test_mail_comes_from_an_address_of_its_own_or_of_the_service() -> None:
+    assert load_settings({**PRODUCTION, **MAIL}).mail_domain == "post.example"
+    assert load_settings(PRODUCTION).mail_sender == "noreply@passport.example"
+    assert load_settings({}).mail_sender == "noreply@localhost.invalid"
+    neighbour = {"SKILLSPASS_SMTP_URL": "smtp+insecure://mailpit:1025"}
+    assert load_settings({**PRODUCTION, **MAIL, **neighbour}).smtp_url == "smtp+insecure://mailpit:1025"

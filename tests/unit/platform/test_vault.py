@@ -67,3 +67,15 @@ def test_a_vault_without_its_current_key_is_refused() -> None:
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Vault({1: b"short"}, 1, RANDOMNESS)
+
+
+def test_a_fingerprint_is_the_same_for_the_same_text_key_and_purpose_only() -> None:
+    vault = Vault({1: OLD, 2: NEW}, 1, RANDOMNESS)
+    prints = {
+        vault.fingerprint(b"sanne", purpose="mail"),
+        vault.fingerprint(b"piet", purpose="mail"),
+        vault.fingerprint(b"sanne", purpose="phone"),
+        Vault({1: OLD, 2: NEW}, 2, RANDOMNESS).fingerprint(b"sanne", purpose="mail"),
+    }
+    assert len(prints) == 4
+    assert vault.fingerprint(b"sanne", purpose="mail") in prints
