@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0023_mail"
-down_revision = "0022_mandates"
+revision = "0024_mail"
+down_revision = "0023_people"
 branch_labels = None
 depends_on = None
 
