@@ -105,6 +105,14 @@ async def find_person_names(
     return {record.id: open_person(context, record).name for record in found}
 
 
+async def find_roles(session: Session, organisation_id: UUID, person_id: UUID) -> frozenset[Role]:
+    """The roles that somebody has in the organisation now; none for who is no member, or no longer one."""
+    membership = await MembershipRepository(session, organisation_id).find(person_id)
+    if membership is None or membership.ended_at is not None:
+        return frozenset()
+    return frozenset(role for role in Role if role in membership.roles)
+
+
 def open_person(context: Context, record: PersonRecord) -> Person:
     """What the row says, opened. Raises SealBroken."""
     key = data_key_of(context, record)

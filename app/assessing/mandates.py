@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from app.accounts.permissions import Issuer
+from app.accounts.people import actor_of, find_roles
+from app.accounts.permissions import Issuer, Role
 from app.assessing.events import MandateGranted, MandateRevoked
 from app.assessing.periods import add_months
 from app.assessing.repository.mandates import MandateRepository
@@ -22,6 +23,7 @@ from app.platform.errors import FieldError, InvalidInput, NotFound
 from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
 
 LONGEST_MONTHS: Final = 18
+JUDGING: Final = frozenset({Role.ASSESSOR, Role.SECOND_ASSESSOR})
 
 
 class ScopeKind(StrEnum):
@@ -50,7 +52,7 @@ class Mandate:
     @property
     def actor(self) -> str:
         """How the audit log and permissions name its person."""
-        return f"person:{self.person_id}"
+        return actor_of(self.person_id)
 
     def covers(self, achievement_id: UUID, skill_set_id: UUID | None, level: int, at: datetime) -> bool:
         """Whether its person could judge this achievement at this level at that moment."""
@@ -90,10 +92,13 @@ async def grant_mandate(
     """A mandate that begins now or later. `session` is in the organisation's context.
 
     Raises InvalidInput with every fault at once: what is missing, a level that does not exist, a beginning in the
-    past, a period longer than 18 months, oneself.
+    past, a period longer than 18 months, oneself, somebody who is no assessor here.
     """
     now = context.clock.now()
-    faults = find_request_faults(request, issuer=issuer, now=now)
+    faults = [
+        *find_request_faults(request, issuer=issuer, now=now),
+        *await _find_role_faults(session, issuer.organisation_id, request.person_id),
+    ]
     if faults:
         raise InvalidInput("The mandate was not granted.", errors=faults)
     values = asdict(request) | {
@@ -174,11 +179,20 @@ def find_request_faults(request: MandateRequest, *, issuer: Issuer, now: datetim
         )
         if value is None
     ]
-    if issuer.actor == f"person:{request.person_id}":
+    if request.person_id is not None and issuer.actor == actor_of(request.person_id):
         faults.append(FieldError("/personId", "oneself", "Nobody gives a mandate to themselves."))
     if request.highest_level is not None and load_ladder().find_level(request.highest_level) is None:
         faults.append(FieldError("/highestLevel", "unknown_level", "Use a level of the validation ladder."))
     return [*faults, *_period_faults(request.valid_from or now, request.valid_until, now=now)]
+
+
+async def _find_role_faults(
+    session: Session, organisation_id: UUID, person_id: UUID | None
+) -> list[FieldError]:
+    if person_id is None or await find_roles(session, organisation_id, person_id) & JUDGING:
+        return []
+    detail = "Choose a member with the role assessor or second assessor."
+    return [FieldError("/personId", "no_assessor", detail)]
 
 
 def _period_faults(begin: datetime, end: datetime | None, *, now: datetime) -> list[FieldError]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
 
 from app.accounts.organisations import create_organisation
+from app.accounts.people import add_membership, add_person
+from app.accounts.permissions import Role
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.platform.context import Context
-from tests.api.tenants import Tenant, achievement_body, issue_body, term_body
+from tests.api.tenants import Tenant, achievement_body, issue_body, mandate_body, term_body
 
 
 @pytest.fixture
@@ -54,8 +57,24 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     await register(context, made)
     key, secret = await add_api_key(context, made, name="matrix", lifetime=timedelta(days=1))
     tenant = Tenant(f"Bearer {secret}", {"organisationId": str(made.id), "apiKeyId": str(key.id)})
+    tenant.ids["personId"] = str(await make_assessor(context, made.id, slug))
     await fill(client, tenant)
     return tenant
+
+
+async def make_assessor(context: Context, organisation_id: UUID, slug: str) -> UUID:
+    """A member who assesses."""
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        person = await add_person(context, session, name="Noor", email=f"noor@{slug}.example")
+        await add_membership(
+            context,
+            session,
+            organisation_id=organisation_id,
+            person_id=person.id,
+            roles=[Role.ASSESSOR],
+            actor="operator",
+        )
+    return person.id
 
 
 async def fill(client: AsyncClient, tenant: Tenant) -> None:
@@ -70,6 +89,8 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     items = {"items": [issue_body(achievement["id"], "worker-2")]}
     tenant.ids["batchId"] = (await post(client, tenant, f"{base}/credential-batches", items))["id"]
     tenant.ids["termId"] = (await post(client, tenant, f"{base}/own-terms", term_body("Boren")))["id"]
+    mandate = mandate_body(tenant.ids["personId"])
+    tenant.ids["mandateId"] = (await post(client, tenant, f"{base}/mandates", mandate))["id"]
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())
     tenant.ids["keyId"] = keys.json()["items"][0]["id"]
 

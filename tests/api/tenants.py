@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -77,6 +78,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "envelopes": {"format": "vc+jwt"},
         "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
         "own-terms": term_body("Matrix"),
+        "mandates": mandate_body(ids.get("personId", str(MISSING))),
         "mappings": {"conceptUri": "http://data.europa.eu/esco/skill/x", "matchType": "exact"},
         "_review": {"mappingId": str(MISSING), "outcome": "approved"},
         "_revoke": {"reason": "error"},
@@ -105,6 +107,17 @@ def achievement_body(code: str) -> dict[str, Any]:
 def term_body(label: str) -> dict[str, Any]:
     """A term of a partnership's own, in Dutch."""
     return {"layer": "specific", "labelNl": label, "definitionNl": "Wat iemand dan doet."}
+
+
+def mandate_body(person_id: str) -> dict[str, Any]:
+    """A mandate for a year, for anything."""
+    return {
+        "personId": person_id,
+        "scopeKind": "achievement",
+        "scopeId": str(MISSING),
+        "highestLevel": 3,
+        "validUntil": (datetime.now(UTC) + timedelta(days=365)).isoformat(),
+    }
 
 
 def issue_body(achievement_id: str, reference: str = "worker-1") -> dict[str, Any]:

@@ -24,6 +24,8 @@ FURNITURE = {
     "staging_rows.py": "queries",
     "concept_schemas.py": "shapes, as schemas.py",
     "term_schemas.py": "shapes, as schemas.py",
+    "mandate_schemas.py": "shapes, as schemas.py",
+    "skill_set_schemas.py": "shapes, as schemas.py",
     "schemas.py": "shapes: tests/api, and the description in tests/unit/web/test_openapi.py",
     "page_models.py": "shapes of pages: tests/browser",
     "errors.py": "refusals: tests/architecture/test_house_rules.py wants a page for each",

@@ -11,7 +11,9 @@ import psycopg
 import pytest
 
 from app.accounts.organisations import create_organisation
-from app.accounts.permissions import ANY_SCOPE, Issuer
+from app.accounts.people import add_membership, add_person
+from app.accounts.permissions import ANY_SCOPE, Issuer, Role
+from app.accounts.repository.people import MembershipRepository
 from app.assessing.mandates import (
     Mandate,
     MandateFilter,
@@ -45,8 +47,25 @@ async def make_issuer(context: Context, slug: str) -> Issuer:
     return Issuer(made.id, f"person:{uuid4()}", ANY_SCOPE, made.name, made.slug)
 
 
+async def make_assessor(context: Context, issuer: Issuer, role: Role = Role.ASSESSOR) -> UUID:
+    address = f"{uuid4()}@regio.example"
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        person = await add_person(context, session, name="Noor Ünal", email=address)
+        await add_membership(
+            context,
+            session,
+            organisation_id=issuer.organisation_id,
+            person_id=person.id,
+            roles=[role],
+            actor="operator",
+        )
+    return person.id
+
+
 async def grant(context: Context, issuer: Issuer, **changes: Any) -> Mandate:
-    request = MandateRequest(uuid4(), ScopeKind.skill_set, SKILL_SET, 3, context.clock.now() + YEAR)
+    if "person_id" not in changes:
+        changes["person_id"] = await make_assessor(context, issuer)
+    request = MandateRequest(None, ScopeKind.skill_set, SKILL_SET, 3, context.clock.now() + YEAR)
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         return await grant_mandate(context, session, issuer, replace(request, **changes))
 
@@ -104,8 +123,32 @@ async def test_nobody_gives_a_mandate_to_themselves_or_to_the_past(context: Cont
     myself = UUID(issuer.actor.removeprefix("person:"))
     with pytest.raises(InvalidInput) as refused:
         await grant(context, issuer, person_id=myself, valid_from=context.clock.now() - HOUR)
-    assert [fault.pointer for fault in refused.value.errors] == ["/personId", "/validFrom"]
+    assert [(fault.pointer, fault.code) for fault in refused.value.errors] == [
+        ("/personId", "oneself"),
+        ("/validFrom", "past"),
+        ("/personId", "no_assessor"),
+    ]
     assert await listed(context, issuer) == []
+
+
+@pytest.mark.parametrize("role", [role for role in Role if "assessor" not in role])
+async def test_only_who_assesses_here_gets_a_mandate(context: Context, issuer: Issuer, role: Role) -> None:
+    person_id = await make_assessor(context, issuer, role)
+    with pytest.raises(InvalidInput, match="not granted"):
+        await grant(context, issuer, person_id=person_id)
+    with pytest.raises(InvalidInput, match="not granted"):
+        await grant(context, issuer, person_id=uuid4())
+
+
+async def test_a_second_assessor_gets_a_mandate_and_who_left_gets_none(
+    context: Context, issuer: Issuer
+) -> None:
+    person_id = await make_assessor(context, issuer, Role.SECOND_ASSESSOR)
+    assert (await grant(context, issuer, person_id=person_id)).person_id == person_id
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        await MembershipRepository(session, issuer.organisation_id).end(person_id, now=context.clock.now())
+    with pytest.raises(InvalidInput, match="not granted"):
+        await grant(context, issuer, person_id=person_id)
 
 
 async def test_the_mandate_of_another_partnership_is_no_mandate(context: Context, issuer: Issuer) -> None:
@@ -178,6 +221,7 @@ async def test_every_order_of_granting_judging_and_ending_keeps_what_was_judged(
     context: Context, issuer: Issuer
 ) -> None:
     chance = random.Random(20261123)
+    person_id = await make_assessor(context, issuer)
     mandates: list[UUID] = []
     judged: list[tuple[UUID, datetime, bool]] = []
     for _ in range(300):
@@ -187,7 +231,8 @@ async def test_every_order_of_granting_judging_and_ending_keeps_what_was_judged(
         if act == "grant" or not mandates:
             begin = now + timedelta(hours=chance.randrange(48))
             end = begin + timedelta(hours=chance.randrange(1, 300))
-            mandates.append((await grant(context, issuer, valid_from=begin, valid_until=end)).id)
+            made = await grant(context, issuer, person_id=person_id, valid_from=begin, valid_until=end)
+            mandates.append(made.id)
         elif act == "judge":
             chosen = chance.choice(mandates)
             found = await load(context, issuer, chosen)

@@ -1,5 +1,5 @@
 """JSON routes of assessing, one module for each thing."""
 
-from app.assessing.api import validation_levels
+from app.assessing.api import mandates, validation_levels
 
-routers = (validation_levels.router,)
+routers = (mandates.router, validation_levels.router)
