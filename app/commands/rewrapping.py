@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.accounts import sealing as accounts
+from app.assessing import sealing as assessing
 from app.holding import sealing as holding
 from app.issuing import sealing as issuing
 from app.platform.context import Context
@@ -15,6 +16,7 @@ from app.trust import sealing as trust
 SEALED: Final = (
     *accounts.SEALED,
     *trust.SEALED,
+    *assessing.SEALED,
     *issuing.SEALED,
     *holding.SEALED,
     SealedColumn(IdempotentRequestRecord.body_sealed, sealed_place),

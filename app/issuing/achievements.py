@@ -7,16 +7,15 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.credentials.model import Alignment
-from app.issuing.citizen_numbers import has_citizen_number
 from app.issuing.documents import AchievementSnapshot
 from app.issuing.errors import AchievementExists
-from app.issuing.issue_requests import citizen_number_fault
 from app.issuing.repository import AchievementRepository, PublicRepository
 from app.ontologies.concepts import align_concept, find_concepts
 from app.ontologies.overlap import describe_concepts
 from app.ontologies.search import find_skill
 from app.ontologies.skills import esco_alignment
 from app.platform import audit
+from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound

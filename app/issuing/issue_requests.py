@@ -10,7 +10,7 @@ import orjson
 
 from app.assessing.assessment import Assessment
 from app.assessing.validation_levels import load_ladder
-from app.issuing.citizen_numbers import has_citizen_number
+from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.errors import FieldError
 
 EARLIEST_ASSESSMENT = date(1950, 1, 1)
@@ -114,15 +114,6 @@ def _assessment_texts(assessment: Assessment) -> Iterator[tuple[str, str | None]
     if assessment.mastery is not None:
         yield "/assessment/mastery/name", assessment.mastery.name
         yield "/assessment/mastery/descriptor", assessment.mastery.descriptor
-
-
-def citizen_number_fault(pointer: str) -> FieldError:
-    """The one sentence for a citizen service number found in a text."""
-    return FieldError(
-        pointer,
-        "unsafe_content",
-        "This contains nine digits that may be a citizen service number (BSN). Remove them.",
-    )
 
 
 def _level_faults(request: IssueRequest) -> Iterator[FieldError]:

@@ -69,22 +69,6 @@ class NewRecipient(RecipientRow):
 class LedgerRepository(Repository):
     """Recipients, status indexes and the rows of the ledger, by the hundred."""
 
-    async def find_reference_key(self) -> bytes | None:
-        """The sealed key under which references are hashed."""
-        rows = await self.rows(
-            "SELECT key_sealed FROM reference_keys WHERE organisation_id = :organisation_id"
-        )
-        return rows[0]["key_sealed"] if rows else None
-
-    async def add_reference_key(self, key_sealed: bytes) -> None:
-        """Adds the key unless there is one; waits for another transaction that is adding it."""
-        await self.run(
-            """
-            INSERT INTO reference_keys (organisation_id, key_sealed) VALUES (:organisation_id, :key_sealed)
-            ON CONFLICT DO NOTHING""",
-            key_sealed=key_sealed,
-        )
-
     async def find_recipients(self, hashes: Sequence[bytes]) -> dict[bytes, RecipientRow]:
         rows = await self.rows(
             """

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.issuing.issuances import recipient_context
 from app.issuing.ledger_rows import LedgerRepository, NewRecipient, RecipientRow
-from app.issuing.reference_keys import hash_reference, load_reference_key
 from app.platform.context import Context
 from app.platform.vault import DataKey
 
@@ -33,7 +33,7 @@ async def register_recipients(
     names: dict[str, str | None] = {}
     for reference, name in people:
         names[reference] = names.get(reference) or name
-    reference_key = await load_reference_key(context, ledger)
+    reference_key = await load_reference_key(context, ledger.session, ledger.organisation_id)
     hashes = {reference: hash_reference(reference_key, reference) for reference in names}
     rows = await ledger.find_recipients(list(hashes.values()))
     missing = [reference for reference in names if hashes[reference] not in rows]

@@ -20,14 +20,14 @@ class Repository:
     """What every query needs: an open session and the organisation it is scoped to."""
 
     def __init__(self, session: Session, organisation_id: UUID) -> None:
-        self._session = session
+        self.session = session
         self.organisation_id = organisation_id
 
     async def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        return await fetch(self._session, sql, {"organisation_id": self.organisation_id, **values})
+        return await fetch(self.session, sql, {"organisation_id": self.organisation_id, **values})
 
     async def run(self, sql: str, **values: Any) -> None:
-        await fetch(self._session, sql, {"organisation_id": self.organisation_id, **values})
+        await fetch(self.session, sql, {"organisation_id": self.organisation_id, **values})
 
 
 class AchievementRepository(Repository):

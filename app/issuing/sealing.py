@@ -5,8 +5,7 @@ from uuid import UUID
 
 from app.issuing.batches import rows_context
 from app.issuing.issuances import recipient_context
-from app.issuing.models import CredentialBatchChunkRecord, RecipientRecord, ReferenceKeyRecord
-from app.issuing.reference_keys import reference_key_context
+from app.issuing.models import CredentialBatchChunkRecord, RecipientRecord
 from app.platform.rewrapping import SealedColumn
 
 
@@ -16,6 +15,5 @@ def _data_key_place(organisation_id: UUID, recipient_id: UUID) -> str:
 
 SEALED: Final = (
     SealedColumn(RecipientRecord.data_key_wrapped, _data_key_place),
-    SealedColumn(ReferenceKeyRecord.key_sealed, reference_key_context),
     SealedColumn(CredentialBatchChunkRecord.rows_sealed, rows_context),
 )

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.issuing.issue import issue_credential
-from app.issuing.ledger_rows import LedgerRepository
-from app.issuing.reference_keys import hash_reference, load_reference_key
 from app.platform.caching import Caches
 from app.platform.context import Context
 from app.platform.vault import KEY_BYTES, Vault
@@ -21,7 +20,7 @@ from tests.contract.issuing_cases import open_desk
 
 async def _key(context: Context, organisation_id: UUID) -> bytes:
     async with context.database.transaction(organisation_id=organisation_id) as session:
-        return await load_reference_key(context, LedgerRepository(session, organisation_id))
+        return await load_reference_key(context, session, organisation_id)
 
 
 async def _stored_hashes(context: Context, organisation_id: UUID) -> Sequence[bytes]:
@@ -63,7 +62,7 @@ async def test_a_key_of_a_transaction_that_was_rolled_back_is_not_remembered(con
 
     async def give_up() -> None:
         async with context.database.transaction(organisation_id=organisation_id) as session:
-            lost.append(await load_reference_key(context, LedgerRepository(session, organisation_id)))
+            lost.append(await load_reference_key(context, session, organisation_id))
             raise TimeoutError
 
     lost: list[bytes] = []

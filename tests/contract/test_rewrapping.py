@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.accounts.people import add_person
+from app.assessing.candidates import CandidateDraft, register_candidate
 from app.commands.rewrapping import SEALED, count_everything_older, rewrap_everything
 from app.holding.passport import list_held_credentials
 from app.issuing.memory import memory_of
@@ -37,6 +38,17 @@ UNDER_A_DATA_KEY = {
     "passkeys.name_sealed",
     "recipients.reference_sealed",
     "recipients.name_sealed",
+    "candidates.reference_sealed",
+    "candidates.name_sealed",
+    "candidates.contact_sealed",
+    "candidates.guardian_sealed",
+    "evidence.summary_sealed",
+    "evidence.confirmer_sealed",
+    "judgements.answers_sealed",
+    "second_judgements.reason_sealed",
+    "second_judgements.role_sealed",
+    "appeals.reason_sealed",
+    "co_sign_links.observation_sealed",
     "issuances.tbs_sealed",
     "envelopes.tbs_sealed",
     "passport_credentials.secured_sealed",
@@ -70,6 +82,7 @@ async def a_full_world(context: Context) -> World:
         await add_person(context, session, name="Noor de Wit", email="noor@regio.example")
     scope, now = f"{organisation_id}:test", context.clock.now()
     async with context.database.transaction(organisation_id=organisation_id) as session:
+        await register_candidate(context, session, world.issuer, CandidateDraft("w-1", name="Sanne"))
         await idempotency.claim(session, scope=scope, key="k-12345678", digest=b"d", now=now)
         body = context.vault.seal(b"{}", context=idempotency.sealed_place(scope, "k-12345678"))
         await idempotency.remember(session, scope=scope, key="k-12345678", status=201, body=body, now=now)
@@ -101,6 +114,7 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
         "invitations.email_sealed": 0,
         "signing_keys.private_key_sealed": 3,
         "recipients.data_key_wrapped": WORKERS + 1,
+        "candidates.data_key_wrapped": 1,
         "reference_keys.key_sealed": 1,
         "credential_batch_chunks.rows_sealed": 0,
         "holders.data_key_wrapped": WORKERS + 1,

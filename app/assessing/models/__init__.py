@@ -1,5 +1,24 @@
 """Tables of the assessing room; organisation_id comes first in every key, unique constraint and foreign key."""
 
+from app.assessing.models.candidates import CandidateRecord, ReferenceKeyRecord
+from app.assessing.models.dossiers import ClaimRecord, DossierRecord, EvidenceRecord
+from app.assessing.models.judgements import (
+    AppealRecord,
+    CoSignLinkRecord,
+    JudgementRecord,
+    SecondJudgementRecord,
+)
 from app.assessing.models.mandates import MandateRecord
 
-__all__ = ["MandateRecord"]
+__all__ = [
+    "AppealRecord",
+    "CandidateRecord",
+    "ClaimRecord",
+    "CoSignLinkRecord",
+    "DossierRecord",
+    "EvidenceRecord",
+    "JudgementRecord",
+    "MandateRecord",
+    "ReferenceKeyRecord",
+    "SecondJudgementRecord",
+]

@@ -11,7 +11,6 @@ from app.issuing.models.ledger import (
     EnvelopeRecord,
     IssuanceRecord,
     RecipientRecord,
-    ReferenceKeyRecord,
 )
 from app.issuing.models.status import StatusEntryRecord, StatusEventRecord, StatusListRecord
 from app.issuing.models.vc_api import VcApiIssuanceRecord
@@ -25,7 +24,6 @@ __all__ = [
     "EnvelopeRecord",
     "IssuanceRecord",
     "RecipientRecord",
-    "ReferenceKeyRecord",
     "StatusEntryRecord",
     "StatusEventRecord",
     "StatusListRecord",

@@ -62,15 +62,6 @@ class RecipientRecord(Base):
     created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class ReferenceKeyRecord(Base):
-    """The key under which one organisation's references are hashed, sealed by the vault; it never changes."""
-
-    __tablename__ = "reference_keys"
-
-    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
-    key_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-
-
 class ClaimLinkRecord(Base):
     """A link by which a recipient collects their credentials once; only the hash of its secret is kept."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.issuing.citizen_numbers import has_citizen_number, passes_eleven_test
+from app.platform.citizen_numbers import has_citizen_number, passes_eleven_test
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import re
 
+from app.platform.errors import FieldError
+
 # Nine digits, bare or grouped as people write them: 123456782, 1234.56.782, 123 456 782.
 CANDIDATE = re.compile(
     r"(?<!\d)(?:\d{9}|\d{4}[. -]\d{2}[. -]\d{3}|\d{3}[. -]\d{3}[. -]\d{3})(?!\d)", re.ASCII
@@ -18,3 +20,12 @@ def passes_eleven_test(digits: str) -> bool:
 def has_citizen_number(text: str) -> bool:
     """Whether any stretch of nine digits in the text could be a citizen service number."""
     return any(passes_eleven_test(re.sub(r"\D", "", match.group())) for match in CANDIDATE.finditer(text))
+
+
+def citizen_number_fault(pointer: str) -> FieldError:
+    """The one sentence for a citizen service number found in a text."""
+    return FieldError(
+        pointer,
+        "unsafe_content",
+        "This contains nine digits that may be a citizen service number (BSN). Remove them.",
+    )

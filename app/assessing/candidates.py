@@ -1,0 +1,246 @@
+"""Candidates: the people whose skills are validated. What says who they are is sealed under a key of their own."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from app.accounts.permissions import Issuer
+from app.assessing.reference_keys import hash_reference, load_reference_key
+from app.assessing.repository.candidates import CandidateRepository
+from app.platform import audit
+from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
+from app.platform.context import Context
+from app.platform.database import Session
+from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.vault import DataKey
+
+LANGUAGES: Final = ("nl", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateDraft:
+    """What an organisation writes down of a worker; `reference` is its own key for them, never a BSN.
+
+    Under sixteen, `guardian_note` says who of the parents or guardians agreed, and when. `person_id` names the
+    worker's own staff account, if there is one.
+    """
+
+    reference: str
+    name: str | None = None
+    mail: str | None = None
+    phone: str | None = None
+    language: str = "nl"
+    is_under_sixteen: bool = False
+    guardian_note: str | None = None
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A worker as one organisation knows them, opened with their own data key."""
+
+    organisation_id: UUID
+    id: UUID
+    reference: str
+    name: str | None
+    mail: str | None
+    phone: str | None
+    language: str
+    is_under_sixteen: bool
+    guardian_note: str | None
+    holder_id: UUID | None
+    person_id: UUID | None
+    created_at: datetime
+    data_key: DataKey
+
+    def seal(self, text: str, place: str, row_id: UUID) -> bytes:
+        """A text about this person for one column (`table/column`) of one row."""
+        return self.data_key.seal(text.encode(), context=f"{place}/{self.organisation_id}/{row_id}")
+
+    def open(self, sealed: bytes, place: str, row_id: UUID) -> str:
+        """The text again. Raises SealBroken."""
+        return self.data_key.open(sealed, context=f"{place}/{self.organisation_id}/{row_id}").decode()
+
+    def open_or_none(self, sealed: bytes | None, place: str, row_id: UUID) -> str | None:
+        """The text again, where there was one."""
+        return None if sealed is None else self.open(sealed, place, row_id)
+
+
+def candidate_place(organisation_id: UUID, candidate_id: UUID, column: str) -> str:
+    """What a sealed column of a candidate is bound to."""
+    return f"candidates/{column}/{organisation_id}/{candidate_id}"
+
+
+def data_key_place(organisation_id: UUID, candidate_id: UUID) -> str:
+    """What a candidate's wrapped data key is bound to."""
+    return candidate_place(organisation_id, candidate_id, "data_key_wrapped")
+
+
+def find_candidate_faults(draft: CandidateDraft) -> list[FieldError]:
+    """Everything wrong with what was written down, all at once."""
+    return list(_faults(draft))
+
+
+def _faults(draft: CandidateDraft) -> Iterator[FieldError]:
+    if not draft.reference.strip():
+        yield FieldError("/reference", "missing", "Give your own number or code for this person.")
+    for pointer, text in (
+        ("/reference", draft.reference),
+        ("/name", draft.name),
+        ("/guardianNote", draft.guardian_note),
+    ):
+        if text and has_citizen_number(text):
+            yield citizen_number_fault(pointer)
+    if draft.language not in LANGUAGES:
+        yield FieldError("/language", "unknown_language", "Use nl or en.")
+    if draft.is_under_sixteen and not (draft.guardian_note or "").strip():
+        detail = "Under 16 a parent or guardian has to agree. Write down who did, and when."
+        yield FieldError("/guardianNote", "guardian_required", detail)
+
+
+async def register_candidate(
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    draft: CandidateDraft,
+    *,
+    holder_id: UUID | None = None,
+) -> Candidate:
+    """The candidate with this reference, added or completed: what is known already stays unless it is said anew.
+
+    `session` is in the organisation's context. Raises InvalidInput with every fault.
+    """
+    faults = find_candidate_faults(draft)
+    if faults:
+        raise InvalidInput("The person was not written down.", errors=faults)
+    organisation_id = issuer.organisation_id
+    key = await load_reference_key(context, session, organisation_id)
+    repository = CandidateRepository(session, organisation_id)
+    reference_hash = hash_reference(key, draft.reference)
+    found = await repository.find_by_reference(reference_hash)
+    if found is None:
+        values = _new_row(context, organisation_id, draft, reference_hash, holder_id)
+        if await repository.add(values):
+            await _record(context, session, issuer, "candidate.added", values["id"])
+        found = await repository.find_by_reference(reference_hash)
+    else:
+        candidate = _candidate(context, organisation_id, found)
+        await repository.update(candidate.id, _changed(candidate, draft, found))
+        found = await repository.find(candidate.id)
+    if found is None:
+        raise NotFound
+    return _candidate(context, organisation_id, found)
+
+
+async def load_candidate(
+    context: Context, session: Session, organisation_id: UUID, candidate_id: UUID
+) -> Candidate:
+    """One candidate. Raises NotFound."""
+    row = await CandidateRepository(session, organisation_id).find(candidate_id)
+    if row is None:
+        raise NotFound
+    return _candidate(context, organisation_id, row)
+
+
+async def bind_candidate_to_holder(
+    session: Session, organisation_id: UUID, candidate_id: UUID, holder_id: UUID
+) -> None:
+    """The worker has a passport and follows the dossier there; the first passport stays."""
+    await CandidateRepository(session, organisation_id).bind_holder(candidate_id, holder_id)
+
+
+def _new_row(
+    context: Context,
+    organisation_id: UUID,
+    draft: CandidateDraft,
+    reference_hash: bytes,
+    holder_id: UUID | None,
+) -> dict[str, Any]:
+    candidate_id = context.randomness.uuid()
+    data_key, wrapped = context.vault.new_data_key(context=data_key_place(organisation_id, candidate_id))
+
+    def seal(column: str, text: str | None) -> bytes | None:
+        place = candidate_place(organisation_id, candidate_id, column)
+        return data_key.seal(text.encode(), context=place) if text else None
+
+    return {
+        "id": candidate_id,
+        "reference_hash": reference_hash,
+        "reference_sealed": seal("reference_sealed", draft.reference),
+        "name_sealed": seal("name_sealed", draft.name),
+        "contact_sealed": seal("contact_sealed", _write_contact(draft.mail, draft.phone)),
+        "guardian_sealed": seal("guardian_sealed", draft.guardian_note),
+        "language": draft.language,
+        "is_under_sixteen": draft.is_under_sixteen,
+        "data_key_wrapped": wrapped,
+        "holder_id": holder_id,
+        "person_id": draft.person_id,
+        "now": context.clock.now(),
+    }
+
+
+def _changed(candidate: Candidate, draft: CandidateDraft, row: Mapping[str, Any]) -> dict[str, Any]:
+    def seal(column: str, text: str | None) -> bytes | None:
+        if not text:
+            return None if row[column] is None else bytes(row[column])
+        place = candidate_place(candidate.organisation_id, candidate.id, column)
+        return candidate.data_key.seal(text.encode(), context=place)
+
+    mail, phone = draft.mail or candidate.mail, draft.phone or candidate.phone
+    return {
+        "name_sealed": seal("name_sealed", draft.name),
+        "contact_sealed": seal("contact_sealed", _write_contact(mail, phone)),
+        "guardian_sealed": seal("guardian_sealed", draft.guardian_note),
+        "language": draft.language,
+        "is_under_sixteen": draft.is_under_sixteen,
+        "person_id": draft.person_id or candidate.person_id,
+    }
+
+
+def _write_contact(mail: str | None, phone: str | None) -> str | None:
+    return orjson.dumps({"mail": mail, "phone": phone}).decode() if mail or phone else None
+
+
+def _candidate(context: Context, organisation_id: UUID, row: Mapping[str, Any]) -> Candidate:
+    data_key = context.vault.data_key(
+        row["data_key_wrapped"], context=data_key_place(organisation_id, row["id"])
+    )
+
+    def open_(column: str) -> str | None:
+        place = candidate_place(organisation_id, row["id"], column)
+        return None if row[column] is None else data_key.open(row[column], context=place).decode()
+
+    contact = orjson.loads(open_("contact_sealed") or "{}")
+    return Candidate(
+        organisation_id=organisation_id,
+        id=row["id"],
+        reference=open_("reference_sealed") or "",
+        name=open_("name_sealed"),
+        mail=contact.get("mail"),
+        phone=contact.get("phone"),
+        language=row["language"],
+        is_under_sixteen=row["is_under_sixteen"],
+        guardian_note=open_("guardian_sealed"),
+        holder_id=row["holder_id"],
+        person_id=row["person_id"],
+        created_at=row["created_at"],
+        data_key=data_key,
+    )
+
+
+async def _record(
+    context: Context, session: Session, issuer: Issuer, action: str, candidate_id: UUID
+) -> None:
+    await audit.record(
+        session,
+        organisation_id=issuer.organisation_id,
+        actor=issuer.actor,
+        action=action,
+        target=f"candidate:{candidate_id}",
+        now=context.clock.now(),
+        randomness=context.randomness,
+    )

@@ -1,0 +1,90 @@
+"""A partnership with a worker, a dossier and people with mandates, for the contract tests of assessing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from app.accounts.organisations import create_organisation
+from app.accounts.permissions import ANY_SCOPE, Issuer
+from app.assessing.candidates import CandidateDraft
+from app.assessing.claims import add_claim
+from app.assessing.dossiers import Claim, Dossier, load_dossier, open_dossier
+from app.assessing.evidence import Evidence, EvidenceDraft, EvidenceKind, add_evidence
+from app.platform.context import Context
+from app.platform.database import Session
+
+WORKER = CandidateDraft(reference="W-17", name="Sanne de Wit", mail="sanne@example.nl", phone="0612345678")
+
+
+@dataclass
+class Desk:
+    """A partnership at work. `coordinator` acts where nobody else is named."""
+
+    context: Context
+    coordinator: Issuer
+    skill_set_id: UUID
+    achievement_id: UUID
+
+    @property
+    def organisation_id(self) -> UUID:
+        return self.coordinator.organisation_id
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Session]:
+        """A transaction in the name of the partnership."""
+        async with self.context.database.transaction(organisation_id=self.organisation_id) as session:
+            yield session
+
+    def person(self, person_id: UUID | None = None) -> Issuer:
+        """A member of staff."""
+        return replace(self.coordinator, actor=f"person:{person_id or uuid4()}")
+
+    async def open(self, draft: CandidateDraft = WORKER, **changes: Any) -> Dossier:
+        """A dossier of a worker."""
+        async with self.work() as session:
+            dossier, _ = await open_dossier(
+                self.context,
+                session,
+                changes.pop("issuer", self.coordinator),
+                draft,
+                skill_set_id=self.skill_set_id,
+                skill_set_version=1,
+                **changes,
+            )
+        return dossier
+
+    async def claim(self, dossier: Dossier, level: int = 2, achievement_id: UUID | None = None) -> Claim:
+        """A claim in the dossier."""
+        async with self.work() as session:
+            return await add_claim(
+                self.context,
+                session,
+                self.coordinator,
+                dossier.id,
+                achievement_id=achievement_id or self.achievement_id,
+                level_asked=level,
+            )
+
+    async def evidence(self, dossier: Dossier, **changes: Any) -> Evidence:
+        """An observation in the dossier."""
+        draft = EvidenceDraft(
+            EvidenceKind.observation, "Reed twee uur zonder fouten.", self.context.clock.now().date()
+        )
+        async with self.work() as session:
+            return await add_evidence(
+                self.context, session, self.coordinator, dossier.id, replace(draft, **changes)
+            )
+
+    async def load(self, dossier: Dossier) -> Dossier:
+        """The dossier as it stands now."""
+        async with self.work() as session:
+            return await load_dossier(session, self.organisation_id, dossier.id)
+
+
+async def open_desk(context: Context, slug: str = "heftruck") -> Desk:
+    """A new partnership."""
+    made = await create_organisation(context, slug=slug, name=f"Partnership {slug}")
+    coordinator = Issuer(made.id, f"person:{uuid4()}", ANY_SCOPE, made.name, made.slug)
+    return Desk(context, coordinator, uuid4(), uuid4())
