@@ -1,7 +1,7 @@
 """What somebody can do: the achievement, its alignments and its validation levels."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -58,8 +58,13 @@ def level_id(achievement: Achievement, level: ValidationLevel) -> str:
     return f"{achievement.id}#validation-level-{level.number}"
 
 
-def write_achievement(achievement: Achievement, level: ValidationLevel | None) -> JsonObject:
-    """The Open Badges 3.0 Achievement; a level that the achievement does not list yet is added to it."""
+def write_achievement(
+    achievement: Achievement, level: ValidationLevel | None, descriptions: Sequence[JsonObject] = ()
+) -> JsonObject:
+    """The Open Badges 3.0 Achievement; a level that the achievement does not list yet is added to it.
+
+    `descriptions` are those of the other results that the subject has.
+    """
     document: JsonObject = {
         "id": achievement.id,
         "type": ["Achievement"],
@@ -76,8 +81,9 @@ def write_achievement(achievement: Achievement, level: ValidationLevel | None) -
     levels = achievement.levels
     if level is not None and level not in levels:
         levels = (*levels, level)
-    if levels:
-        document["resultDescription"] = [_write_levels(achievement, levels)]
+    if levels or descriptions:
+        rungs = [_write_levels(achievement, levels)] if levels else []
+        document["resultDescription"] = [*rungs, *descriptions]
     return document
 
 

@@ -15,7 +15,9 @@ from app.credentials.achievement import (
     write_achievement,
     write_result,
 )
+from app.credentials.assessment import AssessmentSummary, read_assessment, write_assessment
 from app.credentials.errors import MalformedCredential
+from app.credentials.evidence import Evidence, read_evidence, write_evidence
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
 from app.credentials.status.entry import StatusEntry, TokenStatusEntry, parse_status_entries
 from app.credentials.times import format_time, parse_time
@@ -23,6 +25,7 @@ from app.credentials.times import format_time, parse_time
 __all__ = [
     "Achievement",
     "Alignment",
+    "AssessmentSummary",
     "Assessor",
     "Credential",
     "CredentialSchema",
@@ -48,16 +51,6 @@ class Profile:
     id: str
     name: str
     url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A summary of what the assessor saw; `genre` is the kind of evidence."""
-
-    id: str
-    name: str
-    narrative: str | None = None
-    genre: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,10 @@ OPEN_BADGES_SCHEMA: Final = CredentialSchema(
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """One achievement of one person, as an issuer says it. Times are aware and in whole seconds."""
+    """One achievement of one person, as an issuer says it. Times are aware and in whole seconds.
+
+    `last_shown_at` is when the skill was last seen, `supersedes` the id of the credential whose place this one takes.
+    """
 
     id: str
     issuer: Profile
@@ -105,6 +101,9 @@ class Credential:
     status: tuple[StatusEntry, ...] = ()
     schemas: tuple[CredentialSchema, ...] = (OPEN_BADGES_SCHEMA,)
     token_status: TokenStatusEntry | None = None
+    assessment: AssessmentSummary | None = None
+    last_shown_at: datetime | None = None
+    supersedes: str | None = None
 
     def to_document(self) -> JsonObject:
         """The Open Badges 3.0 document (VCDM 2.0); raises TimeInvalid on a naive time."""
@@ -125,8 +124,8 @@ class Credential:
         if self.awarded_at is not None:
             document["awardedDate"] = format_time(self.awarded_at)
         document["credentialSubject"] = _write_subject(self)
-        if self.evidence:
-            document["evidence"] = [write_evidence(evidence) for evidence in self.evidence]
+        if evidence := write_evidence(self.evidence, self.supersedes):
+            document["evidence"] = evidence
         if self.status:
             entries = [entry.to_document() for entry in self.status]
             document["credentialStatus"] = entries[0] if len(entries) == 1 else entries
@@ -148,9 +147,9 @@ class Credential:
     def from_document(cls, document: Mapping[str, Any]) -> "Credential":
         """Read an Open Badges 3.0 document; raises MalformedCredential, TimeInvalid or StatusListError."""
         subject = read_node(document, "credentialSubject")
-        achievement, level = read_achievement(
-            read_node(subject, "achievement"), read_nodes(subject, "result")
-        )
+        node, results = read_node(subject, "achievement"), read_nodes(subject, "result")
+        achievement, level = read_achievement(node, results)
+        evidence, supersedes = read_evidence(document)
         return cls(
             read_text(document, "id"),
             read_profile(document.get("issuer")),
@@ -158,12 +157,16 @@ class Credential:
             achievement,
             parse_time(document.get("validFrom")),
             level,
-            tuple([read_evidence(node) for node in read_nodes(document, "evidence")]),
+            evidence,
             read_assessor(subject),
             parse_time(document["awardedDate"]) if "awardedDate" in document else None,
             parse_time(document["validUntil"]) if "validUntil" in document else None,
             parse_status_entries(document),
             tuple([_read_schema(node) for node in read_nodes(document, "credentialSchema")]),
+            None,
+            read_assessment(node, results, read_optional_text(subject, "narrative")),
+            parse_time(subject["activityEndDate"]) if "activityEndDate" in subject else None,
+            supersedes,
         )
 
 
@@ -189,17 +192,31 @@ def write_profile(profile: Profile) -> JsonObject:
 
 
 def _write_subject(credential: Credential) -> JsonObject:
-    subject, achievement, level = credential.subject, credential.achievement, credential.level
+    subject = credential.subject
     document: JsonObject = {"id": subject.id, "type": ["AchievementSubject"]}
     if subject.name is not None:
         identity = {"type": "IdentityObject", "identityHash": subject.name, "identityType": "name"}
         document["identifier"] = [{**identity, "hashed": False}]
-    document["achievement"] = write_achievement(achievement, level)
-    if level is not None:
-        document["result"] = [write_result(achievement, level)]
+    document["achievement"], results = write_achieved(credential)
+    if results:
+        document["result"] = results
+    if credential.assessment is not None and credential.assessment.reasons is not None:
+        document["narrative"] = credential.assessment.reasons
+    if credential.last_shown_at is not None:
+        document["activityEndDate"] = format_time(credential.last_shown_at)
     if credential.assessor is not None:
         document["source"] = write_assessor(credential.id, credential.assessor)
     return document
+
+
+def write_achieved(credential: Credential) -> tuple[JsonObject, list[JsonObject]]:
+    """The Achievement, and the Results of its subject: the level, and how it was assessed."""
+    achievement, level = credential.achievement, credential.level
+    results = [] if level is None else [write_result(achievement, level)]
+    if credential.assessment is None:
+        return write_achievement(achievement, level), results
+    descriptions, told = write_assessment(credential.assessment, achievement.id)
+    return write_achievement(achievement, level, descriptions), [*results, *told]
 
 
 def write_assessor(credential_id: str, assessor: Assessor) -> JsonObject:
@@ -211,16 +228,6 @@ def write_assessor(credential_id: str, assessor: Assessor) -> JsonObject:
 def read_assessor(subject: Mapping[str, Any]) -> Assessor | None:
     """The role in the source of a subject, None without one; raises MalformedCredential."""
     return Assessor(read_text(read_node(subject, "source"), "name")) if "source" in subject else None
-
-
-def write_evidence(evidence: Evidence) -> JsonObject:
-    """The Open Badges 3.0 Evidence."""
-    document: JsonObject = {"id": evidence.id, "type": ["Evidence"], "name": evidence.name}
-    if evidence.narrative is not None:
-        document["narrative"] = evidence.narrative
-    if evidence.genre is not None:
-        document["genre"] = evidence.genre
-    return document
 
 
 def read_profile(value: Any) -> Profile:
@@ -239,16 +246,6 @@ def _read_subject_name(subject: JsonObject) -> str | None:
         if identity.get("identityType") == "name" and identity.get("hashed") is False:
             return read_text(identity, "identityHash")
     return None
-
-
-def read_evidence(node: JsonObject) -> Evidence:
-    """Read one Evidence; raises MalformedCredential."""
-    return Evidence(
-        read_optional_text(node, "id") or "",
-        read_optional_text(node, "name") or "",
-        read_optional_text(node, "narrative"),
-        read_optional_text(node, "genre"),
-    )
 
 
 def _read_schema(node: JsonObject) -> CredentialSchema:

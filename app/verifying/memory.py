@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from app.credentials.formats.skill_claims import SKILL_TYPE
+from app.credentials.formats.skill_claims import FIRST_SKILL_TYPE, SKILL_TYPE
 from app.credentials.policy import VerificationPolicy
 from app.credentials.schemas import load_schemas
 from app.credentials.type_metadata import CredentialTypes
@@ -20,7 +20,10 @@ from app.platform.database import Database
 
 SCHEMAS: Final = Path(__file__).parents[2] / "schemas"
 SCHEMA_FILE: Final = SCHEMAS / "passport" / "v1" / "skills-passport.schema.json"
-TYPE_FILE: Final = SCHEMAS / "credential-types" / "v1" / "skill.json"
+TYPE_FILES: Final = {
+    FIRST_SKILL_TYPE: SCHEMAS / "credential-types" / "v1" / "skill.json",
+    SKILL_TYPE: SCHEMAS / "credential-types" / "v2" / "skill.json",
+}
 MOST_SIGNATURES: Final = 50_000
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -59,6 +62,6 @@ def load_policy(*, requires_registration: bool = True) -> VerificationPolicy:
     """The policy of the service: the defaults, our schema of Open Badges 3.0 credentials, our type of SD-JWT VC."""
     return VerificationPolicy(
         schemas=load_schemas(SCHEMA_FILE),
-        credential_types=CredentialTypes({SKILL_TYPE: TYPE_FILE.read_bytes()}),
+        credential_types=CredentialTypes({name: path.read_bytes() for name, path in TYPE_FILES.items()}),
         requires_registration=requires_registration,
     )

@@ -15,7 +15,7 @@ from app.commands.trusted import Trusted
 from app.credentials.encoding import base64url
 from app.credentials.model import Credential
 from app.credentials.report import Verdict
-from tests.vectors.build_golden import FOLDER, read_expected
+from tests.vectors.build_golden import GOLDEN, VERSIONS, read_expected
 
 ROUNDS = 250
 PIECES = (
@@ -124,11 +124,14 @@ def _meaning(credential: Credential | None) -> Credential | None:
 
 
 FOLDERS = sorted(
-    path for path in FOLDER.iterdir() if path.is_dir() and read_expected(path)["verdict"] == "valid"
+    path
+    for version in VERSIONS
+    for path in (GOLDEN / version).iterdir()
+    if path.is_dir() and read_expected(path)["verdict"] == "valid"
 )
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_a_changed_credential_is_never_valid_unless_it_says_the_same(folder: Path) -> None:
     golden = Golden.load(folder)
     verdict, honest = golden.judge(golden.content)

@@ -2,19 +2,21 @@
 
     python -m tests.vectors.build_golden
 
-A folder that is there is never written again; a new format is a new line in MAKERS. Keys come from fixed seeds and
+A folder that is there is never written again; a new format is a new line in MAKERS, and what a credential newly tells is
+a new version of all of them. Keys come from fixed seeds and
 are worth nothing. What a reader needs lies beside each credential: keys, status lists, the moment and the verdict.
 """
 
 import json
+import pathlib
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final
 
+from app.credentials.claim_paths import Path
 from app.credentials.containers.png import bake_png
 from app.credentials.containers.svg import bake_svg
 from app.credentials.formats.data_integrity import secure
@@ -23,21 +25,49 @@ from app.credentials.formats.proofs import ProofOptions
 from app.credentials.formats.sd_jwt import SD_JWT_RULES, present_sd_jwt, read_sd_jwt
 from app.credentials.formats.sd_jwt_vc import SdJwtVc
 from app.credentials.formats.selective_disclosure import derive, secure_selectively
+from app.credentials.formats.skill_claims import FIRST_SKILL_TYPE, HIDDEN, SKILL_TYPE
 from app.credentials.formats.vc_jose_cose import VcJoseJwt, VcJoseSdJwt
 from app.credentials.formats.vc_jwt import VcJwt, secure_document
 from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.keys.signer import LocalSigner
+from app.credentials.model import Credential
 from app.credentials.policy import DEFAULT_POLICY
 from app.credentials.status.bitstring_status_list import build_status_list_document
 from app.credentials.status.token_status_list import build_status_claims, pack_statuses
 from app.credentials.status_tokens import secure_status_claims
 from app.credentials.times import format_time
-from tests.unit.credentials.cases import CREDENTIAL, DAY, DID, ENTRIES, NOW, Seed, issuer_key, signer
-from tests.unit.credentials.sd_cases import SKILL, TOKEN_LIST, Counter
+from tests.unit.credentials.cases import (
+    ASSESSED,
+    CREDENTIAL,
+    DAY,
+    DID,
+    ENTRIES,
+    NOW,
+    Seed,
+    issuer_key,
+    signer,
+)
+from tests.unit.credentials.sd_cases import ASSESSED_SKILL, SKILL, TOKEN_LIST, Counter
 
-FOLDER: Final = Path(__file__).parent / "golden" / "v1"
-DIGESTS: Final = FOLDER / "digests.json"
+GOLDEN: Final = pathlib.Path(__file__).parent / "golden"
 Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the credentials of a version tell: as a document, and as claims of an SD-JWT VC under a type."""
+
+    credential: Credential
+    skill: Credential
+    vct: str
+    hidden: Collection[Path]
+
+
+_FIRST_HIDDEN: Final = tuple(path for path in HIDDEN if path[0] not in ("activityEndDate", "narrative"))
+VERSIONS: Final[Mapping[str, Told]] = {
+    "v1": Told(CREDENTIAL, SKILL, FIRST_SKILL_TYPE, _FIRST_HIDDEN),
+    "v2": Told(ASSESSED, ASSESSED_SKILL, SKILL_TYPE, HIDDEN),
+}
 
 
 def _golden(algorithm: str) -> LocalSigner:
@@ -65,163 +95,179 @@ def _materials(made_with: LocalSigner, *revoked: int) -> Files:
     return files
 
 
-def _vc_jwt(algorithm: str) -> Files:
+def _vc_jwt(told: Told, algorithm: str) -> Files:
     made_with = _golden(algorithm)
-    text = VcJwt.secure(CREDENTIAL, made_with).text
+    text = VcJwt.secure(told.credential, made_with).text
     return {"credential.jwt": text.encode(), "expected.json": _expect("vc-jwt"), **_materials(made_with)}
 
 
-def _data_integrity(cryptosuite: str, algorithm: str) -> Files:
+def _data_integrity(told: Told, cryptosuite: str, algorithm: str) -> Files:
     made_with, options = _golden(algorithm), ProofOptions(created=NOW)
-    text = secure(CREDENTIAL, made_with, cryptosuite=cryptosuite, options=options).text
+    text = secure(told.credential, made_with, cryptosuite=cryptosuite, options=options).text
     expected = _expect("data-integrity")
     return {"credential.json": text.encode(), "expected.json": expected, **_materials(made_with)}
 
 
-def _shown_in_part() -> Files:
+def _shown_in_part(told: Told) -> Files:
     made_with, options = _golden("ES256"), ProofOptions(created=NOW)
-    base = secure_selectively(CREDENTIAL, made_with, randomness=Seed("golden"), options=options)
+    base = secure_selectively(told.credential, made_with, randomness=Seed("golden"), options=options)
     text = derive(base.text, ["/credentialSubject/identifier", "/evidence/0"]).text
     expected = _expect("data-integrity")
     return {"credential.json": text.encode(), "expected.json": expected, **_materials(made_with)}
 
 
-def _one_status() -> Files:
+def _one_status(told: Told) -> Files:
     made_with = _golden("EdDSA")
     files = _materials(made_with)
     del files["status-suspension.jwt"]
-    text = VcJwt.secure(replace(CREDENTIAL, status=ENTRIES[:1]), made_with).text
+    text = VcJwt.secure(replace(told.credential, status=ENTRIES[:1]), made_with).text
     return {"credential.jwt": text.encode(), "expected.json": _expect("vc-jwt"), **files}
 
 
-def _signed_document(format: str) -> Files:
+def _signed_document(told: Told, format: str) -> Files:
     made_with = _golden("ES256")
     if format == "vc+jwt":
-        text = VcJoseJwt().secure(CREDENTIAL, made_with).text
+        text = VcJoseJwt().secure(told.credential, made_with).text
     else:
         hidden = [("credentialSubject", "identifier")]
-        text = VcJoseSdJwt().secure(CREDENTIAL, made_with, hidden=hidden, randomness=Seed("golden")).text
+        text = VcJoseSdJwt().secure(told.credential, made_with, hidden=hidden, randomness=Seed("golden")).text
     return {"credential.txt": text.encode(), "expected.json": _expect(format), **_materials(made_with)}
 
 
-def _sd_jwt_vc(status: int = 0) -> Files:
+def _sd_jwt_vc(told: Told, status: int = 0) -> Files:
     made_with = _golden("ES256")
-    assert SKILL.token_status is not None
-    index = SKILL.token_status.index
+    assert told.skill.token_status is not None
+    index = told.skill.token_status.index
     packed = pack_statuses({index: status, index + 1: 1}, size=2, length=8_192)
     claims = build_status_claims(
         url=TOKEN_LIST, packed=packed, size=2, issued_at=NOW - DAY, expires_at=NOW + DAY
     )
+    unsigned = SdJwtVc.prepare(
+        told.skill,
+        kid=made_with.kid,
+        algorithm=made_with.algorithm,
+        randomness=Counter(),
+        hidden=told.hidden,
+        vct=told.vct,
+    )
     return {
-        "credential.txt": SdJwtVc().secure(SKILL, made_with, randomness=Counter()).text.encode(),
+        "credential.txt": SdJwtVc.assemble(unsigned, made_with.sign(unsigned.signing_input)).text.encode(),
         "expected.json": _expect("dc+sd-jwt"),
         "issuer-keys.json": _materials(made_with)["issuer-keys.json"],
         "status-token.jwt": secure_status_claims(claims, made_with).encode(),
     }
 
 
-def _sd_jwt_vc_shown_in_part() -> Files:
-    files = _sd_jwt_vc()
+def _sd_jwt_vc_shown_in_part(told: Told) -> Files:
+    files = _sd_jwt_vc(told)
     held = read_sd_jwt(files["credential.txt"], SD_JWT_RULES, policy=DEFAULT_POLICY)
     return {**files, "credential.txt": present_sd_jwt(held, [("name",), ("evidence", 0)]).text}
 
 
-def _sd_jwt_vc_stopped() -> Files:
-    return {**_sd_jwt_vc(2), "expected.json": _expect("dc+sd-jwt", verdict="caution", code="suspended")}
+def _sd_jwt_vc_stopped(told: Told) -> Files:
+    return {**_sd_jwt_vc(told, 2), "expected.json": _expect("dc+sd-jwt", verdict="caution", code="suspended")}
 
 
-def _enveloped() -> Files:
+def _enveloped(told: Told) -> Files:
     made_with = _golden("EdDSA")
-    text = json.dumps(envelop(VcJoseJwt().secure(CREDENTIAL, made_with)))
+    text = json.dumps(envelop(VcJoseJwt().secure(told.credential, made_with)))
     return {"credential.json": text.encode(), "expected.json": _expect("vc+jwt"), **_materials(made_with)}
 
 
-def _revoked() -> Files:
+def _revoked(told: Told) -> Files:
     made_with = _golden("EdDSA")
     return {
-        "credential.jwt": VcJwt.secure(CREDENTIAL, made_with).text.encode(),
+        "credential.jwt": VcJwt.secure(told.credential, made_with).text.encode(),
         "expected.json": _expect("vc-jwt", verdict="invalid", code="revoked"),
         **_materials(made_with, ENTRIES[0].index),
     }
 
 
-def _expired() -> Files:
+def _expired(told: Told) -> Files:
     made_with = _golden("EdDSA")
     at = NOW + timedelta(days=1_000)
     return {
-        "credential.jwt": VcJwt.secure(CREDENTIAL, made_with).text.encode(),
+        "credential.jwt": VcJwt.secure(told.credential, made_with).text.encode(),
         # So late the status lists are out of date too, and what is not known weighs more than what is over.
         "expected.json": _expect("vc-jwt", at, verdict="indeterminate", code="status_unavailable"),
         **_materials(made_with),
     }
 
 
-def _png() -> Files:
+def _png(told: Told) -> Files:
     def chunk(kind: bytes, data: bytes = b"") -> bytes:
         return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
 
     header = chunk(b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0")
     picture = b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND")
-    text = VcJwt.secure(CREDENTIAL, _golden("EdDSA")).text
+    text = VcJwt.secure(told.credential, _golden("EdDSA")).text
     files = {"credential.png": bake_png(picture, text), "expected.json": _expect("vc-jwt")}
     return files | _materials(_golden("EdDSA"))
 
 
-def _svg() -> Files:
+def _svg(told: Told) -> Files:
     picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><title>Bewijs</title></svg>'
-    text = VcJwt.secure(CREDENTIAL, _golden("EdDSA")).text
+    text = VcJwt.secure(told.credential, _golden("EdDSA")).text
     files = {"credential.svg": bake_svg(picture, text), "expected.json": _expect("vc-jwt")}
     return files | _materials(_golden("EdDSA"))
 
 
-MAKERS: Final[Mapping[str, Callable[[], Files]]] = {
-    "vc-jwt-eddsa": lambda: _vc_jwt("EdDSA"),
-    "vc-jwt-es256": lambda: _vc_jwt("ES256"),
+MAKERS: Final[Mapping[str, Callable[[Told], Files]]] = {
+    "vc-jwt-eddsa": lambda told: _vc_jwt(told, "EdDSA"),
+    "vc-jwt-es256": lambda told: _vc_jwt(told, "ES256"),
     "vc-jwt-revoked": _revoked,
     "vc-jwt-expired": _expired,
     "vc-jwt-one-status": _one_status,
-    "vc-jose-jwt": lambda: _signed_document("vc+jwt"),
-    "vc-jose-sd-jwt": lambda: _signed_document("vc+sd-jwt"),
+    "vc-jose-jwt": lambda told: _signed_document(told, "vc+jwt"),
+    "vc-jose-sd-jwt": lambda told: _signed_document(told, "vc+sd-jwt"),
     "sd-jwt-vc": _sd_jwt_vc,
     "sd-jwt-vc-shown-in-part": _sd_jwt_vc_shown_in_part,
     "sd-jwt-vc-stopped": _sd_jwt_vc_stopped,
     "enveloped": _enveloped,
-    "eddsa-rdfc-2022": lambda: _data_integrity("eddsa-rdfc-2022", "EdDSA"),
-    "eddsa-jcs-2022": lambda: _data_integrity("eddsa-jcs-2022", "EdDSA"),
-    "ecdsa-rdfc-2019": lambda: _data_integrity("ecdsa-rdfc-2019", "ES256"),
-    "ecdsa-jcs-2019": lambda: _data_integrity("ecdsa-jcs-2019", "ES256"),
+    "eddsa-rdfc-2022": lambda told: _data_integrity(told, "eddsa-rdfc-2022", "EdDSA"),
+    "eddsa-jcs-2022": lambda told: _data_integrity(told, "eddsa-jcs-2022", "EdDSA"),
+    "ecdsa-rdfc-2019": lambda told: _data_integrity(told, "ecdsa-rdfc-2019", "ES256"),
+    "ecdsa-jcs-2019": lambda told: _data_integrity(told, "ecdsa-jcs-2019", "ES256"),
     "ecdsa-sd-2023": _shown_in_part,
     "baked-png": _png,
     "baked-svg": _svg,
 }
 
 
-def find_digests() -> dict[str, str]:
-    """The SHA-256 of every golden file, by its path."""
-    files = sorted(path for path in FOLDER.rglob("*") if path.is_file() and path != DIGESTS)
-    return {path.relative_to(FOLDER).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+def find_digests(version: str) -> dict[str, str]:
+    """The SHA-256 of every golden file of a version, by its path."""
+    folder = GOLDEN / version
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "digests.json")
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def build() -> None:
+def read_digests(version: str) -> dict[str, str]:
+    """The digests as they were when the files were made; empty before."""
+    path = GOLDEN / version / "digests.json"
+    digests: dict[str, str] = json.loads(path.read_bytes()) if path.exists() else {}
+    return digests
+
+
+def build(version: str, told: Told) -> None:
     """Write the folders that are not there yet, and their digests. Raises ValueError for a file that changed."""
-    known: dict[str, str] = json.loads(DIGESTS.read_bytes()) if DIGESTS.exists() else {}
-    if not known.items() <= find_digests().items():
+    if not read_digests(version).items() <= find_digests(version).items():
         raise ValueError("a golden file never changes")
     for name, make in MAKERS.items():
-        folder = FOLDER / name
+        folder = GOLDEN / version / name
         if folder.exists():
             continue
         folder.mkdir(parents=True)
-        for file_name, content in make().items():
+        for file_name, content in make(told).items():
             (folder / file_name).write_bytes(content)
-    DIGESTS.write_text(json.dumps(find_digests(), indent=2) + "\n")
+    (GOLDEN / version / "digests.json").write_text(json.dumps(find_digests(version), indent=2) + "\n")
 
 
-def read_expected(folder: Path) -> dict[str, Any]:
+def read_expected(folder: pathlib.Path) -> dict[str, Any]:
     """What the verdict on a golden credential is, and when."""
     expected: dict[str, Any] = json.loads((folder / "expected.json").read_bytes())
     return expected
 
 
 if __name__ == "__main__":
-    build()
+    for each, facts in VERSIONS.items():
+        build(each, facts)

@@ -12,7 +12,13 @@ from app.credentials.formats.concealing import conceal
 from app.credentials.formats.jose import HeaderRules, encode_header, name_of_key
 from app.credentials.formats.key_binding import refuse_key_binding
 from app.credentials.formats.sd_jwt import SdJwtParts, UnverifiedSdJwt, read_sd_jwt
-from app.credentials.formats.skill_claims import HIDDEN, SKILL_TYPE, read_credential, write_claims
+from app.credentials.formats.skill_claims import (
+    FIRST_SKILL_TYPE,
+    HIDDEN,
+    SKILL_TYPE,
+    read_credential,
+    write_claims,
+)
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.policy import DocumentProfile, VerificationPolicy
@@ -152,7 +158,7 @@ def _ensure_type(
     if profile.terms is None:
         return
     lineage = (vct,) if kind is None else kind.lineage
-    if profile.name != "passport" or SKILL_TYPE not in lineage:
+    if profile.name != "passport" or not {SKILL_TYPE, FIRST_SKILL_TYPE}.intersection(lineage):
         raise MalformedCredential("The credential is not of the expected type.")
 
 

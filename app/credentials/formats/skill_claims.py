@@ -3,29 +3,33 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.credentials.achievement import read_achievement, write_achievement, write_result
+from app.credentials.achievement import read_achievement
+from app.credentials.assessment import read_assessment
 from app.credentials.claim_paths import Path
 from app.credentials.errors import MalformedCredential, TimeInvalid
+from app.credentials.evidence import read_evidence, write_evidence
 from app.credentials.model import (
     Credential,
     Subject,
     read_assessor,
-    read_evidence,
     read_profile,
+    write_achieved,
     write_assessor,
-    write_evidence,
     write_profile,
 )
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
 from app.credentials.status.entry import parse_token_status_entry
 from app.credentials.times import format_time, numeric_date, parse_time, read_numeric_date
 
-# The name of our own type; a deployment may publish types that extend it.
-SKILL_TYPE: Final = "urn:skills-passport:credential-type:skill:v1"
-# What the holder may keep back; schemas/credential-types/v1/skill.json says the same to wallets.
+# The names of our own type, the first and the one that is written now, which extends it; deployments may extend either.
+FIRST_SKILL_TYPE: Final = "urn:skills-passport:credential-type:skill:v1"
+SKILL_TYPE: Final = "urn:skills-passport:credential-type:skill:v2"
+# What the holder may keep back; schemas/credential-types/v2/skill.json says the same to wallets.
 HIDDEN: Final[tuple[Path, ...]] = (
     ("name",),
     ("awardedDate",),
+    ("activityEndDate",),
+    ("narrative",),
     ("result",),
     ("source",),
     ("evidence", None),
@@ -49,17 +53,26 @@ def write_claims(
     if credential.token_status is not None:
         claims["status"] = credential.token_status.to_claim()
     claims["issuer"] = write_profile(credential.issuer)
+    return claims | _write_subject(credential)
+
+
+def _write_subject(credential: Credential) -> dict[str, Any]:
+    claims: dict[str, Any] = {}
     if credential.subject.name is not None:
         claims["name"] = credential.subject.name
     if credential.awarded_at is not None:
         claims["awardedDate"] = format_time(credential.awarded_at)
-    claims["achievement"] = write_achievement(credential.achievement, credential.level)
-    if credential.level is not None:
-        claims["result"] = [write_result(credential.achievement, credential.level)]
+    if credential.last_shown_at is not None:
+        claims["activityEndDate"] = format_time(credential.last_shown_at)
+    if credential.assessment is not None and credential.assessment.reasons is not None:
+        claims["narrative"] = credential.assessment.reasons
+    claims["achievement"], results = write_achieved(credential)
+    if results:
+        claims["result"] = results
     if credential.assessor is not None:
         claims["source"] = write_assessor(credential.id, credential.assessor)
-    if credential.evidence:
-        claims["evidence"] = [write_evidence(evidence) for evidence in credential.evidence]
+    if evidence := write_evidence(credential.evidence, credential.supersedes):
+        claims["evidence"] = evidence
     return claims
 
 
@@ -74,7 +87,9 @@ def read_credential(claims: Mapping[str, Any]) -> Credential:
     valid_from, valid_until = read_numeric_date(claims, "nbf"), read_numeric_date(claims, "exp")
     if valid_from is None or (valid_until is not None and valid_until < valid_from):
         raise TimeInvalid("The credential does not say from when it is valid, or ends before it begins.")
-    achievement, level = read_achievement(read_node(claims, "achievement"), read_nodes(claims, "result"))
+    node, results = read_node(claims, "achievement"), read_nodes(claims, "result")
+    achievement, level = read_achievement(node, results)
+    evidence, supersedes = read_evidence(claims)
     return Credential(
         read_text(claims, "jti"),
         issuer,
@@ -82,9 +97,12 @@ def read_credential(claims: Mapping[str, Any]) -> Credential:
         achievement,
         valid_from,
         level,
-        tuple([read_evidence(node) for node in read_nodes(claims, "evidence")]),
+        evidence,
         read_assessor(claims),
         parse_time(claims["awardedDate"]) if "awardedDate" in claims else None,
         valid_until,
         token_status=parse_token_status_entry(claims),
+        assessment=read_assessment(node, results, read_optional_text(claims, "narrative")),
+        last_shown_at=parse_time(claims["activityEndDate"]) if "activityEndDate" in claims else None,
+        supersedes=supersedes,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.credentials.assessment import AssessmentSummary, MasteryLevel, NamedLink
 from app.credentials.encoding import base64url
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.keys.algorithms import generate_private_key
@@ -94,6 +95,31 @@ CREDENTIAL = Credential(
     awarded_at=NOW - 2 * DAY,
     valid_until=NOW + 900 * DAY,
     status=ENTRIES,
+)
+
+# What an assessment leaves behind: every fact that a credential can tell of it, and an older credential.
+ASSESSED = replace(
+    CREDENTIAL,
+    id="urn:uuid:0a0a0a0a-0000-4000-8000-000000000005",
+    level=LEVELS[4],
+    evidence=(
+        Evidence("ni:///sha-256;" + "A" * 43, "foto", "Zes dozen, netjes dicht (2026-11-20)", "foto"),
+        CREDENTIAL.evidence[1],
+    ),
+    assessment=AssessmentSummary(
+        phase="certification",
+        method="Meelopen op de werkplek en een gesprek",
+        standard=NamedLink("Vakstandaard verpakken", "https://standaard.example/verpakken/3"),
+        checklist=(True, True, True, False, True),
+        second_role="Leermeester van een ander bedrijf",
+        quality_scheme="Kwaliteitscode praktijkleren",
+        confirmer_relation="leidinggevende",
+        reference=NamedLink("Register praktijkverklaringen, 2026-114"),
+        mastery=MasteryLevel("zelfstandig", "Werkt zelfstandig", "Doet het zonder hulp."),
+        reasons="Op twee werkplekken gezien: snel, netjes en veilig.",
+    ),
+    last_shown_at=NOW - 3 * DAY,
+    supersedes="urn:uuid:0a0a0a0a-0000-4000-8000-000000000001",
 )
 
 

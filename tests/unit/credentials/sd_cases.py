@@ -13,10 +13,11 @@ from app.credentials.materials import TokenStatusList
 from app.credentials.model import Credential
 from app.credentials.status.entry import TokenStatusEntry
 from app.credentials.status.token_status_list import pack_statuses
-from tests.unit.credentials.cases import CREDENTIAL, DAY, KID, NOW, Scene, scene, signer
+from tests.unit.credentials.cases import ASSESSED, CREDENTIAL, DAY, KID, NOW, Scene, scene, signer
 
 TOKEN_LIST = "https://vaardig.example/token-status-lists/7f"
 SKILL: Credential = replace(CREDENTIAL, status=(), token_status=TokenStatusEntry(TOKEN_LIST, 4711))
+ASSESSED_SKILL: Credential = replace(ASSESSED, status=(), token_status=TokenStatusEntry(TOKEN_LIST, 4711))
 HOLDER = signer("ES256", kid="", seed="holder")
 
 

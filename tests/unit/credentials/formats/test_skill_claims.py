@@ -9,7 +9,7 @@ from app.credentials.claim_paths import find_paths
 from app.credentials.errors import CredentialError, MalformedCredential, StatusListError, TimeInvalid
 from app.credentials.formats.skill_claims import HIDDEN, SKILL_TYPE, read_credential, write_claims
 from tests.unit.credentials.cases import CREDENTIAL, NOW
-from tests.unit.credentials.sd_cases import SKILL, TOKEN_LIST
+from tests.unit.credentials.sd_cases import ASSESSED_SKILL, SKILL, TOKEN_LIST
 
 BARE = replace(
     SKILL,
@@ -39,7 +39,7 @@ def test_the_claims_have_the_names_of_the_standards() -> None:
 
 def test_everything_that_may_be_kept_back_is_in_the_claims() -> None:
     for pattern in HIDDEN:
-        assert find_paths(write_claims(SKILL), pattern)
+        assert find_paths(write_claims(ASSESSED_SKILL), pattern)
 
 
 def test_a_bitstring_status_does_not_fit_in() -> None:
