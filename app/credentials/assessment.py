@@ -149,13 +149,13 @@ def read_assessment(
     Raises MalformedCredential when a fact is told twice: the order of results is not signed in linked data.
     """
     kinds = {
-        node.get("id"): node
+        read_text(node, "id"): node
         for node in read_nodes(achievement, "resultDescription")
-        if node.get("resultType") in RESULT_TYPES
+        if read_optional_text(node, "resultType") in RESULT_TYPES
     }
     told: dict[str, Any] = {} if narrative is None else {"reasons": narrative}
     for result in results if kinds else ():
-        description = kinds.get(result.get("resultDescription"))
+        description = kinds.get(read_optional_text(result, "resultDescription") or "")
         if description is None:
             continue
         member, value = _read_result(description, result)
