@@ -1,0 +1,33 @@
+"""What becomes of a file: kept as it is, written again, or refused."""
+
+from app.assessing.media.images import rewrite_image
+from app.assessing.media.kinds import MOST_BYTES, Examined, Family, FileRefused, MediaType, Reason
+from app.assessing.media.mp4 import examine_mp4
+from app.assessing.media.pdf import examine_pdf
+from app.assessing.media.sniffing import HEAD_BYTES, sniff
+from app.assessing.media.sounds import examine_mp3, examine_ogg, examine_wav
+from app.assessing.media.tails import ensure_no_archive
+from app.assessing.media.webm import examine_webm
+
+
+def examine(content: bytes) -> Examined:
+    """Judges a whole file by its content. Raises FileRefused."""
+    media_type = sniff(content[:HEAD_BYTES])
+    if len(content) > MOST_BYTES[media_type.family]:
+        raise FileRefused(Reason.too_large)
+    if media_type.family is Family.photo:
+        return rewrite_image(content, media_type)
+    ensure_no_archive(content)
+    match media_type:
+        case MediaType.pdf:
+            return examine_pdf(content)
+        case MediaType.webm:
+            return examine_webm(content)
+        case MediaType.mp3:
+            return examine_mp3(content)
+        case MediaType.ogg:
+            return examine_ogg(content)
+        case MediaType.wav:
+            return examine_wav(content)
+        case _:
+            return examine_mp4(content, media_type)

@@ -1,0 +1,86 @@
+"""Pictures: read within limits and written again, so that nothing but the picture is left."""
+
+from io import BytesIO
+from typing import Final
+
+from PIL import Image, ImageCms, ImageOps
+
+from app.assessing.media.kinds import Examined, FileRefused, MediaType, Reason
+
+MOST_PIXELS: Final = 40_000_000
+LONGEST_SIDE: Final = 2_560
+_QUALITY: Final = 85
+_FORMATS: Final = {MediaType.jpeg: "JPEG", MediaType.png: "PNG", MediaType.webp: "WEBP"}
+# Pillow asks for more of a file than we do; what it warns of, our own limit refuses.
+Image.MAX_IMAGE_PIXELS = None
+_BROKEN: Final = (OSError, ValueError, SyntaxError, TypeError, IndexError, KeyError, ImageCms.PyCMSError)
+
+
+def rewrite_image(content: bytes, media_type: MediaType) -> Examined:
+    """The picture as a JPEG of at most 2,560 pixels a side, upright, in sRGB, without EXIF, profile or comment.
+
+    Raises FileRefused for more than 40 million pixels (told before anything is decoded) and for moving pictures.
+    """
+    try:
+        with Image.open(BytesIO(content), formats=(_FORMATS[media_type],)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise FileRefused(Reason.too_many_pixels)
+            # A JPEG of several pictures is how phones keep depth and light; the first is the photo.
+            if media_type is not MediaType.jpeg and getattr(image, "n_frames", 1) != 1:
+                raise FileRefused(Reason.moving_picture)
+            return Examined(MediaType.jpeg, _write(_prepare(image)))
+    except _BROKEN as error:
+        raise FileRefused(Reason.damaged) from error
+
+
+def _prepare(image: Image.Image) -> Image.Image:
+    if image.format == "JPEG":
+        image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+    profile = image.info.get("icc_profile")
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    plain = _eight_bits(upright)
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return _on_white(_in_srgb(plain, profile))
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """A mode that can be made smaller: grey, RGB, RGBA or CMYK, eight bits each."""
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")
+    if image.mode == "F":
+        raise FileRefused(Reason.damaged)
+    if image.mode in {"P", "PA", "LA", "La", "RGBa"} or (
+        image.mode != "RGBA" and "transparency" in image.info
+    ):
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGB")
+
+
+def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
+    """Colours as the profile means them; a profile that cannot be used is left out."""
+    if not isinstance(profile, bytes) or image.mode not in {"RGB", "CMYK"}:
+        return image
+    try:
+        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+    return converted or image
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode == "RGBA":
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(image, mask=image.getchannel("A"))
+        return paper
+    return image if image.mode in {"L", "RGB"} else image.convert("RGB")
+
+
+def _write(image: Image.Image) -> bytes:
+    # What belongs to a picture travels in `info`: an empty picture takes the pixels only.
+    clean = Image.new(image.mode, image.size)
+    clean.paste(image)
+    written = BytesIO()
+    clean.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    return written.getvalue()
