@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from app.accounts import api as accounts_api
+from app.accounts import pages as accounts_pages
 from app.assessing import api as assessing_api
 from app.assessing import pages as assessing_pages
 from app.holding import api as holding_api
@@ -61,6 +62,7 @@ PAGES = (
     holding_pages.pages,
     issuing_pages.pages,
     *assessing_pages.pages,
+    *accounts_pages.pages,
     web_pages.pages,
 )
 

@@ -1,22 +1,31 @@
-"""Who is asking: the API key in the Authorization header, and what it may do.
+"""Who is asking: the API key in the Authorization header or the member behind a cookie, and what each may do.
 
-Declare the issuer before `Db` in a route: the key is looked up on a connection of its own.
+Declare the issuer or member before `Db` in a route: it is looked up on a connection of its own.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Final, TypeAlias
 
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.accounts.api_keys import authenticate
+from app.accounts.desk import frame_of
+from app.accounts.memberships import list_memberships
+from app.accounts.people import actor_of
 from app.accounts.permissions import Issuer, RouteGroup, Scope, is_allowed
+from app.accounts.sessions import Visitor, find_visitor
 from app.platform.context import Context
 from app.platform.errors import Forbidden, NotFound, Unauthenticated
 from app.platform.logging import log, name_caller
+from app.web.cookies import read_cookie, send_cookie
 from app.web.dependencies import Ctx
+from app.web.errors import SignInNeeded
+from app.web.translations import speak
 
 REQUESTS_PER_MINUTE: Final = 60_000
+SESSION_COOKIE: Final = "staff"
 _WINDOW_SECONDS: Final = 60.0
 BEARER: Final = HTTPBearer(
     scheme_name="apiKey",
@@ -107,3 +116,74 @@ async def _load_issuer(context: Context, text: str) -> Issuer:
         raise Unauthenticated("This API key is unknown, expired or revoked.")
     context.caches.limiter.hit(issuer.actor, limit=REQUESTS_PER_MINUTE, window=_WINDOW_SECONDS)
     return issuer
+
+
+async def maybe_visitor(request: Request, ctx: Ctx) -> Visitor | None:
+    """The member of staff behind the session cookie, None without a session; renews the cookie in time."""
+    visitor = await find_visitor(ctx, read_cookie(request, SESSION_COOKIE))
+    if visitor is None:
+        return None
+    name_caller(actor=actor_of(visitor.person_id))
+    if visitor.fresh_token is not None:
+        give_session(request, visitor.fresh_token, expires_at=visitor.expires_at)
+    speak(request, visitor.language)
+    return visitor
+
+
+MaybeVisitor: TypeAlias = Annotated[Visitor | None, Depends(maybe_visitor)]
+
+
+async def current_visitor(visitor: MaybeVisitor) -> Visitor:
+    """The member of staff behind the session cookie. Raises SignInNeeded, which leads a browser to /sign-in."""
+    if visitor is None:
+        raise SignInNeeded
+    return visitor
+
+
+CurrentVisitor: TypeAlias = Annotated[Visitor, Depends(current_visitor)]
+
+
+async def current_member(
+    request: Request, visitor: CurrentVisitor, ctx: Ctx, slug: Annotated[str, Path(max_length=63)]
+) -> Issuer:
+    """The member, acting for the organisation of the path. Raises SignInNeeded; NotFound where it is no member."""
+    found = [
+        membership.issuer
+        for membership in await list_memberships(ctx, visitor.person_id)
+        if membership.issuer.slug == slug
+    ]
+    if not found:
+        log.warning("authz.denied", reason="tenant")
+        raise NotFound
+    name_caller(actor=found[0].actor, organisation=str(found[0].organisation_id))
+    request.state.desk = frame_of(found[0], request.url.path)
+    return found[0]
+
+
+CurrentMember: TypeAlias = Annotated[Issuer, Depends(current_member)]
+
+
+def require_member(*scopes: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
+    """A dependency for `Depends(require_member(Scope.X))`: the current member, with one of these scopes.
+
+    Raises Forbidden when its roles give none of them; before that, what `current_member` raises.
+    """
+
+    async def member_with_scope(member: CurrentMember) -> Issuer:
+        if member.scopes.isdisjoint(scopes):
+            log.warning("authz.denied", reason=" ".join(scopes))
+            raise Forbidden("Your roles do not allow this.")
+        return member
+
+    return member_with_scope
+
+
+def give_session(request: Request, token: str, *, expires_at: datetime) -> None:
+    """Put the session in the visitor's cookie."""
+    now = request.app.state.context.clock.now()
+    send_cookie(request, SESSION_COOKIE, token, seconds=int((expires_at - now).total_seconds()))
+
+
+def take_session(request: Request) -> None:
+    """Take the cookie of the session away."""
+    send_cookie(request, SESSION_COOKIE, "", seconds=0)

@@ -6,10 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from app.holding.repository import HolderRepository, find_session_holder
-from app.holding.secrets import SESSION_PREFIX, hash_secret, new_session_token
 from app.platform.context import Context
 from app.platform.database import Session
+from app.platform.link_secrets import hash_secret, new_session_secret
 
+SESSION_PREFIX: Final = "sp_holder_"
 SESSION_LIFETIME: Final = timedelta(days=30)
 _MAX_TOKEN_LENGTH: Final = 80
 
@@ -25,7 +26,7 @@ class OpenedSession:
 async def open_session(context: Context, session: Session, holder_id: UUID) -> OpenedSession:
     """Start a session inside the caller's transaction, which must be the holder's own."""
     now = context.clock.now()
-    token = new_session_token(context.randomness)
+    token = SESSION_PREFIX + new_session_secret(context.randomness)
     expires_at = now + SESSION_LIFETIME
     await HolderRepository(session, holder_id).add_session(
         context.randomness.uuid(), token_hash=hash_secret(token), now=now, expires_at=expires_at

@@ -19,10 +19,10 @@ from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.passport import load_data_key, open_credential
 from app.holding.repository import HolderRepository, ShareLinkRepository, find_link_by_hash
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
-from app.holding.secrets import hash_secret, looks_like_link_secret, new_link_secret
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import FieldError
+from app.platform.link_secrets import hash_secret, looks_like_link_secret, new_link_secret
 from app.platform.logging import log
 from app.platform.pagination import Page, Slice
 from app.platform.vault import DataKey

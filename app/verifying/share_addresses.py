@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from app.holding.secrets import looks_like_link_secret
+from app.platform.link_secrets import looks_like_link_secret
 
 
 def read_share_secret(text: str, *, public_url: str) -> str | None:

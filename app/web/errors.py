@@ -28,3 +28,12 @@ class IdempotencyKeyMissing(AppError):
     slug: ClassVar[str] = "idempotency-key-missing"
     title: ClassVar[str] = "The Idempotency-Key header is missing"
     kind: ClassVar[Kind] = Kind.invalid
+
+
+class SignInNeeded(AppError):
+    """A page for members was asked for by somebody who is not signed in."""
+
+    slug = "sign-in-needed"
+    title = "Sign in first"
+    advice = "Open /sign-in in a browser."
+    kind = Kind.unauthenticated

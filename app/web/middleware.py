@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.platform.logging import begin_request, log
 from app.settings import Settings
+from app.web.cookies import cookies_of
 from app.web.problems import problem_response, unexpected_response
 
 API_VERSION: Final = "1.0.0"
@@ -33,7 +34,9 @@ _HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDoma
 _PORT: Final = re.compile(r":\d+$")
 _ANY_HOST: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_SECRET_PATHS: Final = re.compile(r"/(s|claim|1\.0/identifiers)/.+", re.IGNORECASE | re.DOTALL)
+_SECRET_PATHS: Final = re.compile(
+    r"/(s|claim|sign-in|invitation|1\.0/identifiers)/.+", re.IGNORECASE | re.DOTALL
+)
 _LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -122,6 +125,7 @@ class Edge:
             is_page = present.get(b"content-type", b"").startswith(b"text/html")
             headers.append((b"content-security-policy", _PAGE_POLICY if is_page else _JSON_POLICY))
         headers.append((b"x-request-id", request_id.encode()))
+        headers.extend(cookies_of(scope))
         if scope["path"].startswith(("/v1/", "/vc-api/")):
             headers.append((b"api-version", API_VERSION.encode()))
 

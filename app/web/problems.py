@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.credentials.errors import CredentialError
@@ -22,13 +22,14 @@ from app.platform.errors import (
     UnsafeContent,
     UnsupportedMediaType,
 )
-from app.web.errors import InvalidJson
+from app.web.errors import InvalidJson, SignInNeeded
 from app.web.faults import read_faults
 from app.web.page_problems import render_problem
 from app.web.refusals import log_refusal
 from app.web.routing import PageRoute
 
 PROBLEM_TYPE: Final = "application/problem+json"
+SIGN_IN_PATH: Final = "/sign-in"
 STATUS_OF: Final[Mapping[Kind, int]] = {
     Kind.invalid: 400,
     Kind.unauthenticated: 401,
@@ -172,6 +173,8 @@ def request_id_of(request: Request) -> str:
 
 
 async def _on_app_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, SignInNeeded) and _wants_page(request):
+        return RedirectResponse(SIGN_IN_PATH, HTTPStatus.SEE_OTHER)
     return _refuse(request, cast(AppError, error))
 
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from app.web.catalogues import LANGUAGES, SOURCE_LANGUAGE, read_catalogue
 
 _ZONE: Final = ZoneInfo("Europe/Amsterdam")
+_SPOKEN: Final = "skillspass.language"
 
 
 @lru_cache
@@ -30,11 +31,16 @@ def translate(text: str, language: str) -> str:
     return str(load_translations(language).gettext(text))
 
 
+def speak(request: Request, language: str) -> None:
+    """Use this language for who is known, unless the address asks for another."""
+    request.scope[_SPOKEN] = language
+
+
 def language_of(request: Request) -> str:
-    """The language of the visitor: ?taal=, else the first of Accept-Language that we speak, else Dutch."""
-    asked = request.query_params.get("taal")
+    """The language of the visitor: ?taal=, else what who is known chose, else of Accept-Language, else Dutch."""
+    asked = request.query_params.get("taal") or request.scope.get(_SPOKEN)
     if asked in LANGUAGES:
-        return asked
+        return str(asked)
     for part in request.headers.get("accept-language", "")[:200].split(","):
         language = part.partition(";")[0].strip().lower().partition("-")[0]
         if language in LANGUAGES:

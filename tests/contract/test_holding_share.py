@@ -12,7 +12,6 @@ from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.jobs import receive_issued_credentials
 from app.holding.passport import list_held_credentials
 from app.holding.receive import receive_claim
-from app.holding.secrets import hash_secret
 from app.holding.sessions import SESSION_LIFETIME, end_session, find_holder
 from app.holding.share import (
     ShareRequest,
@@ -30,6 +29,7 @@ from app.issuing.issuances import IssuedCredential
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.platform.errors import InvalidInput
+from app.platform.link_secrets import hash_secret
 from app.platform.pagination import Page
 from tests.contract.passport_world import World, build_world
 

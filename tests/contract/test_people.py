@@ -1,7 +1,5 @@
 """People and memberships on the real database: who sees whom, and what of it can be read there."""
 
-from uuid import UUID
-
 import psycopg
 import pytest
 from sqlalchemy import text
@@ -10,7 +8,6 @@ from sqlalchemy.exc import DBAPIError
 from app.accounts.errors import AddressTaken
 from app.accounts.organisations import Organisation, create_organisation
 from app.accounts.people import (
-    Person,
     actor_of,
     add_membership,
     add_person,
@@ -22,30 +19,13 @@ from app.accounts.repository.people import list_memberships_of
 from app.platform.context import Context
 from app.platform.database import enter_person
 from app.platform.errors import InvalidInput, NotFound
+from tests.staff import make_member
 
 OPERATOR = "operator"
 
 
 async def make(context: Context, slug: str) -> Organisation:
     return await create_organisation(context, slug=slug, name=f"Partnership {slug}")
-
-
-async def make_member(
-    context: Context, organisation_id: UUID, name: str, *roles: Role, email: str | None = None
-) -> Person:
-    """Somebody with these roles in one organisation."""
-    async with context.database.transaction(organisation_id=organisation_id) as session:
-        address = email or f"{name.split()[0].lower()}@regio.example"
-        person = await add_person(context, session, name=name, email=address)
-        await add_membership(
-            context,
-            session,
-            organisation_id=organisation_id,
-            person_id=person.id,
-            roles=roles or (Role.READER,),
-            actor=OPERATOR,
-        )
-    return person
 
 
 async def test_a_person_is_read_back_with_name_address_and_language(context: Context) -> None:

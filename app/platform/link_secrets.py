@@ -10,8 +10,7 @@ _ALPHABET: Final = string.digits + string.ascii_uppercase + string.ascii_lowerca
 _LINK_BYTES: Final = 16
 _SESSION_BYTES: Final = 32
 LINK_SECRET_LENGTH: Final = 22
-SESSION_PREFIX: Final = "sp_holder_"
-_SESSION_LENGTH: Final = 43
+SESSION_SECRET_LENGTH: Final = 43
 
 
 def new_link_secret(randomness: Randomness) -> str:
@@ -19,9 +18,9 @@ def new_link_secret(randomness: Randomness) -> str:
     return _base62(randomness.token(_LINK_BYTES), LINK_SECRET_LENGTH)
 
 
-def new_session_token(randomness: Randomness) -> str:
-    """A fresh session token of 256 bits: "sp_holder_" and 43 characters of base62."""
-    return SESSION_PREFIX + _base62(randomness.token(_SESSION_BYTES), _SESSION_LENGTH)
+def new_session_secret(randomness: Randomness) -> str:
+    """A fresh secret of 256 bits as 43 characters of base62."""
+    return _base62(randomness.token(_SESSION_BYTES), SESSION_SECRET_LENGTH)
 
 
 def hash_secret(secret: str) -> bytes:

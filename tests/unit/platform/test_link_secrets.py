@@ -1,12 +1,12 @@
 """Secrets of links and sessions."""
 
-from app.holding.secrets import (
+from app.platform.link_secrets import (
     LINK_SECRET_LENGTH,
-    SESSION_PREFIX,
+    SESSION_SECRET_LENGTH,
     hash_secret,
     looks_like_link_secret,
     new_link_secret,
-    new_session_token,
+    new_session_secret,
 )
 from app.platform.randomness import SeededRandomness, SystemRandomness
 
@@ -37,10 +37,9 @@ def test_secrets_do_not_repeat() -> None:
     assert len({new_link_secret(randomness) for _ in range(1_000)}) == 1_000
 
 
-def test_a_session_token_names_itself() -> None:
-    token = new_session_token(SystemRandomness())
-    assert token.startswith(SESSION_PREFIX)
-    assert len(token) == len(SESSION_PREFIX) + 43
+def test_a_session_secret_carries_all_256_bits() -> None:
+    assert 62**SESSION_SECRET_LENGTH >= 2**256
+    assert len(new_session_secret(SystemRandomness())) == SESSION_SECRET_LENGTH
 
 
 def test_the_hash_does_not_contain_the_secret() -> None:

@@ -1,0 +1,65 @@
+"""What the desk offers: one list of pages, each shown to who has a scope for it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.accounts.permissions import Issuer, Scope
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Marks a text for translation."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEntry:
+    """A page under /desk/{slug}: its last part, its name, what it is for, and the scopes of which one opens it."""
+
+    path: str
+    title: str
+    purpose: str
+    scopes: frozenset[Scope]
+
+
+# In the order of the work. A room that adds a page adds its line here.
+ENTRIES: Final = (
+    DeskEntry(
+        "people",
+        N_("Mensen en rollen"),
+        N_("Nodig mensen uit en geef ze een rol."),
+        frozenset({Scope.PEOPLE_MANAGE}),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """One line of the navigation; the texts are Dutch, for the template to translate."""
+
+    address: str
+    title: str
+    purpose: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFrame:
+    """What stands around every page of a desk."""
+
+    organisation_name: str
+    slug: str
+    start: str
+    is_test: bool
+    links: tuple[DeskLink, ...]
+
+
+def frame_of(issuer: Issuer, path: str) -> DeskFrame:
+    """The frame for a member, on the page with this path."""
+    start = f"/desk/{issuer.slug}"
+    links = tuple(
+        DeskLink(address, entry.title, entry.purpose, path == address or path.startswith(f"{address}/"))
+        for entry in ENTRIES
+        for address in [f"{start}/{entry.path}"]
+        if not entry.scopes.isdisjoint(issuer.scopes)
+    )
+    return DeskFrame(issuer.organisation_name, issuer.slug, start, issuer.is_test, links)

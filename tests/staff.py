@@ -1,0 +1,50 @@
+"""Members of staff for tests: made as use cases make them, and signed in as a browser is."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from httpx import AsyncClient
+
+from app.accounts.people import Person, add_membership, add_person
+from app.accounts.permissions import Role
+from app.accounts.sessions import open_staff_session
+from app.platform.context import Context
+from app.web.cookies import cookie_name
+from app.web.csrf import cookie_name as csrf_cookie_name
+
+CSRF = "c" * 32
+
+
+async def make_member(
+    context: Context, organisation_id: UUID, name: str, *roles: Role, email: str | None = None
+) -> Person:
+    """Somebody with these roles in one organisation; a reader when none is named."""
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        address = email or f"{name.split()[0].lower()}@regio.example"
+        person = await add_person(context, session, name=name, email=address)
+        chosen: Iterable[str] = roles or (Role.READER,)
+        await add_membership(
+            context,
+            session,
+            organisation_id=organisation_id,
+            person_id=person.id,
+            roles=chosen,
+            actor="operator",
+        )
+    return person
+
+
+async def sign_in(context: Context, client: AsyncClient, person_id: UUID, *, user_agent: str = "") -> str:
+    """Gives the client a session of this person and the cookie against forgery; answers the token."""
+    async with context.database.transaction() as session:
+        opened = await open_staff_session(context, session, person_id, user_agent=user_agent)
+    show_token(context, client, opened.token)
+    return opened.token
+
+
+def show_token(context: Context, client: AsyncClient, token: str) -> None:
+    """From here the client sends this token and nothing else that it was given."""
+    public_url = context.settings.public_url
+    client.cookies.clear()
+    client.cookies.set(cookie_name("staff", public_url), token)
+    client.cookies.set(csrf_cookie_name(public_url), CSRF)
