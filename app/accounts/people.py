@@ -105,6 +105,12 @@ async def find_person_names(
     return {record.id: open_person(context, record).name for record in found}
 
 
+async def has_address(context: Context, session: Session, person_id: UUID, email: str) -> bool:
+    """Whether a member of the session's organisation has this mail address; upper and lower case are alike."""
+    found = await repository.find_people(session, {person_id})
+    return any(open_person(context, record).email.casefold() == email.strip().casefold() for record in found)
+
+
 async def find_roles(session: Session, organisation_id: UUID, person_id: UUID) -> frozenset[Role]:
     """The roles that somebody has in the organisation now; none for who is no member, or no longer one."""
     membership = await MembershipRepository(session, organisation_id).find(person_id)

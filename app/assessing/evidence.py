@@ -15,6 +15,7 @@ from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimState
 from app.assessing.dossiers import Dossier, load_candidate_of, load_dossier, load_open_dossier, record
 from app.assessing.errors import NotInThisState
+from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.repository.dossiers import DossierRepository
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.context import Context
@@ -29,19 +30,6 @@ _CONFIRMER: Final = "evidence/confirmer_sealed"
 _SALT_BYTES: Final = 16
 # What was judged keeps the evidence it was judged on.
 _SETTLED: Final = frozenset({ClaimState.second, ClaimState.validated, ClaimState.issued})
-
-
-class EvidenceKind(StrEnum):
-    """What a piece of evidence is."""
-
-    observation = "observation"
-    photo = "photo"
-    video = "video"
-    document = "document"
-    voice_note = "voice-note"
-    statement = "statement"
-    hours = "hours"
-    certificate = "certificate"
 
 
 class Relation(StrEnum):

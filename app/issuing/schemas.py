@@ -236,10 +236,9 @@ class CredentialBatchItemsView(View):
 
 
 class ClaimLinkBody(Body):
-    """A claim link; without `expiresAt` it works for 90 days. `typable` makes its code short enough to type."""
+    """A claim link; without `expiresAt` it works for 90 days."""
 
     expires_at: AwareDatetime | None = None
-    typable: bool = False
 
 
 class ClaimLinkView(View):

@@ -3,15 +3,23 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from app.accounts.organisations import create_organisation
-from app.accounts.permissions import ANY_SCOPE, Issuer
+from app.accounts.people import add_membership, add_person
+from app.accounts.permissions import ANY_SCOPE, Issuer, Role
 from app.assessing.candidates import CandidateDraft
 from app.assessing.claims import add_claim
-from app.assessing.dossiers import Claim, Dossier, load_dossier, open_dossier
-from app.assessing.evidence import Evidence, EvidenceDraft, EvidenceKind, add_evidence
+from app.assessing.dossier_states import ClaimState
+from app.assessing.dossiers import Claim, Dossier, load_claim, load_dossier, open_dossier
+from app.assessing.evidence import Evidence, EvidenceDraft, add_evidence
+from app.assessing.evidence_kinds import EvidenceKind
+from app.assessing.independence import person_of
+from app.assessing.judge import Judgement, save_answer, start_judging
+from app.assessing.judgement_answers import Value
+from app.assessing.mandates import Mandate, MandateRequest, ScopeKind, grant_mandate
 from app.platform.context import Context
 from app.platform.database import Session
 
@@ -36,6 +44,60 @@ class Desk:
         """A transaction in the name of the partnership."""
         async with self.context.database.transaction(organisation_id=self.organisation_id) as session:
             yield session
+
+    async def member(self, *roles: Role, email: str | None = None) -> Issuer:
+        """Somebody of staff, with an account and these roles."""
+        async with self.work() as session:
+            person = await add_person(
+                self.context, session, name="Noor Ünal", email=email or f"{uuid4()}@regio.example"
+            )
+            await add_membership(
+                self.context,
+                session,
+                organisation_id=self.organisation_id,
+                person_id=person.id,
+                roles=roles or (Role.ASSESSOR,),
+                actor="operator",
+            )
+        return self.person(person.id)
+
+    async def assessor(self, level: int = 3, *, days: int = 365, email: str | None = None) -> Issuer:
+        """A member with a mandate for the skill set, up to a level."""
+        member = await self.member(Role.ASSESSOR, Role.SECOND_ASSESSOR, email=email)
+        await self.mandate(member, level, days=days)
+        return member
+
+    async def mandate(self, member: Issuer, level: int = 3, *, days: int = 365) -> Mandate:
+        """A mandate that runs from now on."""
+        request = MandateRequest(
+            person_of(member),
+            ScopeKind.skill_set,
+            self.skill_set_id,
+            level,
+            self.context.clock.now() + timedelta(days=days),
+        )
+        async with self.work() as session:
+            return await grant_mandate(self.context, session, self.coordinator, request)
+
+    async def start(self, claim: Claim, assessor: Issuer) -> Judgement:
+        """The assessor begins, or goes on."""
+        async with self.work() as session:
+            return await start_judging(self.context, session, assessor, claim.id)
+
+    async def answer(
+        self, judgement: Judgement, assessor: Issuer, key: str, value: Value, version: int | None = None
+    ) -> Judgement:
+        """One answer, in a transaction of its own, as a page saves it."""
+        async with self.work() as session:
+            return await save_answer(
+                self.context,
+                session,
+                assessor,
+                judgement.id,
+                key=key,
+                value=value,
+                version=judgement.next_version if version is None else version,
+            )
 
     def person(self, person_id: UUID | None = None) -> Issuer:
         """A member of staff."""
@@ -76,6 +138,12 @@ class Desk:
             return await add_evidence(
                 self.context, session, self.coordinator, dossier.id, replace(draft, **changes)
             )
+
+    async def state_of(self, claim: Claim) -> ClaimState:
+        """Where the claim stands now."""
+        async with self.work() as session:
+            found, _ = await load_claim(session, self.organisation_id, claim.id)
+        return found.state
 
     async def load(self, dossier: Dossier) -> Dossier:
         """The dossier as it stands now."""

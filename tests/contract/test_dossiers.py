@@ -18,7 +18,8 @@ from app.assessing.dossiers import (
     open_dossier_as_holder,
 )
 from app.assessing.errors import ClaimExists
-from app.assessing.evidence import EvidenceKind, Relation, load_evidence_of, remove_evidence
+from app.assessing.evidence import Relation, load_evidence_of, remove_evidence
+from app.assessing.evidence_kinds import EvidenceKind
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.pagination import Page
