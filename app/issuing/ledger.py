@@ -93,16 +93,22 @@ def ledger_digest(text: bytes) -> bytes:
     return sha256(text if text.startswith(b"{") else text.partition(b"~")[0]).digest()
 
 
-async def find_ledger_time(context: Context, credential_id: str, digest: bytes) -> datetime | None:
-    """When what has this `ledger_digest` entered the ledger: a credential, an envelope, a document of the VC-API.
+async def find_ledger_times(context: Context, sought: Sequence[tuple[str, bytes]]) -> list[datetime | None]:
+    """When each of these entered the ledger, by its identifier and its `ledger_digest`; None when it never did.
 
-    None when it never did.
+    A credential, an envelope or a document of the VC-API. However many are sought, it is one transaction.
     """
-    identifier = _find_uuid(credential_id)
-    async with context.database.transaction(capability=digest) as session:
+    if not sought:
+        return []
+    async with context.database.transaction() as session:
         public = PublicRepository(session)
-        found = None if identifier is None else await public.find_ledger_time(identifier, digest)
-        return found or await public.find_document_time(digest)
+        return [await _find_ledger_time(public, *named) for named in sought]
+
+
+async def _find_ledger_time(public: PublicRepository, credential_id: str, digest: bytes) -> datetime | None:
+    identifier = _find_uuid(credential_id)
+    found = None if identifier is None else await public.find_ledger_time(identifier, digest)
+    return found or await public.find_document_time(digest)
 
 
 def _find_uuid(credential_id: str) -> UUID | None:

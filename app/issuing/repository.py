@@ -222,7 +222,7 @@ class PublicRepository:
         return rows[0]["signed_at"] if rows else None
 
     async def find_document_time(self, digest: bytes) -> datetime | None:
-        """When the document of the capability that the transaction presents was issued by the VC-API."""
+        """When the document with this digest, which is its capability, was issued by the VC-API."""
         sql = "SELECT signed_at FROM vc_api_issuances WHERE credential_digest = :digest"
         rows = await self._find("app.capability", digest.hex(), sql, digest=digest)
         return rows[0]["signed_at"] if rows else None

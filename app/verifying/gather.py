@@ -4,6 +4,7 @@ No database transaction is open while the network is used, and a thing that cann
 never an exception.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from app.credentials.status.entry import StatusEntry
 from app.credentials.status_tokens import name_list_key, prove_token_status_list
 from app.credentials.verification import prove_status_list, read
 from app.issuing.errors import StatusRollback
-from app.issuing.ledger import find_ledger_time, ledger_digest
+from app.issuing.ledger import find_ledger_times, ledger_digest
 from app.issuing.status_lists import find_local_status_list
 from app.issuing.token_status_lists import find_local_token_status_list
 from app.platform.context import Context
@@ -45,17 +46,29 @@ async def gather_keys(context: Context, unverified: UnverifiedCredential) -> Iss
     return await resolve_keys(context, unverified.issuer_id, unverified.kid)
 
 
-async def gather_ledger_time(
-    context: Context, unverified: UnverifiedCredential, keys: IssuerKeys
-) -> datetime | None:
-    """When our own ledger recorded these bytes; asked only when the key is no longer good by itself."""
+async def gather_ledger_times(
+    context: Context, read: Sequence[tuple[UnverifiedCredential, IssuerKeys]]
+) -> list[datetime | None]:
+    """When our own ledger recorded the bytes of each; asked only when a key is no longer good by itself, and at once."""
+    asked = [_has_ended_key(unverified, keys) for unverified, keys in read]
+    sought = [
+        (unverified.credential_id, ledger_digest(unverified.raw))
+        for (unverified, _), is_asked in zip(read, asked, strict=True)
+        if is_asked
+    ]
+    found = iter(await find_ledger_times(context, sought))
+    return [next(found) if is_asked else None for is_asked in asked]
+
+
+def _has_ended_key(unverified: UnverifiedCredential, keys: IssuerKeys) -> bool:
     if isinstance(keys, Unavailable):
-        return None
+        return False
     names = {proof.kid for proof in unverified.proofs}
-    signing = [key for key in keys if key.public.kid in names]
-    if not any(key.retired_at is not None or key.compromised_at is not None for key in signing):
-        return None
-    return await find_ledger_time(context, unverified.credential_id, ledger_digest(unverified.raw))
+    return any(
+        key.retired_at is not None or key.compromised_at is not None
+        for key in keys
+        if key.public.kid in names
+    )
 
 
 async def gather_issuer(context: Context, statement: Statement) -> Registration:

@@ -12,7 +12,7 @@ OutcomeWord = Literal["passed", "failed", "unknown", "skipped"]
 
 
 class VerificationBody(Body):
-    """Exactly one of the three members."""
+    """Exactly one of credential, presentation and shareLink."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"shareLink": "1CTVwSOTvflDJCTMP64aOO"}})
 
@@ -21,7 +21,18 @@ class VerificationBody(Body):
         description="A signed credential: a JWT or SD-JWT as text, or a JSON document with a proof or an envelope.",
     )
     presentation: str | dict[str, Any] | None = Field(
-        default=None, description="A W3C verifiable presentation with at most 50 credentials."
+        default=None,
+        description="A W3C verifiable presentation with at most 50 credentials: JSON, or a token (`vp+jwt`).",
+    )
+    domain: str | None = Field(
+        default=None,
+        max_length=500,
+        description="With a presentation: the verifier that its holder must have made it for.",
+    )
+    challenge: str | None = Field(
+        default=None,
+        max_length=500,
+        description="With a presentation: the challenge that its holder must have answered.",
     )
     share_link: str | None = Field(
         default=None, max_length=500, description="The address of a share link, or only its secret."

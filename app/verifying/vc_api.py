@@ -13,38 +13,28 @@ from app.credentials.errors import (
     InvalidDomain,
     ProofPurposeMismatch,
 )
-from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, is_enveloped
 from app.credentials.formats.proofs import ASSERTION, AUTHENTICATION
-from app.credentials.formats.vp_jose_cose import UnverifiedPresentation
 from app.credentials.judgement import judge_all
-from app.credentials.materials import Unavailable
 from app.credentials.policy import GENERAL
-from app.credentials.presentation import (
-    AnyPresentation,
-    PresentationRequest,
-    prove_presented,
-    read_presentation,
-)
+from app.credentials.presentation import AnyPresentation, read_presentation
 from app.credentials.reading import read_nodes
-from app.credentials.report import Check, Outcome, failed_by, passed, unknown
+from app.credentials.report import Check, Outcome, failed_by, passed
 from app.credentials.statement import read_open_statement
 from app.platform.context import Context
-from app.trust.resolve import resolve_holder_keys
-from app.verifying.challenges import is_ours, take_challenge
 from app.verifying.gather import gather_status
 from app.verifying.memory import load_policy
+from app.verifying.presentations import (
+    ANYTHING,
+    Wanted,
+    is_unsecured,
+    prove_holder,
+    request_of,
+    text_of,
+    use_challenge,
+)
 from app.verifying.verify import judge_text
 
 _DECIDING: Final = (Outcome.FAILED, Outcome.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a caller wants compared besides: None for what is not to be compared."""
-
-    purpose: str | None = None
-    domain: str | None = None
-    challenge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,7 @@ async def verify_any_credential(
     context: Context, credential: str | Mapping[str, Any], wanted: Wanted
 ) -> Findings:
     """Verify a credential of any kind and format; whatever it is, this is an answer and never an error."""
-    checks = [*(await judge_text(context, _text_of(credential), profile=GENERAL)).report.checks]
+    checks = [*(await judge_text(context, text_of(credential), profile=GENERAL)).report.checks]
     try:
         _ensure_wanted(_proofs_of(credential), wanted)
     except CredentialError as error:
@@ -83,40 +73,31 @@ async def verify_any_presentation(
     try:
         if wanted.purpose not in (None, AUTHENTICATION):
             raise ProofPurposeMismatch
-        if isinstance(presentation, Mapping) and _is_unsecured(presentation):
+        if isinstance(presentation, Mapping) and is_unsecured(presentation):
             return await _verify_unsecured(context, presentation, wanted)
         policy = load_policy(requires_registration=False)
-        presented = read_presentation(_text_of(presentation), policy=policy, profile=GENERAL)
-        keys = await resolve_holder_keys(context, presented.holder)
-        if isinstance(keys, Unavailable):
-            return Findings((unknown("issuer_key", keys.code, keys.detail),))
-        request = _request_of(presented, wanted)
-        prove_presented(presented, keys, request, policy=policy, now=context.clock.now())
+        presented = read_presentation(text_of(presentation), policy=policy, profile=GENERAL)
     except CredentialError as error:
         return Findings((failed_by(error),))
+    check = await prove_holder(context, presented, wanted)
+    if check.outcome is not Outcome.PASSED:
+        return Findings((check,))
     checks = await _judge_all(context, presented.credentials, holder=_holder_of(presented))
-    return await _answered(context, Findings((passed("signature"), *checks)), request.challenge)
-
-
-async def _answered(context: Context, findings: Findings, challenge: str | None) -> Findings:
-    is_used_up = (
-        findings.is_verified
-        and challenge is not None
-        and is_ours(challenge)
-        and not await take_challenge(context, challenge)
-    )
-    if is_used_up:
-        fault = InvalidChallenge("The challenge was answered before, or its time is over.")
-        return Findings((*findings.checks, failed_by(fault)))
+    findings = Findings((check, *checks))
+    try:
+        if findings.is_verified:
+            await use_challenge(context, request_of(presented, wanted).challenge)
+    except CredentialError as error:
+        return Findings((*findings.checks, failed_by(error)))
     return findings
 
 
 async def _verify_unsecured(context: Context, document: Mapping[str, Any], wanted: Wanted) -> Findings:
     """A presentation without a proof shows credentials, and proves nothing about who shows them."""
-    if wanted != Wanted():
+    if wanted != ANYTHING:
         raise HolderBindingFailed("The presentation has no proof, and one was asked for.")
     ensure_presentation(document)
-    texts = [_text_of(node).encode("utf-8") for node in read_nodes(document, "verifiableCredential")]
+    texts = [text_of(node).encode("utf-8") for node in read_nodes(document, "verifiableCredential")]
     return Findings((passed("format"), *await _judge_all(context, texts, holder=None)))
 
 
@@ -150,25 +131,6 @@ async def _judge_self_asserted(context: Context, text: bytes, holder: str) -> li
 def _holder_of(presented: AnyPresentation) -> str | None:
     """Who holds it, if the presentation itself says so."""
     return presented.holder if "holder" in presented.document else None
-
-
-def _request_of(presented: AnyPresentation, wanted: Wanted) -> PresentationRequest:
-    """What the proof must name; what the caller does not want compared is taken as it is found."""
-    if isinstance(presented, UnverifiedPresentation):
-        found = [presented.registered.get(name) for name in ("aud", "nonce")]
-    else:
-        found = [presented.proofs[0].options.get(name) for name in ("domain", "challenge")]
-        found[0] = found[0][0] if type(found[0]) is list and len(found[0]) == 1 else found[0]
-    domain = found[0] if wanted.domain is None else wanted.domain
-    return PresentationRequest(domain, found[1] if wanted.challenge is None else wanted.challenge)
-
-
-def _is_unsecured(presentation: Mapping[str, Any]) -> bool:
-    return "proof" not in presentation and not is_enveloped(presentation, kind=ENVELOPED_PRESENTATION)
-
-
-def _text_of(secured: str | Mapping[str, Any]) -> str:
-    return secured if isinstance(secured, str) else strict_json.dumps(secured).decode("utf-8")
 
 
 def _proofs_of(credential: str | Mapping[str, Any]) -> list[Any]:

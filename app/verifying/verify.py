@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from app.credentials.encoding import strict_json
-from app.credentials.errors import CredentialError, UnknownFormat
-from app.credentials.policy import PASSPORT, DocumentProfile
+from app.credentials.errors import CredentialError
+from app.credentials.formats.base import UnverifiedCredential
+from app.credentials.materials import IssuerKeys
+from app.credentials.policy import PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.share import Channel, open_share_link
 from app.platform.context import Context
-from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_time, gather_status
+from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_times, gather_status
 from app.verifying.memory import load_policy, memory_of
-from app.verifying.presentations import read_presentation
+from app.verifying.presentations import ANYTHING, Wanted, open_presentation, text_of
 from app.verifying.rejections import log_rejection
 from app.verifying.report import Judgement
 from app.verifying.wording import LINK_GONE_TITLE
@@ -49,19 +50,45 @@ async def judge_text(context: Context, text: str, *, profile: DocumentProfile = 
 
     For another profile than that of the passport the register is not asked.
     """
-    judgement = await _judge(context, text, profile)
-    log_rejection(judgement.report)
+    [judgement] = await judge_texts(context, [text], profile=profile)
     return judgement
 
 
-async def _judge(context: Context, text: str, profile: DocumentProfile) -> Judgement:
+async def judge_texts(
+    context: Context, texts: Sequence[str], *, profile: DocumentProfile = PASSPORT
+) -> list[Judgement]:
+    """The reports on several, as `judge_text` makes them; what the ledger must tell is asked for all at once."""
     policy = load_policy(requires_registration=profile is PASSPORT)
+    opened = [await _open(context, text, policy, profile) for text in texts]
+    read = [found for found in opened if not isinstance(found, Judgement)]
+    times = iter(await gather_ledger_times(context, read))
+    judgements = []
+    for found in opened:
+        judgement = (
+            found if isinstance(found, Judgement) else await _judge(context, *found, next(times), policy)
+        )
+        log_rejection(judgement.report)
+        judgements.append(judgement)
+    return judgements
+
+
+async def _open(
+    context: Context, text: str, policy: VerificationPolicy, profile: DocumentProfile
+) -> tuple[UnverifiedCredential, IssuerKeys] | Judgement:
     try:
         unverified = read(text, policy=policy, profile=profile)
     except CredentialError as error:
         return Judgement(report_unreadable(text, error))
-    keys = await gather_keys(context, unverified)
-    ledger_time = await gather_ledger_time(context, unverified, keys)
+    return unverified, await gather_keys(context, unverified)
+
+
+async def _judge(
+    context: Context,
+    unverified: UnverifiedCredential,
+    keys: IssuerKeys,
+    ledger_time: datetime | None,
+    policy: VerificationPolicy,
+) -> Judgement:
     proof = prove(
         unverified,
         keys,
@@ -81,23 +108,26 @@ async def _judge(context: Context, text: str, profile: DocumentProfile) -> Judge
 
 async def verify_credential(context: Context, credential: str | dict[str, Any]) -> Verification:
     """Verify one credential: a signed text, or a JSON document with a proof in it."""
-    text = credential if isinstance(credential, str) else strict_json.dumps(credential).decode("utf-8")
-    return await verify_texts(context, [text])
+    return await verify_texts(context, [text_of(credential)])
 
 
 async def verify_texts(context: Context, texts: Sequence[str]) -> Verification:
     """Verify signed credentials one by one; the worst verdict is the verdict of all."""
-    judgements = [await judge_text(context, text) for text in texts]
-    return conclude(judgements, context.clock.now())
+    return conclude(await judge_texts(context, texts), context.clock.now())
 
 
-async def verify_presentation(context: Context, presentation: str | dict[str, Any]) -> Verification:
-    """Verify what a presentation carries. Raises InvalidPresentation when it carries nothing or too much."""
-    judgements = [
-        Judgement(report_unreadable("", UnknownFormat())) if text is None else await judge_text(context, text)
-        for text in read_presentation(presentation)
-    ]
-    return conclude(judgements, context.clock.now())
+async def verify_presentation(
+    context: Context, presentation: str | dict[str, Any], wanted: Wanted = ANYTHING
+) -> Verification:
+    """Verify what a presentation carries, and who presents it when it is secured.
+
+    Raises InvalidPresentation when it carries nothing or too much.
+    """
+    opened = await open_presentation(context, presentation, wanted)
+    if isinstance(opened, Judgement):
+        log_rejection(opened.report)
+        return conclude([opened], context.clock.now())
+    return await verify_texts(context, opened)
 
 
 async def verify_share_link(context: Context, secret: str, channel: Channel) -> Verification:

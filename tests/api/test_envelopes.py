@@ -7,8 +7,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.credentials.encoding import base64url
+from app.credentials.formats.enveloping import envelop
 from app.credentials.keys.algorithms import generate_private_key
 from app.credentials.keys.jwk import PublicKey
+from app.credentials.model import SecuredCredential
 from app.credentials.status.token_status_list import parse_status_claims
 from tests.api.tenants import Tenant
 
@@ -99,7 +101,7 @@ async def test_a_presentation_may_carry_every_kind_of_envelope(
     carried: list[Any] = []
     for form in ("vc+jwt", "vc+sd-jwt", "dc+sd-jwt"):
         text = (await order(client, organisation, format=form)).json()["credential"]
-        carried.append({"type": "EnvelopedVerifiableCredential", "id": f"data:application/{form},{text}"})
+        carried.append(envelop(SecuredCredential(form, text)))
     document = (await order(client, organisation, format="data-integrity")).json()["credential"]
     carried.append(json.loads(document))
     presentation = {"type": ["VerifiablePresentation"], "verifiableCredential": carried}

@@ -14,6 +14,9 @@ from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Scope
 from app.credentials.encoding.multibase import encode_base58
 from app.credentials.formats.data_integrity import secure
+from app.credentials.formats.enveloping import envelop
+from app.credentials.formats.vc_jose_cose import VcJoseJwt
+from app.credentials.formats.vp_jose_cose import secure_presentation
 from app.credentials.keys.algorithms import generate_private_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.keys.signer import LocalSigner
@@ -23,6 +26,7 @@ from app.issuing.revoke import RevocationReason, revoke
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.verifying.schemas import VerificationView
+from tests.api.vc_api import CREDENTIALS, make_holder
 from tests.contract.passport_world import World, build_world
 from tests.unit.credentials.cases import CREDENTIAL
 
@@ -113,6 +117,26 @@ async def test_a_presentation_is_judged_credential_by_credential(
     assert [one["verdict"] for one in result["results"]] == ["valid", "valid"]
 
 
+async def test_a_presentation_as_a_token_is_verified_for_the_challenge_that_was_asked(
+    context: Context, client: AsyncClient
+) -> None:
+    holder = make_holder(context)
+    credential = replace(CREDENTIAL, issuer=Profile(holder.did, "Elders"), status=(), valid_until=None)
+    enveloped = envelop(VcJoseJwt().secure(credential, holder.signer))
+    document = {
+        "@context": [CREDENTIALS],
+        "type": ["VerifiablePresentation"],
+        "holder": holder.did,
+        "verifiableCredential": [enveloped],
+    }
+    token = secure_presentation(document, holder.signer, nonce="n-1", now=context.clock.now())
+    result = await _verify(client, presentation=token, challenge="n-1")
+    assert (result["verdict"], result["code"]) == ("caution", "issuer_unknown")
+    assert result["results"][0]["credential"]["name"] == CREDENTIAL.achievement.name
+    other = await _verify(client, presentation=token, challenge="n-2")
+    assert (other["verdict"], other["code"]) == ("invalid", "holder_binding_failed")
+
+
 async def _share(world: World) -> str:
     issued = await world.issue()
     received = await world.claim(issued)
@@ -140,6 +164,8 @@ async def test_a_share_link_that_does_not_work_is_indeterminate(client: AsyncCli
         {"shareLink": "https://elders.example/s/" + "0" * 22},
         {"presentation": {"type": "Iets"}},
         {"credential": 7},
+        {"credential": "a.b.c", "challenge": "n-1"},
+        {"shareLink": "0" * 22, "domain": "https://employer.example"},
         {"onbekend": 1},
     ],
 )

@@ -15,7 +15,7 @@ from app.credentials.encoding import strict_json
 from app.issuing.complete import complete
 from app.issuing.issuances import IssuedCredential
 from app.issuing.issue import issue_credential, issue_many
-from app.issuing.ledger import find_credential_texts, find_ledger_time
+from app.issuing.ledger import find_credential_texts, find_ledger_times
 from app.issuing.reconcile import reconcile_issuances
 from app.issuing.reserve import Refused, reserve
 from app.platform.context import Context
@@ -210,10 +210,17 @@ async def test_an_insert_that_fails_signs_nothing_and_a_retry_succeeds(context: 
 async def test_the_ledger_knows_when_these_exact_bytes_were_signed(context: Context, desk: Desk) -> None:
     issued = await issue_credential(context, desk.issuer, desk.request("time"))
     urn = f"urn:uuid:{issued.id}"
-    assert await find_ledger_time(context, urn, issued.secured.digest) is not None
-    assert await find_ledger_time(context, urn, b"\0" * 32) is None
-    assert await find_ledger_time(context, "https://elsewhere.example/1", issued.secured.digest) is None
-    assert await find_ledger_time(context, "urn:uuid:nonsense", issued.secured.digest) is None
+    digest = issued.secured.digest
+    sought = [
+        (urn, digest),
+        (urn, b"\0" * 32),
+        ("https://elsewhere.example/1", digest),
+        ("urn:uuid:nonsense", digest),
+    ]
+    known, *others = await find_ledger_times(context, sought)
+    assert known is not None
+    assert others == [None, None, None]
+    assert await find_ledger_times(context, []) == []
 
 
 async def test_credential_texts_are_found_only_inside_their_organisation(

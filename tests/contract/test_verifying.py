@@ -22,6 +22,7 @@ from app.verifying.verify import (
     verify_presentation,
     verify_share_link,
     verify_text,
+    verify_texts,
 )
 from tests.contract.passport_world import World, build_world
 
@@ -100,16 +101,35 @@ async def test_a_presentation_has_the_worst_verdict_of_what_it_carries(context: 
     world = await build_world(context, "verify-presentation")
     good, bad = await world.issue(), await world.issue()
     await revoke(context, world.issuer, bad.id, reason=RevocationReason.ERROR)
-    presentation = {
-        "type": ["VerifiablePresentation"],
-        "verifiableCredential": [
-            good.secured.text,
-            {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{bad.secured.text}"},
-        ],
-    }
+    texts = [good.secured.text, bad.secured.text]
+    presentation = {"type": ["VerifiablePresentation"], "verifiableCredential": texts}
     verification = await verify_presentation(_later(context, seconds=2), presentation)
     assert verification.verdict is Verdict.INVALID
     assert [judgement.report.verdict.value for judgement in verification.judgements] == ["valid", "invalid"]
+
+
+async def test_a_retired_key_costs_one_transaction_for_all_that_is_shown(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await build_world(context, "verify-all-retired")
+    texts = [(await world.issue()).secured.text for _ in range(4)]
+    await _retire_key(world)
+    context.caches.clear()
+    later = _later(context, hours=2)
+    counted, begin = [], context.database.transaction
+
+    def transaction(**scope: Any) -> Any:
+        counted.append(scope)
+        return begin(**scope)
+
+    await verify_texts(later, texts)
+    monkeypatch.setattr(context.database, "transaction", transaction)
+    needed = []
+    for shown in (texts[:1], texts):
+        counted.clear()
+        assert (await verify_texts(later, shown)).verdict is Verdict.VALID
+        needed.append(len(counted))
+    assert needed[0] == needed[1] > 0
 
 
 async def test_a_link_that_does_not_work_leaves_nothing_to_judge(context: Context) -> None:

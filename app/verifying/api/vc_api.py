@@ -12,7 +12,8 @@ from app.credentials.report import Check, Outcome
 from app.platform.errors import Forbidden, TooMany, Unauthenticated
 from app.verifying.challenges import create_challenge
 from app.verifying.limits import count_anonymous
-from app.verifying.vc_api import Findings, Wanted, verify_any_credential, verify_any_presentation
+from app.verifying.presentations import Wanted
+from app.verifying.vc_api import Findings, verify_any_credential, verify_any_presentation
 from app.verifying.vc_api_schemas import (
     VcApiChallengeView,
     VcApiCredentialBody,

@@ -13,6 +13,7 @@ from app.platform.errors import FieldError, Forbidden, InvalidInput, TooMany, Un
 from app.verifying.answers import verification_answer
 from app.verifying.errors import InvalidPresentation, InvalidVerificationRequest
 from app.verifying.limits import count_anonymous, count_miss, ensure_may_look
+from app.verifying.presentations import Wanted
 from app.verifying.schemas import VerificationBody, VerificationView
 from app.verifying.share_addresses import read_share_secret
 from app.verifying.verify import (
@@ -63,10 +64,12 @@ async def _verify(ctx: Context, request: Request, body: VerificationBody) -> Ver
     given = [member for member in (body.credential, body.presentation, body.share_link) if member is not None]
     if len(given) != 1:
         raise InvalidVerificationRequest(errors=[_EXACTLY_ONE])
+    if body.presentation is None and (body.domain is not None or body.challenge is not None):
+        raise InvalidVerificationRequest(errors=[_ONLY_PRESENTED])
     if body.credential is not None:
         return await verify_credential(ctx, body.credential)
     if body.presentation is not None:
-        return await verify_presentation(ctx, body.presentation)
+        return await verify_presentation(ctx, body.presentation, Wanted(None, body.domain, body.challenge))
     return await _verify_link(ctx, request, body.share_link or "")
 
 
@@ -84,6 +87,9 @@ async def _verify_link(ctx: Context, request: Request, link: str) -> Verificatio
 
 _EXACTLY_ONE: Final = FieldError(
     "", "exactly_one", "Send exactly one of credential, presentation and shareLink."
+)
+_ONLY_PRESENTED: Final = FieldError(
+    "", "only_with_presentation", "Send domain and challenge only with a presentation."
 )
 _NOT_OUR_LINK: Final = FieldError(
     "/shareLink", "not_a_share_link", "Send the whole address of a share page of this service, or its secret."
