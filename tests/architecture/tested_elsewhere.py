@@ -137,6 +137,7 @@ ELSEWHERE: dict[str, str] = {
     "app/verifying/cards.py": "tests/unit/verifying/test_report.py",
     "app/verifying/challenges.py": "tests/api/test_vc_api_presentations.py",
     "app/verifying/gather.py": "tests/contract/test_verifying.py",
+    "app/verifying/presentations.py": "tests/contract/test_presentations.py",
     "app/verifying/rejections.py": "tests/contract/test_verifying.py",
     "app/verifying/vc_api.py": "tests/api/test_vc_api_presentations.py",
     "app/verifying/verify.py": "tests/contract/test_verifying.py",
