@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Response
+from fastapi import Path, Request, Response
 
 from app.holding.dependencies import CurrentHolder, MaybeHolder
 from app.holding.envelopes import order_envelope
 from app.holding.errors import InvalidShare, UnknownShareLink
+from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.passport import HeldCredential, list_held_credentials, load_data_key, read_held
 from app.holding.receive import receive_claim
 from app.holding.schemas import (
@@ -41,7 +42,7 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import InvalidInput, NotFound, TooMany, Unauthenticated
 from app.trust.errors import NoSigningKey
-from app.web.dependencies import Ctx, IdempotencyKey, Now, PageQuery
+from app.web.dependencies import Ctx, IdempotencyKey, Now, PageQuery, client_address
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, REPLAYED, Order, answer_once
 from app.web.routing import Router
@@ -67,11 +68,16 @@ ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
     status_code=201,
     operation_id="createClaim",
     summary="Collect the credentials of a claim link in a passport",
-    responses=problems(InvalidInput, ClaimLinkNotFound, Unauthenticated),
+    responses=problems(InvalidInput, ClaimLinkNotFound, Unauthenticated, TooMany),
 )
-async def post_claim(body: ClaimBody, ctx: Ctx, holder: MaybeHolder) -> ClaimView:
+async def post_claim(body: ClaimBody, request: Request, ctx: Ctx, holder: MaybeHolder) -> ClaimView:
     """Uses up the claim code. Without a holder token a new passport is made and its token answered, once."""
-    received = await receive_claim(ctx, body.claim_code, holder_id=holder)
+    ensure_may_claim(ctx, client_address(request))
+    try:
+        received = await receive_claim(ctx, body.claim_code, holder_id=holder)
+    except ClaimLinkNotFound:
+        count_missed_claim(ctx, client_address(request))
+        raise
     session = received.session
     return ClaimView(
         holder_token=session.token if session else None,

@@ -26,6 +26,17 @@ class ClaimPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CodePage:
+    """Template holding/claim_code.html (GET /claim): one field for the code of a letter.
+
+    `typed` is what was typed; `problem` a sentence when it cannot be a code.
+    """
+
+    typed: str = ""
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PassportCredential:
     """One line of the passport: `credential_id` is also the value of the checkbox in the share form.
 

@@ -9,30 +9,56 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.holding.dependencies import VisitingHolder, phrasebook_of, session_cookie_name
-from app.holding.page_models import ClaimPage
+from app.holding.limits import count_missed_claim, ensure_may_claim
+from app.holding.page_models import ClaimPage, CodePage
 from app.holding.passport_pages import build_passport_page, build_share_created, build_share_form
 from app.holding.receive import receive_claim
 from app.holding.sessions import SESSION_LIFETIME, OpenedSession
 from app.holding.share import create_share_link, stop_share_link
 from app.holding.share_forms import FilledShareForm, read_share_form
+from app.holding.wording import WRONG_CODE
+from app.issuing.claim_codes import read_claim_code
 from app.issuing.claims import read_claim
 from app.issuing.errors import ClaimLinkNotFound
 from app.platform.context import Context
 from app.platform.errors import Unauthenticated
 from app.web.csrf import Csrf
-from app.web.dependencies import Ctx
+from app.web.dependencies import Ctx, client_address
 from app.web.rendering import render
 from app.web.routing import PageRouter
 
 pages = PageRouter()
+_LONGEST_TYPED = 40
 Secret = Annotated[str, Path(max_length=200)]
+
+
+@pages.api_route("/claim", methods=["GET", "HEAD"])
+async def get_code(request: Request) -> HTMLResponse:
+    """One field, for the code of a letter."""
+    return render(request, "holding/claim_code.html", page=CodePage())
+
+
+@pages.post("/claim")
+async def post_code(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
+    """Lead a code that has no typing error to its page; nothing is used up."""
+    ensure_may_claim(ctx, client_address(request))
+    typed = str((await request.form()).get("code", ""))[:_LONGEST_TYPED]
+    code = read_claim_code(typed)
+    if code is None:
+        words = phrasebook_of(request)
+        page = CodePage(typed=typed, problem=words.translate(WRONG_CODE))
+        return render(request, "holding/claim_code.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
+    return RedirectResponse(f"/claim/{code}", status_code=HTTPStatus.SEE_OTHER)
 
 
 @pages.api_route("/claim/{secret}", methods=["GET", "HEAD"])
 async def get_claim(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
     """Who gives what, and a button. Nothing happens: mail scanners open links too."""
+    ensure_may_claim(ctx, client_address(request))
     async with ctx.database.transaction() as session:
         preview = await read_claim(session, secret)
+    if preview is None:
+        count_missed_claim(ctx, client_address(request))
     if preview is None or not preview.is_open:
         return _claim_gone(request, secret)
     page = ClaimPage(
@@ -49,9 +75,11 @@ async def post_claim(
     request: Request, secret: Secret, ctx: Ctx, holder: VisitingHolder, _csrf: Csrf
 ) -> Response:
     """Use up the link, open the passport on this device, and show it."""
+    ensure_may_claim(ctx, client_address(request))
     try:
         received = await receive_claim(ctx, secret, holder_id=holder)
     except ClaimLinkNotFound:
+        count_missed_claim(ctx, client_address(request))
         return _claim_gone(request, secret)
     response = RedirectResponse("/passport", status_code=HTTPStatus.SEE_OTHER)
     if received.session is not None:

@@ -13,10 +13,10 @@ class ClaimBody(Body):
     """The code of a claim link: the last part of its address."""
 
     claim_code: str = Field(
-        min_length=16,
+        min_length=12,
         max_length=100,
         pattern=r"^[0-9A-Za-z_-]+$",
-        examples=["4H9Ah8f2KSA45M5jnRgDKmcEBWCz"],
+        examples=["4H9Ah8f2KSA45M5jnRgDKmcEBWCz", "7QK2-M0ZD-4XPT"],
     )
 
 

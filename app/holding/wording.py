@@ -44,3 +44,4 @@ PASSPORT_NOTES: Final[Mapping[str, str]] = {
     "suspended": N_("Dit bewijs is tijdelijk stopgezet. Vraag de organisatie waarom."),
 }
 EXPIRED_NOTE: Final = N_("Dit bewijs is niet meer geldig.")
+WRONG_CODE: Final = N_("Deze code klopt niet. Kijk goed in uw brief.")

@@ -1,5 +1,6 @@
 """Claim links: how a worker collects what was issued to them; the secret is shown once and kept as a hash."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,6 +10,7 @@ import base58
 
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
+from app.issuing.claim_codes import hash_claim_code, is_code_like, new_claim_code, read_claim_code
 from app.issuing.errors import ClaimLinkNotFound
 from app.issuing.issuances import IssuedCredential, assemble, recipient_context
 from app.issuing.ledger_rows import LedgerRepository
@@ -54,17 +56,33 @@ class RedeemedClaim:
     credentials: list[IssuedCredential]
 
 
-def hash_claim_secret(secret: str) -> bytes:
-    """SHA-256 of the secret: the capability under which its row can be seen."""
+async def hash_claim_secret(secret: str) -> bytes:
+    """The capability under which a link's row can be seen: SHA-256 of its secret, scrypt of a typed code."""
+    if is_code_like(secret):
+        code = read_claim_code(secret)
+        if code is not None:
+            return await asyncio.to_thread(hash_claim_code, code)
     return sha256(secret.encode()[: 4 * LONGEST_SECRET]).digest()
 
 
+def new_link_secret(context: Context) -> str:
+    """A secret of 160 bits in base58, for a link that nobody types."""
+    return base58.b58encode(context.randomness.token(SECRET_BYTES)).decode()
+
+
 async def create_claim_link(
-    context: Context, issuer: Issuer, recipient_id: UUID, *, expires_at: datetime | None = None
+    context: Context,
+    issuer: Issuer,
+    recipient_id: UUID,
+    *,
+    expires_at: datetime | None = None,
+    is_typed: bool = False,
 ) -> tuple[ClaimLink, str]:
     """A new link and its secret, which cannot be shown again. Raises NotFound or InvalidInput."""
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
-        return await add_claim_link(context, session, issuer, recipient_id, expires_at=expires_at)
+        return await add_claim_link(
+            context, session, issuer, recipient_id, expires_at=expires_at, is_typed=is_typed
+        )
 
 
 async def add_claim_link(
@@ -74,19 +92,25 @@ async def add_claim_link(
     recipient_id: UUID,
     *,
     expires_at: datetime | None = None,
+    is_typed: bool = False,
 ) -> tuple[ClaimLink, str]:
-    """The same inside the organisation's own transaction. Raises NotFound or InvalidInput."""
+    """The same inside the organisation's own transaction; `is_typed` makes a secret that people can type.
+
+    Raises NotFound or InvalidInput.
+    """
     now = context.clock.now()
     until = expires_at or now + DEFAULT_LIFETIME
     if not now < until <= now + LONGEST_LIFETIME:
         detail = "Use a moment between now and 365 days from now."
         raise InvalidInput(errors=[FieldError("/expiresAt", "out_of_range", detail)])
-    secret = base58.b58encode(context.randomness.token(SECRET_BYTES)).decode()
+    secret = new_claim_code(context.randomness) if is_typed else new_link_secret(context)
     link = ClaimLink(context.randomness.uuid(), recipient_id, now, until)
     claims = ClaimRepository(session, issuer.organisation_id)
     if not await claims.has_recipient(recipient_id):
         raise NotFound
-    await claims.add_claim_link(link.id, recipient_id, hash_claim_secret(secret), now=now, expires_at=until)
+    await claims.add_claim_link(
+        link.id, recipient_id, await hash_claim_secret(secret), now=now, expires_at=until
+    )
     await audit.record(
         session,
         organisation_id=issuer.organisation_id,
@@ -104,7 +128,7 @@ async def read_claim(session: Session, secret: str, *, now: datetime | None = No
 
     Without `now` the database's own time decides whether it has expired.
     """
-    secret_hash = hash_claim_secret(secret)
+    secret_hash = await hash_claim_secret(secret)
     await enter(session, capability=secret_hash)
     link = await PublicRepository(session).find_claim_link(secret_hash)
     if link is None:
@@ -122,7 +146,7 @@ async def redeem_claim(context: Context, session: Session, secret: str, *, holde
     Leaves the session in the holder's context. Raises ClaimLinkNotFound for unknown, used and expired links.
     """
     now = context.clock.now()
-    secret_hash = hash_claim_secret(secret)
+    secret_hash = await hash_claim_secret(secret)
     await enter(session, capability=secret_hash)
     link = await PublicRepository(session).find_claim_link(secret_hash, for_update=True)
     if link is None or link["consumed_at"] is not None or link["expires_at"] <= now:

@@ -236,9 +236,10 @@ class CredentialBatchItemsView(View):
 
 
 class ClaimLinkBody(Body):
-    """A claim link; without `expiresAt` it works for 90 days."""
+    """A claim link; without `expiresAt` it works for 90 days. `typable` makes its code short enough to type."""
 
     expires_at: AwareDatetime | None = None
+    typable: bool = False
 
 
 class ClaimLinkView(View):

@@ -158,7 +158,9 @@ async def post_claim_link(
     """Make a link by which a recipient collects their credentials once. Only a repeat shows the code again."""
 
     async def make() -> ClaimLinkView:
-        link, secret = await add_claim_link(ctx, db, issuer, recipient_id, expires_at=body.expires_at)
+        link, secret = await add_claim_link(
+            ctx, db, issuer, recipient_id, expires_at=body.expires_at, is_typed=body.typable
+        )
         return claim_link_view(link, secret, ctx.settings.public_url)
 
     await enter(db, organisation_id=issuer.organisation_id)

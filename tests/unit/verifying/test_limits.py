@@ -9,9 +9,9 @@ import pytest
 from app.platform.caching import Caches
 from app.platform.clock import FixedClock
 from app.platform.errors import TooMany
+from app.platform.guessing import MISSES_A_MINUTE
 from app.verifying.limits import (
     ANONYMOUS_A_MINUTE,
-    MISSES_A_MINUTE,
     count_anonymous,
     count_miss,
     ensure_may_look,

@@ -1,0 +1,20 @@
+"""Against guessing of claim links and of the codes that stand for them."""
+
+from typing import Final
+
+from app.platform.context import Context
+from app.platform.guessing import count_wrong_guess, ensure_may_guess
+from app.platform.logging import log
+
+_KIND: Final = "claim-miss"
+
+
+def ensure_may_claim(context: Context, address: str) -> None:
+    """Refuse an address that missed too often, before anything is looked up. Raises TooMany."""
+    ensure_may_guess(context, _KIND, address)
+
+
+def count_missed_claim(context: Context, address: str) -> None:
+    """Count a claim link or code that does not work. Raises TooMany from the eleventh in a minute."""
+    log.info("claim.miss")
+    count_wrong_guess(context, _KIND, address)
