@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from app.accounts import api as accounts_api
+from app.accounts import jobs as accounts_jobs
 from app.accounts import pages as accounts_pages
 from app.assessing import api as assessing_api
 from app.assessing import pages as assessing_pages
@@ -46,7 +47,7 @@ from app.web.problems import register_problems
 
 _KEY_BYTES: Final = 32
 # Importing these registers what the worker can do.
-JOBS = (platform_jobs, issuing_jobs, holding_jobs, verifying_jobs)
+JOBS = (platform_jobs, accounts_jobs, issuing_jobs, holding_jobs, verifying_jobs)
 ROUTERS = (
     verifying_api.router,
     *issuing_api.routers,

@@ -1,6 +1,5 @@
 """Mail addresses of people: one form, found again by a keyed hash, readable by nobody with the database alone."""
 
-import re
 from hashlib import sha256
 from hmac import digest
 from typing import Final
@@ -9,28 +8,16 @@ from app.accounts.repository.people import add_address_key, find_address_key
 from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.errors import FieldError, InvalidInput
-from app.platform.text import clean_text
+from app.platform.mail import read_address
 from app.platform.vault import KEY_BYTES
 
-# One mailbox and nothing else: no name, no list, no second line (RFC 5321, 4.1.2, without quoted local parts).
-_ADDRESS: Final = re.compile(r"[^\s@<>()\[\]\\,:;\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
-_LONGEST: Final = 254
 _OPENED_SECONDS: Final = 3_600.0
 _CACHE_NAME: Final = "accounts.address_key"
 
 
-def clean_address(text: str, *, pointer: str = "/email") -> str:
-    """The address in the one form we keep: NFC, lower case, no spaces around it. Raises InvalidInput (threat A38)."""
-    try:
-        address = clean_text(text.strip()).lower()
-    except ValueError:
-        address = ""
-    if len(address) > _LONGEST or _ADDRESS.fullmatch(address) is None:
-        raise InvalidInput(
-            errors=[FieldError(pointer, "invalid_email", "Use one address, like name@example.nl.")]
-        )
-    return address
+def clean_address(text: str) -> str:
+    """The address in the one form by which people are found, all in small letters. Raises InvalidEmail."""
+    return read_address(text).lower()
 
 
 async def hash_address(context: Context, session: Session, address: str) -> bytes:

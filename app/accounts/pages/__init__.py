@@ -1,5 +1,5 @@
-"""Pages of members of staff: the desk of a partnership."""
+"""Pages of members of staff: signing in, and the desk of a partnership."""
 
-from app.accounts.pages import desk
+from app.accounts.pages import desk, sign_in
 
-pages = (desk.pages,)
+pages = (sign_in.pages, desk.pages)

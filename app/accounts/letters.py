@@ -1,0 +1,42 @@
+"""The mail that accounts sends: a link to sign in, an invitation."""
+
+from functools import partial
+
+from app.accounts.people import Person
+from app.platform.mail import Letter
+from app.web.letters import Contents, write_letter
+from app.web.translations import translate
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Marks a text for translation."""
+    return text
+
+
+def sign_in_letter(public_url: str, person: Person, secret: str, code: str) -> Letter:
+    """The link and the code with which a person signs in, in the person's language."""
+    say = partial(translate, language=person.language)
+    contents = Contents(
+        subject=say(N_("Inloggen bij het vaardighedenpaspoort")),
+        heading=say(N_("Log in met deze link")),
+        paragraphs=(say(N_("De link werkt 1 keer, 15 minuten lang.")),),
+        action=(say(N_("Log in")), f"{public_url}/sign-in/{secret}"),
+        code=(say(N_("Of typ deze code op het scherm waar u begon:")), f"{code[:3]} {code[3:]}"),
+        small_print=(
+            say(N_("Hebt u dit niet gevraagd? Dan hoeft u niets te doen.")),
+            say(N_("Geef de link en de code aan niemand.")),
+        ),
+    )
+    return _letter(contents, person.email, person.language, "sign-in")
+
+
+def _letter(contents: Contents, to: str, language: str, purpose: str) -> Letter:
+    written = write_letter(contents, language=language)
+    return Letter(
+        to=to,
+        purpose=purpose,
+        language=language,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+    )
