@@ -13,6 +13,12 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 _CONTACT = re.compile(r"(https://|mailto:|tel:)[!-~]+")  # RFC 9116, section 2.5.3
 _EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+# The part of UWV has a newer and an older name.
+COMPETENTNL_NAMESPACES = (
+    "https://linkeddata.competentnl.nl/uwv/def/competentnl_uwv#",
+    "https://linkeddata.competentnl.nl/def/uwv-ontology#",
+)
+_NAMESPACE = re.compile(r"https?://[!#-;=?-~]+[#/]")
 FAULTS = {"after_reserve", "after_sign", "after_store"}
 
 
@@ -45,6 +51,8 @@ class Settings:
     mail_bounces: str | None = None
     pool_size: int = 20
     fault: str | None = None
+    competentnl_key: str | None = field(default=None, repr=False)
+    competentnl_namespaces: tuple[str, ...] = COMPETENTNL_NAMESPACES
 
     @property
     def is_production(self) -> bool:
@@ -115,6 +123,8 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
         mail_bounces=get("MAIL_BOUNCES") or None,
         pool_size=_number(get("POOL_SIZE", "20"), "SKILLSPASS_POOL_SIZE", faults),
         fault=get("FAULT") or None,
+        competentnl_key=get("COMPETENTNL_KEY") or None,
+        competentnl_namespaces=tuple(get("COMPETENTNL_NAMESPACES").split()) or COMPETENTNL_NAMESPACES,
     )
 
 
@@ -173,6 +183,8 @@ def _find_faults(settings: Settings) -> list[str]:
         faults.append("SKILLSPASS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     if settings.fault is not None and (settings.fault not in FAULTS or settings.is_production):
         faults.append("SKILLSPASS_FAULT is for tests of crashes only: " + ", ".join(sorted(FAULTS)))
+    if not all(_NAMESPACE.fullmatch(space) for space in settings.competentnl_namespaces):
+        faults.append("SKILLSPASS_COMPETENTNL_NAMESPACES must be addresses that end in # or /, with spaces")
     faults += _find_contact_faults(settings)
     faults += _find_mail_faults(settings)
     if settings.is_production:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -10,6 +11,7 @@ import typer
 
 from app.commands.serving import prepare
 from app.main import open_context
+from app.ontologies.competentnl_service import Source, fetch_competentnl
 from app.ontologies.import_framework import Imported, OnBytes, import_competentnl, import_esco
 from app.platform.context import Context
 from app.settings import load_settings
@@ -17,6 +19,13 @@ from app.settings import load_settings
 Files: TypeAlias = Annotated[
     list[Path], typer.Argument(help="The files as they were published.", exists=True, dir_okay=False)
 ]
+MaybeFiles: TypeAlias = Annotated[
+    list[Path] | None, typer.Argument(help="Files in N-Triples.", exists=True, dir_okay=False)
+]
+Fetched: TypeAlias = Annotated[
+    bool, typer.Option("--fetch", help="Fetch it, with the key in SKILLSPASS_COMPETENTNL_KEY (or _FILE).")
+]
+Asked: TypeAlias = Annotated[Source, typer.Option("--source", help="Where --fetch asks.")]
 Release: TypeAlias = Annotated[
     str | None, typer.Option("--release", help="The version, when no name tells it.")
 ]
@@ -29,13 +38,24 @@ def import_esco_files(files: Files, release: Release = None, as_json: AsJson = F
     _run(files, as_json, lambda context, told: import_esco(context, files, version=release, on_bytes=told))
 
 
-def import_competentnl_files(files: Files, release: Release = None, as_json: AsJson = False) -> None:
-    """Import CompetentNL from N-Triples, as its API and SPARQL endpoint give them; safe to repeat."""
-    _run(
-        files,
-        as_json,
-        lambda context, told: import_competentnl(context, files, version=release, on_bytes=told),
-    )
+def import_competentnl_files(
+    files: MaybeFiles = None,
+    release: Release = None,
+    is_fetched: Fetched = False,
+    source: Asked = Source.sparql,
+    as_json: AsJson = False,
+) -> None:
+    """Import CompetentNL from files in N-Triples, or with --fetch from its own services; safe to repeat."""
+    given = files or []
+    if is_fetched == bool(given):
+        raise typer.BadParameter("give files, or --fetch")
+
+    async def act(context: Context, told: OnBytes) -> Imported:
+        with tempfile.TemporaryDirectory(prefix="competentnl-") as folder:
+            found = [await fetch_competentnl(context, Path(folder), source)] if is_fetched else given
+            return await import_competentnl(context, found, version=release, on_bytes=told)
+
+    _run(given, as_json, act)
 
 
 def describe(imported: Imported) -> str:

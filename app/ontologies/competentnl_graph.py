@@ -5,34 +5,24 @@ A relation to something without a name, such as a language level, leads nowhere 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.ontologies.archives import read_lines
 from app.ontologies.errors import UnreadableFramework
 from app.ontologies.facts import ConceptFact, Fact, LinkFact, concept_id, text_fact
 from app.ontologies.ntriples import Triple, read_triples
+from app.settings import COMPETENTNL_NAMESPACES
 
 CNLO: Final = "https://linkeddata.competentnl.nl/def/competentnl#"
-# The part of UWV has a newer and an older name.
-CNLUWV: Final = (
-    "https://linkeddata.competentnl.nl/uwv/def/competentnl_uwv#",
-    "https://linkeddata.competentnl.nl/def/uwv-ontology#",
-)
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 SKOSXL: Final = "http://www.w3.org/2008/05/skos-xl#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 KSMO: Final = "https://data.s-bb.nl/ksm/ont/ksmo#"
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_KINDS: Final = {
-    f"{CNLO}Occupation": "occupation",
-    f"{CNLO}HumanCapability": "capability",
-    f"{CNLO}KnowledgeArea": "knowledge-area",
-    f"{CNLO}EducationalNorm": "educational-norm",
-    **{f"{space}OccupationTask": "task" for space in CNLUWV},
-}
 _ROLES: Final = {"prefLabel": "label", "altLabel": "alternative", "hiddenLabel": "hidden"}
 _TEXTS: Final = {
     **{f"{SKOS}{name}": role for name, role in _ROLES.items()},
@@ -41,29 +31,6 @@ _TEXTS: Final = {
     f"{SKOSXL}literalForm": "literal",
 }
 _MATCHES: Final = ("exact", "close", "broad", "narrow")
-_LINKS: Final = {
-    f"{SKOS}broader": "broader",
-    **{f"{SKOSXL}{name}": f"xlink:{role}" for name, role in _ROLES.items()},
-    **{
-        f"{CNLO}{verb}HAT{weight}": f"requires-{weight.lower()}"
-        for verb in ("requires", "prescribes")
-        for weight in ("Essential", "Important", "Somewhat")
-    },
-    **{
-        f"{space}isCharacterizedByOccupationTask_{weight}": f"task-{weight.lower()}"
-        for space in CNLUWV
-        for weight in ("Essential", "Optional")
-    },
-    **{f"{space}specialization": "specialization" for space in CNLUWV},
-    **{f"{SKOS}{match}Match": f"match:{match}" for match in _MATCHES},
-    **{f"{CNLO}{match}Match{other}": f"match:{match}" for match in _MATCHES for other in ("ESCO", "ONET")},
-    **{
-        f"{space}{match}MatchTaxonomyItem{other}Beroep": f"match:{match}"
-        for space in CNLUWV
-        for match in _MATCHES
-        for other in ("ESCO", "ONET")
-    },
-}
 _CODES: Final = frozenset({f"{SKOS}notation", f"{KSMO}opleidingscode"})
 # Instances of occupations are also written without /uwv/; the form with it is the right one.
 _SHORT_OCCUPATION: Final = re.compile(r"(https://linkeddata\.competentnl\.nl)/(id/occupation/)")
@@ -72,6 +39,58 @@ _GENERATED: Final = f"<{PROV}generatedAtTime>"
 _DATE: Final = re.compile(r'"(\d{4}-\d\d-\d\d)')
 _STEP: Final = 5_000
 _DEFAULT_LANGUAGE: Final = "nl"
+
+
+class ModelWords(NamedTuple):
+    """The names of the model in use: of classes the kind of concept, of properties the relation."""
+
+    kinds: Mapping[str, str]
+    links: Mapping[str, str]
+
+
+@lru_cache(maxsize=8)
+def words_of_model(namespaces: tuple[str, ...]) -> ModelWords:
+    """The names of the model, those of the part of UWV under each of its namespaces."""
+    kinds = {
+        f"{CNLO}Occupation": "occupation",
+        f"{CNLO}HumanCapability": "capability",
+        f"{CNLO}KnowledgeArea": "knowledge-area",
+        f"{CNLO}EducationalNorm": "educational-norm",
+        **{f"{space}OccupationTask": "task" for space in namespaces},
+    }
+    links = {
+        f"{SKOS}broader": "broader",
+        **{f"{SKOSXL}{name}": f"xlink:{role}" for name, role in _ROLES.items()},
+        **{
+            f"{CNLO}{verb}HAT{weight}": f"requires-{weight.lower()}"
+            for verb in ("requires", "prescribes")
+            for weight in ("Essential", "Important", "Somewhat")
+        },
+        **{
+            f"{space}isCharacterizedByOccupationTask_{weight}": f"task-{weight.lower()}"
+            for space in namespaces
+            for weight in ("Essential", "Optional")
+        },
+        **{f"{space}specialization": "specialization" for space in namespaces},
+        **{f"{SKOS}{match}Match": f"match:{match}" for match in _MATCHES},
+        **{
+            f"{CNLO}{match}Match{other}": f"match:{match}" for match in _MATCHES for other in ("ESCO", "ONET")
+        },
+        **{
+            f"{space}{match}MatchTaxonomyItem{other}Beroep": f"match:{match}"
+            for space in namespaces
+            for match in _MATCHES
+            for other in ("ESCO", "ONET")
+        },
+    }
+    return ModelWords(kinds, links)
+
+
+def predicates_of_model(namespaces: tuple[str, ...]) -> list[str]:
+    """The properties that are read, in a fixed order; the form of a label at a node of its own comes with its node."""
+    texts = [name for name, role in _TEXTS.items() if role != "literal"]
+    moments = [f"{PROV}generatedAtTime", f"{PROV}invalidatedAtTime"]
+    return [RDF_TYPE, *moments, *sorted(_CODES), *texts, *words_of_model(namespaces).links]
 
 
 def version_in_graph(path: Path) -> str | None:
@@ -84,22 +103,25 @@ def version_in_graph(path: Path) -> str | None:
     return max(days, default=None)
 
 
-def read_competentnl(path: Path, *, on_bytes: Callable[[int], None]) -> Iterator[Fact]:
+def read_competentnl(
+    path: Path, *, on_bytes: Callable[[int], None], namespaces: tuple[str, ...] = COMPETENTNL_NAMESPACES
+) -> Iterator[Fact]:
     """The facts of one file; `on_bytes` hears how many bytes were read. Raises UnreadableFramework."""
+    words = words_of_model(namespaces)
     for triple in read_triples(_lines(path, on_bytes), path.name):
         try:
-            yield from read_statement(triple)
+            yield from read_statement(triple, words)
         except ValueError as error:
             raise UnreadableFramework(f"{path.name}: {triple.subject}: {error}.") from error
 
 
-def read_statement(triple: Triple) -> Iterator[Fact]:
+def read_statement(triple: Triple, words: ModelWords) -> Iterator[Fact]:
     """What one statement says, or nothing when it is of no use here. Raises ValueError for a date that is none."""
     subject = _right(triple.subject)
     if triple.target is not None:
-        relation = _LINKS.get(triple.predicate)
-        if triple.predicate == RDF_TYPE and triple.target in _KINDS and _OURS.fullmatch(subject):
-            yield ConceptFact(subject, concept_id(subject), _KINDS[triple.target])
+        relation = words.links.get(triple.predicate)
+        if triple.predicate == RDF_TYPE and triple.target in words.kinds and _OURS.fullmatch(subject):
+            yield ConceptFact(subject, concept_id(subject), words.kinds[triple.target])
         elif relation is not None:
             yield LinkFact(subject, relation, _right(triple.target))
         return

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +59,8 @@ async def import_competentnl(
     found = version or max(days, default=None)
     if found is None:
         raise UnreadableFramework("The files do not tell their date: give the version with --release.")
-    return await _import(context, COMPETENTNL, paths, read_competentnl, version=found, on_bytes=on_bytes)
+    read = partial(read_competentnl, namespaces=context.settings.competentnl_namespaces)
+    return await _import(context, COMPETENTNL, paths, read, version=found, on_bytes=on_bytes)
 
 
 async def _import(

@@ -68,22 +68,39 @@ class Fetcher:
         self._gate = asyncio.Semaphore(20)
         self._limiter = RateLimiter(clock)
 
-    async def fetch(self, url: str, *, accept: Sequence[str], max_bytes: int, purpose: str) -> Fetched:
+    async def fetch(
+        self,
+        url: str,
+        *,
+        accept: Sequence[str],
+        max_bytes: int,
+        purpose: str,
+        key: tuple[str, str] | None = None,
+        seconds: float = SECONDS,
+    ) -> Fetched:
         """The document at an https address, at most a minute old, or an older copy while its host is away.
+
+        `key` is the name and value of a header that opens the door there: such an answer is for this caller alone,
+        so no copy of it is kept or taken. `seconds` is the longest wait for all of it.
 
         Raises FetchRefused for an address we never go to, for a host that is asked too often and for an answer
         that sends us elsewhere, is too large or of another type; FetchFailed when there is no answer.
         """
         parts = check_address(url)
-        if (known := self._fresh.get(url)) is not None and len(known.body) <= max_bytes:
+        known = None if key else self._fresh.get(url)
+        if known is not None and len(known.body) <= max_bytes:
             return known
         self._count(parts.hostname or "")
         try:
-            async with self._gate, asyncio.timeout(SECONDS):
-                fetched = await self._get(url, parts, accept, max_bytes)
+            async with self._gate, asyncio.timeout(seconds):
+                fetched = await self._get(url, parts, accept, max_bytes, key, seconds)
         except (httpx.HTTPError, TimeoutError, OSError, FetchFailed) as error:
             log.info("egress.failed", host=parts.hostname, purpose=purpose, reason=type(error).__name__)
+            if key:
+                raise FetchFailed(str(error)) from error
             return await self._recall(url, purpose, max_bytes, error)
+        if key:
+            return fetched
         self._fresh.put(url, fetched)
         await self._remember(fetched)
         return fetched
@@ -94,15 +111,25 @@ class Fetcher:
         except TooMany:
             _refuse(host, "rate")
 
-    async def _get(self, url: str, parts: SplitResult, accept: Sequence[str], max_bytes: int) -> Fetched:
+    async def _get(
+        self,
+        url: str,
+        parts: SplitResult,
+        accept: Sequence[str],
+        max_bytes: int,
+        key: tuple[str, str] | None,
+        seconds: float,
+    ) -> Fetched:
         host = parts.hostname or ""
         address = await resolve_public(host)
         target = urlunsplit(
             ("https", f"[{address}]" if ":" in address else address, parts.path, parts.query, "")
         )
         headers = {"Host": host, "Accept": ", ".join(accept), "Accept-Encoding": "identity"}
+        if key:
+            headers[key[0]] = key[1]
         async with (
-            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=SECONDS) as client,
+            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=seconds) as client,
             client.stream("GET", target, headers=headers, extensions={"sni_hostname": host}) as answer,
         ):
             content_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -114,6 +114,7 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/vc_api.py": "tests/api/test_vc_api_abuse.py",
     "app/issuing/vc_api_status.py": "tests/api/test_vc_api.py",
     "app/main.py": "tests/api/test_service_documents.py",
+    "app/ontologies/competentnl_service.py": "tests/contract/test_competentnl_service.py",
     "app/ontologies/concepts.py": "tests/contract/test_concepts.py",
     "app/ontologies/import_framework.py": "tests/contract/test_concepts.py",
     "app/ontologies/map_term.py": "tests/contract/test_own_terms.py",

@@ -137,3 +137,11 @@ def test_mail_comes_from_an_address_of_its_own_or_of_the_service() -> None:
     assert load_settings({}).mail_sender == "noreply@localhost.invalid"
     neighbour = {"SKILLSPASS_SMTP_URL": "smtp+insecure://mailpit:1025"}
     assert load_settings({**PRODUCTION, **MAIL, **neighbour}).smtp_url == "smtp+insecure://mailpit:1025"
+
+
+def test_the_names_of_a_model_may_be_others_but_must_be_names() -> None:
+    given = {"SKILLSPASS_COMPETENTNL_NAMESPACES": "https://a.example/def# https://b.example/def/"}
+    assert load_settings(given).competentnl_namespaces == ("https://a.example/def#", "https://b.example/def/")
+    assert len(load_settings({}).competentnl_namespaces) == 2
+    with pytest.raises(SettingsError, match="NAMESPACES"):
+        load_settings({"SKILLSPASS_COMPETENTNL_NAMESPACES": "https://a.example/def> DROP"})

@@ -7,33 +7,36 @@ import pytest
 
 from app.ontologies.competentnl_graph import (
     CNLO,
-    CNLUWV,
     PROV,
     RDF_TYPE,
     SKOS,
     SKOSXL,
+    predicates_of_model,
     read_competentnl,
     read_statement,
     version_in_graph,
+    words_of_model,
 )
 from app.ontologies.errors import UnreadableFramework
 from app.ontologies.facts import ConceptFact, Fact, LinkFact
 from app.ontologies.ntriples import Triple
+from app.settings import COMPETENTNL_NAMESPACES
 from tests.vocabularies import COMPETENTNL, COMPETENTNL_GRAPH
 
 TASK = f"{COMPETENTNL}/uwv/id/occupationtask/1"
+WORDS = words_of_model(COMPETENTNL_NAMESPACES)
 OCCUPATION = f"{COMPETENTNL}/uwv/id/occupation/1"
 
 
 def link(predicate: str, target: str, subject: str = OCCUPATION) -> list[Fact]:
-    return list(read_statement(Triple(subject, predicate, target, "", "")))
+    return list(read_statement(Triple(subject, predicate, target, "", ""), WORDS))
 
 
 def say(predicate: str, text: str, language: str = "") -> list[Fact]:
-    return list(read_statement(Triple(TASK, predicate, None, text, language)))
+    return list(read_statement(Triple(TASK, predicate, None, text, language), WORDS))
 
 
-@pytest.mark.parametrize("space", CNLUWV)
+@pytest.mark.parametrize("space", COMPETENTNL_NAMESPACES)
 def test_tasks_are_known_under_both_names(space: str) -> None:
     [fact] = link(RDF_TYPE, f"{space}OccupationTask", TASK)
     assert isinstance(fact, ConceptFact) and fact.kind == "task"
@@ -54,7 +57,7 @@ def test_an_occupation_has_one_form_of_its_uri() -> None:
         (f"{CNLO}prescribesHATSomewhat", "requires-somewhat"),
         (f"{CNLO}narrowMatchESCO", "match:narrow"),
         (f"{CNLO}closeMatchONET", "match:close"),
-        (f"{CNLUWV[0]}broadMatchTaxonomyItemESCOBeroep", "match:broad"),
+        (f"{COMPETENTNL_NAMESPACES[0]}broadMatchTaxonomyItemESCOBeroep", "match:broad"),
         (f"{SKOS}broadMatch", "match:broad"),
         (f"{SKOSXL}altLabel", "xlink:alternative"),
     ],
@@ -101,3 +104,11 @@ def test_a_broken_graph_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFramework, match="cannot be read"):
         version_in_graph(tmp_path / "graph.nt")
+
+
+def test_another_name_of_the_part_of_uwv_is_understood_when_the_settings_say_so() -> None:
+    space = "https://linkeddata.competentnl.nl/next#"
+    triple = Triple(TASK, RDF_TYPE, f"{space}OccupationTask", "", "")
+    assert list(read_statement(triple, WORDS)) == []
+    assert len(list(read_statement(triple, words_of_model((space,))))) == 1
+    assert f"{space}specialization" in predicates_of_model((space,))
