@@ -1,4 +1,4 @@
-"""Search as you type, at the size of ESCO: `python -m tests.load.search FILE…` prints milliseconds as JSON.
+"""Search as you type, at the size of ESCO: `python -m tests.load.search [FILE…]` prints milliseconds as JSON.
 
 The questions are made from names: their begins, single words, words in another order, a letter left out or two swapped.
 Each is asked once to warm up and once to be counted. Beside the clock stands the processor's time of this process, which a
@@ -24,6 +24,7 @@ from app.platform.context import Context
 from app.platform.database import fetch
 from app.settings import Settings
 
+ARCHIVES = Path(__file__).parents[3] / "shared" / "data" / "esco"
 NAMES = 200
 SEED = 20
 
@@ -75,7 +76,15 @@ async def measure(paths: Sequence[Path], folder: Path) -> dict[str, float]:
     }
 
 
-if __name__ == "__main__":
+def measure_search(paths: Sequence[Path] = ()) -> dict[str, float] | None:
+    """The figures of these archives, or of those beside the project; None when there are none."""
+    found = list(paths) or sorted(ARCHIVES.glob("*.zip"))
+    if not found:
+        return None
     with tempfile.TemporaryDirectory(prefix="passport-search-", ignore_cleanup_errors=True) as made:
         Path(made).chmod(0o755)
-        print(json.dumps(asyncio.run(measure([Path(name) for name in sys.argv[1:]], Path(made)))))
+        return asyncio.run(measure(found, Path(made)))
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure_search([Path(name) for name in sys.argv[1:]])))
