@@ -15,6 +15,7 @@ from app.accounts import api as accounts_api
 from app.accounts import jobs as accounts_jobs
 from app.accounts import pages as accounts_pages
 from app.assessing import api as assessing_api
+from app.assessing import jobs as assessing_jobs
 from app.assessing import pages as assessing_pages
 from app.holding import api as holding_api
 from app.holding import jobs as holding_jobs
@@ -47,7 +48,7 @@ from app.web.problems import register_problems
 
 _KEY_BYTES: Final = 32
 # Importing these registers what the worker can do.
-JOBS = (platform_jobs, accounts_jobs, issuing_jobs, holding_jobs, verifying_jobs)
+JOBS = (platform_jobs, accounts_jobs, assessing_jobs, issuing_jobs, holding_jobs, verifying_jobs)
 ROUTERS = (
     verifying_api.router,
     *issuing_api.routers,

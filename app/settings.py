@@ -19,6 +19,7 @@ COMPETENTNL_NAMESPACES = (
     "https://linkeddata.competentnl.nl/def/uwv-ontology#",
 )
 _NAMESPACE = re.compile(r"https?://[!#-;=?-~]+[#/]")
+_UPLOAD_MB = range(1, 201)  # a dossier keeps 200 MB in all
 FAULTS = {"after_reserve", "after_sign", "after_store"}
 
 
@@ -35,6 +36,8 @@ class Settings:
     database_url: str | None = None
     owner_database_url: str | None = None
     data_dir: Path = ROOT / ".data"
+    upload_dir: Path = ROOT / ".data" / "uploads"
+    most_upload_mb: int = 100
     key_encryption_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)
     key_encryption_key_version: int = 1
     key_pre_active: timedelta = timedelta(0)
@@ -98,13 +101,16 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
     def get(name: str, default: str = "") -> str:
         return _secret(environ, f"SKILLSPASS_{name}", faults) or default
 
+    data_dir = Path(get("DATA_DIR", str(ROOT / ".data"))).resolve()
     version = _number(get("KEY_ENCRYPTION_KEY_VERSION", "1"), "SKILLSPASS_KEY_ENCRYPTION_KEY_VERSION", faults)
     return Settings(
         environment=get("ENVIRONMENT", "development"),
         public_url=get("PUBLIC_URL", "http://localhost:8000").rstrip("/"),
         database_url=_secret(environ, "DATABASE_URL", faults) or None,
         owner_database_url=get("OWNER_DATABASE_URL") or None,
-        data_dir=Path(get("DATA_DIR", str(ROOT / ".data"))).resolve(),
+        data_dir=data_dir,
+        upload_dir=Path(get("UPLOAD_DIR", str(data_dir / "uploads"))).resolve(),
+        most_upload_mb=_number(get("MOST_UPLOAD_MB", "100"), "SKILLSPASS_MOST_UPLOAD_MB", faults),
         key_encryption_keys=_keys(environ, version, faults),
         key_encryption_key_version=version,
         key_pre_active=timedelta(
@@ -179,6 +185,8 @@ def _find_faults(settings: Settings) -> list[str]:
         )
     if settings.environment not in {"development", "test", "production"}:
         faults.append("SKILLSPASS_ENVIRONMENT must be development, test or production")
+    if settings.most_upload_mb not in _UPLOAD_MB:
+        faults.append("SKILLSPASS_MOST_UPLOAD_MB must be a number from 1 to 200")
     if settings.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         faults.append("SKILLSPASS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     if settings.fault is not None and (settings.fault not in FAULTS or settings.is_production):

@@ -101,7 +101,7 @@ def superuser(server: EmbeddedPostgres) -> Iterator[psycopg.Connection[tuple[str
 
 @pytest.fixture
 async def context(
-    server: EmbeddedPostgres, superuser: psycopg.Connection[tuple[str]]
+    server: EmbeddedPostgres, superuser: psycopg.Connection[tuple[str]], tmp_path: Path
 ) -> AsyncIterator[Context]:
     """The context of one process on an empty database, with a clock that stands still."""
     found = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
@@ -112,7 +112,7 @@ async def context(
     database = Database(server.url, server.owner_url, pool_size=10)
     clock, randomness = FixedClock(datetime.now(UTC).replace(microsecond=0)), SystemRandomness()
     yield Context(
-        settings=Settings(environment="test", public_url=PUBLIC_URL),
+        settings=Settings(environment="test", public_url=PUBLIC_URL, upload_dir=tmp_path / "uploads"),
         database=database,
         clock=clock,
         randomness=randomness,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 
+from app.assessing.file_sweeps import examine_folder
 from app.commands.doctor_database import examine_database
 from app.commands.doctor_issuing import examine_issuing
 from app.commands.findings import Finding
@@ -23,7 +24,12 @@ MASK: Final = "••••"
 async def examine(settings: Settings) -> list[Finding]:
     """Every finding, the good ones too; with a database of its own or one elsewhere."""
     complete = await asyncio.to_thread(prepare, settings, with_migration=False)
-    findings = [examine_digests(), examine_contact(settings), examine_disk(settings)]
+    findings = [
+        examine_digests(),
+        examine_contact(settings),
+        examine_disk(settings),
+        examine_uploads(settings),
+    ]
     database = await asyncio.to_thread(examine_database, complete)
     findings += database
     if all(finding.is_well for finding in database if finding.name in {"database", "migrations"}):
@@ -60,6 +66,12 @@ def examine_disk(settings: Settings) -> Finding:
     folder = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
     free = shutil.disk_usage(folder).free
     return Finding("disk", free >= LEAST_FREE, f"{free / LEAST_FREE:.1f} GiB free for the embedded database")
+
+
+def examine_uploads(settings: Settings) -> Finding:
+    """Whether evidence files can be kept, where nobody else can look."""
+    fault = examine_folder(settings.upload_dir)
+    return Finding("uploads", fault is None, fault or f"{settings.upload_dir} is private and can be written")
 
 
 def masked(settings: Settings) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ ALLOWED = frozenset(
         "event", "level", "timestamp", "organisation", "actor", "request_id", "reason", "method", "route", "path",
         "status", "duration_ms", "count", "job", "batch", "version", "kind", "code", "host", "purpose", "list_id",
         "key_id", "port", "error", "revision", "seconds", "exception", "slug", "point", "credential_id",
-        "job_id", "attempt",
+        "job_id", "attempt", "file", "missing",
     }
 )  # fmt: skip
 _REQUEST: Final[ContextVar[Mapping[str, str]]] = ContextVar("log_request", default=MappingProxyType({}))

@@ -48,6 +48,7 @@ async def test_everything_is_looked_at_and_well(world: World, settings: Settings
         "schema digests",
         "contact",
         "disk",
+        "uploads",
         "migrations",
         "database role",
         "database settings",

@@ -42,6 +42,8 @@ UNDER_A_DATA_KEY = {
     "candidates.name_sealed",
     "candidates.contact_sealed",
     "candidates.guardian_sealed",
+    "evidence_files.key_sealed",
+    "evidence_files.label_sealed",
     "evidence.summary_sealed",
     "evidence.confirmer_sealed",
     "judgements.answers_sealed",

@@ -145,3 +145,15 @@ def test_the_names_of_a_model_may_be_others_but_must_be_names() -> None:
     assert len(load_settings({}).competentnl_namespaces) == 2
     with pytest.raises(SettingsError, match="NAMESPACES"):
         load_settings({"SKILLSPASS_COMPETENTNL_NAMESPACES": "https://a.example/def> DROP"})
+
+
+def test_evidence_files_stand_in_the_data_folder_unless_it_is_said_otherwise(tmp_path: Path) -> None:
+    assert load_settings({"SKILLSPASS_DATA_DIR": str(tmp_path)}).upload_dir == tmp_path / "uploads"
+    elsewhere = {"SKILLSPASS_UPLOAD_DIR": str(tmp_path / "elsewhere")}
+    assert load_settings(elsewhere).upload_dir == tmp_path / "elsewhere"
+
+
+@pytest.mark.parametrize("number", ["0", "201", "many"])
+def test_one_evidence_file_has_a_size_that_a_dossier_can_keep(number: str) -> None:
+    with pytest.raises(SettingsError, match="SKILLSPASS_MOST_UPLOAD_MB"):
+        load_settings({"SKILLSPASS_MOST_UPLOAD_MB": number})

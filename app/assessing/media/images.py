@@ -21,16 +21,36 @@ def rewrite_image(content: bytes, media_type: MediaType) -> Examined:
 
     Raises FileRefused for more than 40 million pixels (told before anything is decoded) and for moving pictures.
     """
+    if media_type is MediaType.webp:
+        # Pillow gives the whole canvas its memory as soon as it opens one.
+        _ensure_pixels(*read_webp_size(content))
     try:
         with Image.open(BytesIO(content), formats=(_FORMATS[media_type],)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise FileRefused(Reason.too_many_pixels)
+            _ensure_pixels(image.width, image.height)
             # A JPEG of several pictures is how phones keep depth and light; the first is the photo.
             if media_type is not MediaType.jpeg and getattr(image, "n_frames", 1) != 1:
                 raise FileRefused(Reason.moving_picture)
             return Examined(MediaType.jpeg, _write(_prepare(image)))
     except _BROKEN as error:
         raise FileRefused(Reason.damaged) from error
+
+
+def read_webp_size(content: bytes) -> tuple[int, int]:
+    """Width and height as the first chunk of a WebP tells them (RFC 9649, section 2). Raises FileRefused."""
+    kind, body = content[12:16], content[20:30]
+    if len(body) == 10 and kind == b"VP8X":
+        return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:10], "little") + 1
+    if len(body) == 10 and kind == b"VP8L" and body[0] == 0x2F:
+        bits = int.from_bytes(body[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if len(body) == 10 and kind == b"VP8 " and body[3:6] == b"\x9d\x01\x2a":
+        return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(body[8:10], "little") & 0x3FFF
+    raise FileRefused(Reason.damaged)
+
+
+def _ensure_pixels(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise FileRefused(Reason.too_many_pixels)
 
 
 def _prepare(image: Image.Image) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from app.assessing.models.candidates import CandidateRecord, ReferenceKeyRecord
 from app.assessing.models.dossiers import ClaimRecord, DossierRecord, EvidenceRecord
+from app.assessing.models.evidence_files import EvidenceFilePartRecord, EvidenceFileRecord
 from app.assessing.models.judgements import (
     AppealRecord,
     CoSignLinkRecord,
@@ -16,6 +17,8 @@ __all__ = [
     "ClaimRecord",
     "CoSignLinkRecord",
     "DossierRecord",
+    "EvidenceFilePartRecord",
+    "EvidenceFileRecord",
     "EvidenceRecord",
     "JudgementRecord",
     "MandateRecord",

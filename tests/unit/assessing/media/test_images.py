@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from app.assessing.media.examine import examine
-from app.assessing.media.images import LONGEST_SIDE, rewrite_image
+from app.assessing.media.images import LONGEST_SIDE, read_webp_size, rewrite_image
 from app.assessing.media.kinds import FileRefused, MediaType, Reason
 from tests import evidence as made
 
@@ -138,3 +138,22 @@ def test_what_hides_behind_a_picture_is_gone(kind: str, tail: bytes) -> None:
 def test_a_picture_of_another_type_than_asked_is_refused() -> None:
     with pytest.raises(FileRefused):
         rewrite_image(made.picture("PNG"), MediaType.jpeg)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        made.picture("WEBP", (60, 40)),
+        made.picture("WEBP", (60, 40), lossless=True),
+        made.picture("WEBP", (60, 40), icc_profile=b"profile"),
+    ],
+)
+def test_the_size_of_a_webp_is_read_from_its_first_chunk(content: bytes) -> None:
+    assert read_webp_size(content) == (60, 40)
+
+
+@pytest.mark.parametrize("content", [b"RIFF", made.wav(), made.picture("WEBP")[:25]])
+def test_a_webp_that_does_not_tell_its_size_is_damaged(content: bytes) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        read_webp_size(content)
+    assert refusal.value.reason is Reason.damaged

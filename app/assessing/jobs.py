@@ -1,0 +1,28 @@
+"""Work of assessing that is done later, and at set times."""
+
+from uuid import UUID
+
+from app.assessing.evidence_files import UNLINK_JOB, unlink
+from app.assessing.file_sweeps import expire_uploads, sweep_orphans
+from app.platform.context import Context
+from app.platform.logging import log
+from app.platform.queue import job, scheduled
+
+
+@job(UNLINK_JOB)
+async def unlink_files(context: Context, *, organisation_id: str, names: list[str]) -> None:
+    """Clears the disk of files whose rows are gone."""
+    await unlink(context, UUID(organisation_id), [UUID(name) for name in names])
+
+
+@scheduled("23 * * * *", "assessing.expire_uploads")
+async def expire_unfinished_uploads(context: Context) -> None:
+    """Every hour: no upload that nobody finishes stays."""
+    log.info("evidence.expired", count=await expire_uploads(context))
+
+
+@scheduled("37 2 * * *", "assessing.sweep_files")
+async def sweep_files(context: Context) -> None:
+    """Every night: disk and rows name the same files."""
+    removed, missing = await sweep_orphans(context)
+    log.info("evidence.swept", count=removed, missing=missing)
