@@ -158,6 +158,7 @@ _READS: Final[Mapping[str, RouteGroup]] = {
     "signing-keys": RouteGroup.READ_SIGNING_KEYS,
     "achievements": RouteGroup.READ_ACHIEVEMENTS,
     "own-terms": RouteGroup.READ_TERMS,
+    "concepts": RouteGroup.READ_TERMS,
     "term-coverage": RouteGroup.READ_TERMS,
     "overlaps": RouteGroup.READ_TERMS,
     "credentials": RouteGroup.READ_CREDENTIALS,

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.ontologies.described_rows import DescribedConceptRepository
+from app.ontologies.facts import words_of
+from app.ontologies.search_concepts import MOST_WORDS
 from app.ontologies.term_rows import TermRepository
 from app.platform import audit
 from app.platform.context import Context
@@ -84,6 +86,16 @@ async def list_terms(
 ) -> Sequence[OwnTerm]:
     """Terms, the newest first."""
     return [_term(row) for row in await TermRepository(session, organisation_id).list_newest(limit, before)]
+
+
+async def search_terms(
+    session: Session, organisation_id: UUID, text: str, *, limit: int
+) -> Sequence[OwnTerm]:
+    """Terms in use that say every word of the text, of which the first eight count."""
+    words = words_of(text)[:MOST_WORDS]
+    if not words:
+        return []
+    return [_term(row) for row in await TermRepository(session, organisation_id).search(words, limit=limit)]
 
 
 async def retire_term(context: Context, session: Session, issuer: Issuer, term_id: UUID) -> OwnTerm:

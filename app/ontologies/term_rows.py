@@ -1,10 +1,11 @@
 """Queries on a partnership's own terms, each scoped to one organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from app.platform.columns import Column
 from app.platform.database import Session, fetch
 
 _IS_MAPPED: Final = """EXISTS (
@@ -23,6 +24,16 @@ _LIST: Final = f"""
     WHERE organisation_id = :organisation_id
       AND (CAST(:at AS timestamptz) IS NULL OR (created_at, id) < (:at, CAST(:id AS uuid)))
     ORDER BY created_at DESC, id DESC LIMIT :limit"""
+# Names are few in one organisation, so each is looked at; accents are forgiven as in the search of concepts.
+_SEARCH: Final = f"""
+    SELECT {_COLUMNS}, {_IS_MAPPED} FROM own_terms t
+    CROSS JOIN LATERAL (SELECT concat_ws(' ', t.label_nl, t.label_en) AS names) AS n
+    CROSS JOIN LATERAL (
+        SELECT translate(lower(concat_ws(' ', n.names, t.definition_nl, t.definition_en)),
+                         'áàâäãéèêëíìîïóòôöõúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn') AS said) AS s
+    WHERE t.organisation_id = :organisation_id AND t.retired_at IS NULL
+      AND NOT EXISTS (SELECT FROM unnest(:words) AS word WHERE strpos(s.said, word) = 0)
+    ORDER BY starts_with(s.said, :first) DESC, strpos(s.said, :first), length(n.names), t.id LIMIT :limit"""
 _RETIRE: Final = """
     UPDATE own_terms SET retired_at = coalesce(retired_at, :now)
     WHERE organisation_id = :organisation_id AND id = :id"""
@@ -67,6 +78,10 @@ class TermRepository:
         """Terms, the newest first."""
         at, term_id = before or (None, None)
         return await self._rows(_LIST, at=at, id=term_id, limit=limit)
+
+    async def search(self, words: Sequence[str], *, limit: int) -> list[dict[str, Any]]:
+        """Terms in use with every one of these folded words in a label or definition, those that begin so first."""
+        return await self._rows(_SEARCH, words=Column("text", words), first=words[0], limit=limit)
 
     async def retire(self, term_id: UUID, *, now: datetime) -> None:
         """The term is not offered any more."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from app.ontologies.concept_schemas import ConceptView
 from app.ontologies.map_term import Outcome, TermMapping
 from app.ontologies.overlap import Overlap
 from app.ontologies.own_terms import Coverage, Layer, OwnTerm, TermTexts
@@ -51,6 +52,14 @@ class OwnTermView(View):
     is_own_term: bool
     created_at: datetime
     retired_at: datetime | None
+
+
+class VocabularySearchView(View):
+    """What a partnership can choose from: its own terms that match, each flagged, and concepts of frameworks."""
+
+    own_terms: list[OwnTermView]
+    items: list[ConceptView]
+    acknowledgements: list[str]
 
 
 class TermMappingView(View):

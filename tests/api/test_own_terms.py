@@ -116,3 +116,24 @@ async def test_overlaps_name_the_other_partnership(
     [overlap] = found.json()["items"]
     assert overlap["conceptUri"] == f"{ESCO}/skill/weld"
     assert [one["organisationId"] for one in overlap["others"]] == [other_organisation.ids["organisationId"]]
+
+
+async def test_an_own_term_is_found_beside_concepts_by_its_own_organisation_alone(
+    context: Context, client: AsyncClient, organisation: Tenant, other_organisation: Tenant, tmp_path: Path
+) -> None:
+    await import_esco(context, [english(tmp_path)], on_bytes=lambda count: None)
+    term = await post(client, organisation, f"{base(organisation)}/own-terms", term_body("Café-beheer weld"))
+
+    async def search(tenant: Tenant, words: str) -> tuple[list[tuple[str, bool]], list[str]]:
+        path = f"{base(tenant)}/concepts"
+        answer = (await client.get(path, params={"query": words}, headers=tenant.headers())).json()
+        own = [(found["labelNl"], found["isOwnTerm"]) for found in answer["ownTerms"]]
+        return own, [found["uri"] for found in answer["items"]]
+
+    welding = [f"{ESCO}/skill/weld"]
+    assert await search(organisation, "weld") == ([("Café-beheer weld", True)], welding)
+    assert await search(organisation, "cafe WELD") == ([("Café-beheer weld", True)], [])
+    assert await search(other_organisation, "weld") == ([], welding)
+    assert await search(organisation, "") == ([], [])
+    await post(client, organisation, f"{base(organisation)}/own-terms/{term['id']}/_retire", {})
+    assert await search(organisation, "weld") == ([], welding)

@@ -10,10 +10,21 @@ from fastapi import Depends, Path, Request, Response
 
 from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
+from app.ontologies.api.concepts import Limit, QueryText
+from app.ontologies.concept_schemas import concept_list_view
 from app.ontologies.errors import MappingNotReviewable, MappingProposed, TermRetired
 from app.ontologies.map_term import list_mappings, propose_mapping, review_mapping
 from app.ontologies.overlap import list_overlaps
-from app.ontologies.own_terms import OwnTerm, add_term, list_terms, load_term, measure_coverage, retire_term
+from app.ontologies.own_terms import (
+    OwnTerm,
+    add_term,
+    list_terms,
+    load_term,
+    measure_coverage,
+    retire_term,
+    search_terms,
+)
+from app.ontologies.search_concepts import Question, search_concepts
 from app.ontologies.skos import scheme_uri, write_json_ld, write_ntriples
 from app.ontologies.term_schemas import (
     CoverageView,
@@ -24,6 +35,7 @@ from app.ontologies.term_schemas import (
     ReviewBody,
     TermMappingListView,
     TermMappingView,
+    VocabularySearchView,
     coverage_view,
     mapping_view,
     overlap_view,
@@ -163,6 +175,21 @@ async def post_review(
     await enter(db, organisation_id=issuer.organisation_id)
     reviewed = await review_mapping(ctx, db, issuer, term_id, body.mapping_id, outcome=body.outcome)
     return mapping_view(reviewed)
+
+
+@router.get("/concepts", operation_id="searchVocabulary", responses=problems(*GUARDED))
+async def get_vocabulary(
+    issuer: CurrentIssuer, db: Db, query: QueryText = "", limit: Limit = 20
+) -> VocabularySearchView:
+    """Search your own terms, which stay flagged until they are mapped, together with the imported concepts."""
+    await enter(db, organisation_id=issuer.organisation_id)
+    own = await search_terms(db, issuer.organisation_id, query, limit=limit)
+    found = concept_list_view(await search_concepts(db, Question(query, limit=limit)))
+    return VocabularySearchView(
+        own_terms=[term_view(term) for term in own],
+        items=found.items,
+        acknowledgements=found.acknowledgements,
+    )
 
 
 @router.get("/term-coverage", operation_id="getTermCoverage", responses=problems(*GUARDED))

@@ -126,6 +126,7 @@ def test_every_group_has_a_rule() -> None:
         ("POST", f"{ORGANISATION}/achievements", RouteGroup.WRITE_ACHIEVEMENTS),
         ("POST", f"{ORGANISATION}/achievements/{{achievementId}}/versions", RouteGroup.WRITE_ACHIEVEMENTS),
         ("GET", f"{ORGANISATION}/own-terms", RouteGroup.READ_TERMS),
+        ("GET", f"{ORGANISATION}/concepts", RouteGroup.READ_TERMS),
         ("GET", f"{ORGANISATION}/overlaps", RouteGroup.READ_TERMS),
         ("POST", f"{ORGANISATION}/own-terms/{{termId}}/mappings", RouteGroup.WRITE_TERMS),
         ("POST", f"{ORGANISATION}/own-terms/{{termId}}/mappings/_review", RouteGroup.REVIEW_TERMS),
