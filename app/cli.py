@@ -9,11 +9,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.accounts.organisations import create_organisation, find_organisation_by_slug
+from app.accounts.permissions import Role
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.issuers import issuers
 from app.commands.mail import mail
-from app.commands.partnerships import add_api_key, add_signing_keys, register
+from app.commands.partnerships import add_api_key, add_signing_keys, invite_member, register
 from app.commands.rewrapping import rewrap_everything
 from app.commands.serving import migrate as bring_up_to_date
 from app.commands.serving import prepare, run_jobs, serve_forever
@@ -154,6 +155,24 @@ def create_org(
             if kind == "partnership":
                 await add_signing_keys(context, made)
                 print(await register(context, made))
+
+    asyncio.run(act())
+
+
+@org.command("invite")
+def invite_person(
+    slug: str,
+    email: str,
+    role: Annotated[list[Role], typer.Option(help="May be given more than once.")] = [Role.COORDINATOR],  # noqa: B006
+    language: Annotated[str, typer.Option(help="nl or en")] = "nl",
+) -> None:
+    """Mail an invitation to somebody who will work for an organisation; without --role as its coordinator."""
+
+    async def act() -> None:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            found = await invite_member(context, slug=slug, email=email, roles=role, language=language)
+        print(f"Invited. The link in the mail works until {found.expires_at:%Y-%m-%d}.")
 
     asyncio.run(act())
 

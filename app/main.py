@@ -54,7 +54,7 @@ ROUTERS = (
     *issuing_api.routers,
     *assessing_api.routers,
     holding_api.router,
-    accounts_api.router,
+    *accounts_api.routers,
     trust_api.router,
     *ontologies_api.routers,
 )

@@ -41,3 +41,27 @@ class AddressTaken(AppError):
     slug = "address-taken"
     title = "The mail address is in use"
     kind = Kind.conflict
+
+
+class AlreadyMember(AppError):
+    """Who is invited is a member already."""
+
+    slug = "already-member"
+    title = "This person is a member already"
+    kind = Kind.conflict
+
+
+class LastCoordinator(AppError):
+    """Without a coordinator nobody could let anybody in again."""
+
+    slug = "last-coordinator"
+    title = "A partnership keeps at least one coordinator"
+    kind = Kind.conflict
+
+
+class InvitationClosed(AppError):
+    """The invitation was accepted or withdrawn before."""
+
+    slug = "invitation-closed"
+    title = "The invitation is no longer open"
+    kind = Kind.conflict

@@ -12,3 +12,12 @@ class SignInAsked(Event):
 
     name: ClassVar[str] = "accounts.sign_in_asked"
     browser_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipEnded(Event):
+    """A person is no longer a member of an organisation."""
+
+    name: ClassVar[str] = "accounts.membership_ended"
+    organisation_id: str
+    person_id: str

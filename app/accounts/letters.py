@@ -1,7 +1,9 @@
 """The mail that accounts sends: a link to sign in, an invitation."""
 
+from dataclasses import replace
 from functools import partial
 
+from app.accounts.organisations import Organisation
 from app.accounts.people import Person
 from app.platform.mail import Letter
 from app.web.letters import Contents, write_letter
@@ -28,6 +30,25 @@ def sign_in_letter(public_url: str, person: Person, secret: str, code: str) -> L
         ),
     )
     return _letter(contents, person.email, person.language, "sign-in")
+
+
+def invitation_letter(
+    public_url: str, organisation: Organisation, to: str, secret: str, *, language: str
+) -> Letter:
+    """Who invites, and the link that shows the rest."""
+    say = partial(translate, language=language)
+    contents = Contents(
+        subject=say(N_("U bent uitgenodigd")),
+        heading=say(N_("U bent uitgenodigd")),
+        paragraphs=(
+            say(N_("%(name)s vraagt u om mee te werken.")) % {"name": organisation.name},
+            say(N_("De link werkt 14 dagen.")),
+        ),
+        action=(say(N_("Bekijk de uitnodiging")), f"{public_url}/invitation/{secret}"),
+        small_print=(say(N_("Kent u de afzender niet? Dan hoeft u niets te doen.")),),
+    )
+    letter = _letter(contents, to, language, "invitation")
+    return replace(letter, organisation_id=organisation.id, sender_name=organisation.name)
 
 
 def _letter(contents: Contents, to: str, language: str, purpose: str) -> Letter:

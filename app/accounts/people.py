@@ -132,6 +132,11 @@ def data_key_of(context: Context, record: PersonRecord) -> DataKey:
     return context.vault.data_key(record.data_key_wrapped, context=person_place(record.id))
 
 
+def seal_name(context: Context, record: PersonRecord, name: str) -> bytes:
+    """A name in its one form, sealed for the row of the person. Raises SealBroken."""
+    return data_key_of(context, record).seal(name.encode(), context=_column(record.id, "name_sealed"))
+
+
 def read_name(name: str) -> str:
     """The name in one form. Raises InvalidInput."""
     try:

@@ -1,12 +1,12 @@
 """What the routes of accounts read and answer."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from app.accounts.permissions import Scope
+from app.accounts.permissions import Role, Scope
 from app.web.schemas import Body, ShortText, View
 
 
@@ -60,3 +60,38 @@ class AuditEventView(View):
     target: str
     facts: dict[str, Any]
     occurred_at: datetime
+
+
+class MemberView(View):
+    """Somebody who works for the organisation."""
+
+    person_id: UUID
+    name: str
+    email: str
+    roles: list[Role]
+    created_at: datetime
+
+
+class RolesBody(Body):
+    """The roles that a member has from now on."""
+
+    roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+
+
+class InviteBody(Body):
+    """Who is invited, as what, and in which language the mail is."""
+
+    email: Annotated[str, Field(min_length=3, max_length=254)]
+    roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+    language: Literal["nl", "en"] = "nl"
+
+
+class InvitationView(View):
+    """An invitation that nobody accepted yet."""
+
+    id: UUID
+    email: str
+    roles: list[Role]
+    language: str
+    created_at: datetime
+    expires_at: datetime

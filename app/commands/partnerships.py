@@ -1,10 +1,13 @@
 """What an operator does for a new organisation: keys to sign with, a place in the register, a first API key."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
 from app.accounts.api_keys import ApiKey, create_api_key
-from app.accounts.organisations import Organisation
+from app.accounts.errors import UnknownOrganisation
+from app.accounts.invitations import Invitation, invite
+from app.accounts.organisations import Organisation, find_organisation_by_slug
 from app.accounts.permissions import SCOPES_OF_KIND
 from app.platform.context import Context
 from app.trust.identity import issuer_did
@@ -50,4 +53,24 @@ async def add_api_key(
             expires_at=now + lifetime,
             now=now,
             randomness=context.randomness,
+        )
+
+
+async def invite_member(
+    context: Context, *, slug: str, email: str, roles: Iterable[str], language: str
+) -> Invitation:
+    """Mail an invitation as an operator. Raises UnknownOrganisation, and what `invite` raises."""
+    async with context.database.transaction() as session:
+        organisation = await find_organisation_by_slug(session, slug)
+    if organisation is None or organisation.ended_at is not None:
+        raise UnknownOrganisation
+    async with context.database.transaction(organisation_id=organisation.id) as session:
+        return await invite(
+            context,
+            session,
+            organisation_id=organisation.id,
+            email=email,
+            roles=roles,
+            language=language,
+            actor=OPERATOR,
         )

@@ -91,6 +91,9 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     tenant.ids["termId"] = (await post(client, tenant, f"{base}/own-terms", term_body("Boren")))["id"]
     mandate = mandate_body(tenant.ids["personId"])
     tenant.ids["mandateId"] = (await post(client, tenant, f"{base}/mandates", mandate))["id"]
+    invitation = {"email": f"bas@{tenant.ids['organisationId']}.example", "roles": ["coach"]}
+    made = await post(client, tenant, f"{base}/invitations", invitation)
+    tenant.ids["invitationId"] = made["id"]
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())
     tenant.ids["keyId"] = keys.json()["items"][0]["id"]
 

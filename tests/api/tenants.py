@@ -87,6 +87,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "_rotate": {"purpose": "credential"},
         "_compromise": {},
         "_stop": {},
+        "_assign": {"roles": ["reader"]},
+        "invitations": {"email": "matrix@regio.example", "roles": ["reader"]},
         "claims": {"claimCode": "x" * 32},
         "share-links": {"credentialIds": [ids.get("credentialId", str(MISSING))], "purpose": "application"},
         "verifications": {"credential": "a.b.c"},

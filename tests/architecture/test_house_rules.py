@@ -21,6 +21,7 @@ APP = ROOT / "app"
 ROOMS = ("accounts", "trust", "ontologies", "assessing", "issuing", "holding", "verifying")
 # Nobody reacts to these yet; others may, from outside.
 EXTERNAL_EVENTS = {
+    "MembershipEnded",
     "CredentialRevoked",
     "CredentialSuspended",
     "CredentialReinstated",

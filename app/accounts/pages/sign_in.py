@@ -1,13 +1,13 @@
 """Pages to sign in: an address, then a link or a code from the mail. A link does nothing until its button."""
 
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.accounts.dependencies import MaybeVisitor, give_session
-from app.accounts.sessions import OpenedSession, Visitor, end_staff_session
+from app.accounts.dependencies import MaybeVisitor
+from app.accounts.pages.welcome import BROWSER_COOKIE, welcome
 from app.accounts.sign_in import (
     LIFETIME,
     ask_sign_in,
@@ -15,8 +15,6 @@ from app.accounts.sign_in import (
     use_sign_in_code,
     use_sign_in_link,
 )
-from app.platform.context import Context
-from app.platform.database import enter_person
 from app.platform.mail import InvalidEmail
 from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
@@ -26,7 +24,6 @@ from app.web.routing import PageRouter
 
 pages = PageRouter()
 Secret = Annotated[str, Path(max_length=200)]
-BROWSER_COOKIE: Final = "sign-in"
 
 
 @pages.get("/sign-in")
@@ -99,17 +96,6 @@ async def post_link(
     if opened is None:
         return _link_gone(request)
     return await welcome(request, ctx, visitor, opened)
-
-
-async def welcome(request: Request, ctx: Context, visitor: Visitor | None, opened: OpenedSession) -> Response:
-    """The desk, with a session that was never anybody's before; the one this browser had is over."""
-    if visitor is not None:
-        async with ctx.database.transaction() as session:
-            await enter_person(session, visitor.person_id)
-            await end_staff_session(ctx, session, visitor.person_id, visitor.session_id)
-    give_session(request, opened.token, expires_at=opened.expires_at)
-    send_cookie(request, BROWSER_COOKIE, "", seconds=0)
-    return RedirectResponse("/desk", HTTPStatus.SEE_OTHER)
 
 
 def _link_gone(request: Request) -> HTMLResponse:

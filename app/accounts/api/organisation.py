@@ -1,4 +1,4 @@
-"""JSON routes of accounts: the organisation itself, its API keys and its audit log."""
+"""JSON routes of an organisation: itself, its API keys and its audit log."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Final
