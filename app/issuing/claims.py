@@ -1,6 +1,7 @@
 """Claim links: how a worker collects what was issued to them; the secret is shown once and kept as a hash."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,6 +12,7 @@ import base58
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.claim_codes import hash_claim_code, is_code_like, new_claim_code, read_claim_code
+from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
 from app.issuing.errors import ClaimLinkNotFound
 from app.issuing.issuances import IssuedCredential, assemble, recipient_context
 from app.issuing.ledger_rows import LedgerRepository
@@ -35,6 +37,16 @@ class ClaimLink:
     recipient_id: UUID
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOrder:
+    """A link to make for one recipient; its secret goes into a mail, and never comes back."""
+
+    recipient_id: UUID
+    secret: str
+    expires_at: datetime
+    unsubscribe_hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,33 @@ async def add_claim_link(
     return link, secret
 
 
+async def add_claim_links(
+    context: Context, session: Session, organisation_id: UUID, orders: Sequence[LinkOrder], *, actor: str
+) -> None:
+    """Links in bulk, inside the organisation's own transaction, for recipients that are known to be its own."""
+    now = context.clock.now()
+    claims = ClaimRepository(session, organisation_id)
+    ids = [context.randomness.uuid() for _ in orders]
+    for link_id, order in zip(ids, orders, strict=True):
+        await claims.add_claim_link(
+            link_id,
+            order.recipient_id,
+            await hash_claim_secret(order.secret),
+            now=now,
+            expires_at=order.expires_at,
+            unsubscribe_hash=order.unsubscribe_hash,
+        )
+    await audit.record_many(
+        session,
+        organisation_id=organisation_id,
+        actor=actor,
+        action="claim-link.created",
+        targets=[str(link_id) for link_id in ids],
+        now=now,
+        randomness=context.randomness,
+    )
+
+
 async def read_claim(session: Session, secret: str, *, now: datetime | None = None) -> ClaimPreview | None:
     """What the link would give, without any effect; None when there never was such a link.
 
@@ -143,6 +182,8 @@ async def read_claim(session: Session, secret: str, *, now: datetime | None = No
 async def redeem_claim(context: Context, session: Session, secret: str, *, holder_id: UUID) -> RedeemedClaim:
     """Uses up the link for this holder, in the caller's transaction; of two at once one gets it.
 
+    Other links to the same recipient end with it: what follows comes to the holder by itself.
+
     Leaves the session in the holder's context. Raises ClaimLinkNotFound for unknown, used and expired links.
     """
     now = context.clock.now()
@@ -154,9 +195,12 @@ async def redeem_claim(context: Context, session: Session, secret: str, *, holde
     organisation_id, recipient_id = link["organisation_id"], link["recipient_id"]
     await enter(session, organisation_id=organisation_id)
     claims = ClaimRepository(session, organisation_id)
-    await claims.consume(link["id"], now=now)
+    await claims.consume_all(recipient_id, now=now)
     name_sealed, wrapped = await claims.bind_holder(recipient_id, holder_id)
     issuances = await LedgerRepository(session, organisation_id).list_signed_of(recipient_id)
+    await DeliveryRepository(session, organisation_id).add_events(
+        [DeliveryEvent(context.randomness.uuid(), recipient_id, kind, now) for kind in ("opened", "claimed")]
+    )
     await audit.record(
         session,
         organisation_id=organisation_id,

@@ -12,6 +12,8 @@ from app.assessing.assessment import Assessment
 from app.assessing.validation_levels import load_ladder
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.errors import FieldError
+from app.platform.mail import InvalidEmail, read_address
+from app.web.catalogues import LANGUAGES
 
 EARLIEST_ASSESSMENT = date(1950, 1, 1)
 LONGEST_VALIDITY = timedelta(days=50 * 366)
@@ -55,6 +57,8 @@ class IssueRequest:
     assessment: Assessment | None = None
     claim_id: UUID | None = None
     supersedes: UUID | None = None
+    recipient_email: str | None = None
+    recipient_language: str | None = None
 
     @property
     def digest(self) -> bytes:
@@ -76,12 +80,30 @@ class IssueRequest:
         later = [self.assessment, self.claim_id, self.supersedes, [item.digest for item in self.evidence]]
         if any(later[:3]) or any(item.digest for item in self.evidence):
             asked += later
+        contact = [self.recipient_email, self.recipient_language]
+        if any(contact):
+            asked.append(contact)
         return sha256(orjson.dumps(asked)).digest()
 
 
 def find_faults(request: IssueRequest, *, now: datetime) -> list[FieldError]:
     """Everything wrong with the request itself, all at once; pointers are those of the JSON body."""
-    return [*_text_faults(request), *_level_faults(request), *_time_faults(request, now)]
+    return [
+        *_text_faults(request),
+        *_contact_faults(request),
+        *_level_faults(request),
+        *_time_faults(request, now),
+    ]
+
+
+def _contact_faults(request: IssueRequest) -> Iterator[FieldError]:
+    if request.recipient_email is not None:
+        try:
+            read_address(request.recipient_email)
+        except InvalidEmail as error:
+            yield FieldError("/recipient/email", "invalid_email", error.detail)
+    if request.recipient_language not in (None, *LANGUAGES):
+        yield FieldError("/recipient/language", "unknown_language", f"Use one of {', '.join(LANGUAGES)}.")
 
 
 def _text_faults(request: IssueRequest) -> Iterator[FieldError]:

@@ -1,7 +1,7 @@
 """What is sent to issue a credential: for whom, what was seen, and how it was assessed."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -88,6 +88,8 @@ class RecipientBody(Body):
 
     reference: ShortText
     name: ShortText | None = None
+    email: Annotated[ShortText | None, Field(description="Where the link to collect goes, once.")] = None
+    language: Annotated[Literal["nl", "en"] | None, Field(description="Of mail and letters.")] = None
 
 
 class EvidenceBody(Body):
@@ -125,6 +127,8 @@ class IssueCredentialBody(Body):
             key=key,
             reference=self.recipient.reference,
             recipient_name=self.recipient.name,
+            recipient_email=self.recipient.email,
+            recipient_language=self.recipient.language,
             achievement_id=self.achievement_id,
             achievement_version=self.achievement_version,
             level=self.level,

@@ -1,13 +1,17 @@
 """Work that is done later: rosters chunk by chunk, and the sweep that finishes what a crash left."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.issuing.batches import JOB
+from app.issuing.claim_mails import record_settled, remind_recipients, send_claim_mails
+from app.issuing.events import CredentialIssued
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.issuing.run_batch import run_batch
 from app.issuing.vc_api import void_left_documents
 from app.platform.context import Context
-from app.platform.queue import job, scheduled
+from app.platform.mail import MailSettled
+from app.platform.queue import job, scheduled, subscriber
 
 
 @job(JOB)
@@ -22,3 +26,29 @@ async def reconcile(context: Context) -> None:
     await reconcile_issuances(context)
     await restart_batches(context)
     await void_left_documents(context)
+
+
+@subscriber(CredentialIssued)
+async def mail_recipients(event: CredentialIssued, context: Context) -> None:
+    """Recipients with an address get their link by mail, once; whoever collected before needs none."""
+    recipients = [UUID(recipient_id) for recipient_id in event.recipient_ids]
+    await send_claim_mails(context, UUID(event.organisation_id), recipients)
+
+
+@subscriber(MailSettled)
+async def note_mail(event: MailSettled, context: Context) -> None:
+    """What became of a mail stands in the timeline of its recipient."""
+    await record_settled(
+        context,
+        UUID(event.organisation_id),
+        UUID(event.mail_id),
+        state=event.state,
+        reason=event.reason,
+        at=datetime.fromisoformat(event.settled_at),
+    )
+
+
+@scheduled("*/10 6-18 * * *", "issuing.remind")
+async def remind(context: Context) -> None:
+    """By day: reminders after 7 and 21 days for those who did not collect."""
+    await remind_recipients(context)

@@ -109,6 +109,21 @@ class LedgerRepository(Repository):
             names=Column("bytea", list(names.values())),
         )
 
+    async def write_contacts(self, contacts: Mapping[UUID, tuple[bytes | None, str | None]]) -> None:
+        """Sealed addresses and languages of recipients; None leaves what there is."""
+        ordered = sorted(contacts)
+        await self.run(
+            """
+            UPDATE recipients r SET email_sealed = COALESCE(n.email, r.email_sealed),
+                                    language = COALESCE(n.language, r.language)
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:emails AS bytea[]), CAST(:languages AS text[]))
+                AS n(id, email, language)
+            WHERE r.organisation_id = :organisation_id AND r.id = n.id""",
+            ids=Column("uuid", ordered),
+            emails=Column("bytea", [contacts[recipient_id][0] for recipient_id in ordered]),
+            languages=Column("text", [contacts[recipient_id][1] for recipient_id in ordered]),
+        )
+
     async def add_status_entries(self, list_id: UUID, indexes: Sequence[int]) -> set[int]:
         """Takes the indexes that are still free; the answer is those that were."""
         rows = await self.rows(

@@ -25,10 +25,11 @@ from app.issuing.issuances import Issuance, tbs_context
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import OpenList
-from app.issuing.register_recipients import Recipient, register_recipients
+from app.issuing.register_recipients import Person, Recipient, register_recipients
 from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.database import Session
+from app.platform.mail import read_address
 from app.trust.identity import issuer_did
 
 BREATH_EVERY: Final = 32
@@ -73,7 +74,15 @@ async def plan_rows(
     accepted = [requests[key] for key in achievements]
     if not accepted:
         return {}
-    people = [(request.reference, request.recipient_name) for request in accepted]
+    people = [
+        Person(
+            request.reference,
+            request.recipient_name,
+            request.recipient_email and read_address(request.recipient_email),
+            request.recipient_language,
+        )
+        for request in accepted
+    ]
     recipients = await register_recipients(plan.context, ledger, people, now=plan.now)
     indexes = await allocate_indexes(ledger, open_list, len(accepted), randomness=plan.context.randomness)
     documents = _write_achievements(plan, achievements)

@@ -13,6 +13,16 @@ from app.platform.vault import DataKey
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as a request names them; the address in the one form of platform/mail.py."""
+
+    reference: str
+    name: str | None = None
+    email: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody credentials are for, with their data key at hand."""
 
@@ -25,14 +35,17 @@ class Recipient:
 async def register_recipients(
     context: Context,
     ledger: LedgerRepository,
-    people: Iterable[tuple[str, str | None]],
+    people: Iterable[Person],
     *,
     now: datetime,
 ) -> dict[str, Recipient]:
-    """Recipients by reference, for pairs of reference and name. A name is kept when none was known."""
+    """Recipients by reference. A name is kept when none was known; an address or language that is given counts."""
     names: dict[str, str | None] = {}
-    for reference, name in people:
-        names[reference] = names.get(reference) or name
+    contacts: dict[str, Person] = {}
+    for person in people:
+        names[person.reference] = names.get(person.reference) or person.name
+        if person.email or person.language:
+            contacts[person.reference] = person
     reference_key = await load_reference_key(context, ledger.session, ledger.organisation_id)
     hashes = {reference: hash_reference(reference_key, reference) for reference in names}
     rows = await ledger.find_recipients(list(hashes.values()))
@@ -51,6 +64,7 @@ async def register_recipients(
         for reference in names
     }
     await _fill_names(ledger, recipients, names)
+    await _write_contacts(ledger, recipients, contacts)
     return recipients
 
 
@@ -102,3 +116,16 @@ async def _fill_names(
             sealed[recipient.id] = recipient.data_key.seal(name.encode(), context=context)
     if sealed:
         await ledger.name_recipients(sealed)
+
+
+async def _write_contacts(
+    ledger: LedgerRepository, recipients: dict[str, Recipient], contacts: dict[str, Person]
+) -> None:
+    written = {}
+    for reference, person in contacts.items():
+        recipient = recipients[reference]
+        place = recipient_context(ledger.organisation_id, recipient.id, "email_sealed")
+        sealed = recipient.data_key.seal(person.email.encode(), context=place) if person.email else None
+        written[recipient.id] = (sealed, person.language)
+    if written:
+        await ledger.write_contacts(written)

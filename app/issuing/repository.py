@@ -143,17 +143,27 @@ class ClaimRepository(Repository):
         )
 
     async def add_claim_link(
-        self, link_id: UUID, recipient_id: UUID, secret_hash: bytes, *, now: datetime, expires_at: datetime
+        self,
+        link_id: UUID,
+        recipient_id: UUID,
+        secret_hash: bytes,
+        *,
+        now: datetime,
+        expires_at: datetime,
+        unsubscribe_hash: bytes | None = None,
     ) -> None:
         await self.run(
             """
-            INSERT INTO claim_links (organisation_id, id, recipient_id, secret_hash, created_at, expires_at)
-            VALUES (:organisation_id, :id, :recipient_id, :secret_hash, :now, :expires_at)""",
+            INSERT INTO claim_links (organisation_id, id, recipient_id, secret_hash, created_at, expires_at,
+                                     unsubscribe_hash)
+            VALUES (:organisation_id, :id, :recipient_id, :secret_hash, :now, :expires_at,
+                    CAST(:unsubscribe_hash AS bytea))""",
             id=link_id,
             recipient_id=recipient_id,
             secret_hash=secret_hash,
             now=now,
             expires_at=expires_at,
+            unsubscribe_hash=unsubscribe_hash,
         )
 
     async def count_signed(self, recipient_id: UUID) -> int:
@@ -165,12 +175,13 @@ class ClaimRepository(Repository):
         )
         return int(rows[0]["number"])
 
-    async def consume(self, link_id: UUID, *, now: datetime) -> None:
+    async def consume_all(self, recipient_id: UUID, *, now: datetime) -> None:
+        """Every open link of the recipient is used up."""
         await self.run(
             """
             UPDATE claim_links SET consumed_at = :now
-            WHERE organisation_id = :organisation_id AND id = :id""",
-            id=link_id,
+            WHERE organisation_id = :organisation_id AND recipient_id = :recipient_id AND consumed_at IS NULL""",
+            recipient_id=recipient_id,
             now=now,
         )
 
@@ -178,7 +189,7 @@ class ClaimRepository(Repository):
         """From now on the recipient is this holder; answers the sealed name and the wrapped data key."""
         rows = await self.rows(
             """
-            UPDATE recipients SET holder_id = :holder_id
+            UPDATE recipients SET holder_id = :holder_id, remind_at = NULL
             WHERE organisation_id = :organisation_id AND id = :id RETURNING name_sealed, data_key_wrapped""",
             id=recipient_id,
             holder_id=holder_id,

@@ -16,7 +16,7 @@ from app.platform.database import Session
 from app.platform.errors import InvalidInput, TooMany
 from app.platform.logging import log
 from app.platform.mail_rows import SERVICE, MailRepository, NewMail
-from app.platform.queue import MAIL, enqueue
+from app.platform.queue import MAIL, Event, enqueue
 
 JOB: Final = "platform.send_mail"
 WINDOW: Final = timedelta(hours=1)
@@ -40,6 +40,20 @@ class InvalidEmail(InvalidInput):
     advice: ClassVar[str] = (
         "Give one address, such as sanne@example.org, without a name, spaces or line breaks."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettled(Event):
+    """A mail of an organisation was `sent`, has `failed` or `bounced`; `settled_at` is ISO 8601."""
+
+    name: ClassVar[str] = "platform.mail_settled"
+
+    organisation_id: str
+    mail_id: str
+    purpose: str
+    state: str
+    reason: str | None
+    settled_at: str
 
 
 @dataclass(frozen=True, slots=True)

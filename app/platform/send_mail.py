@@ -13,7 +13,7 @@ import orjson
 
 from app.platform.context import Context
 from app.platform.logging import log
-from app.platform.mail import JOB, SealedLetter, letter_place
+from app.platform.mail import JOB, MailSettled, SealedLetter, letter_place
 from app.platform.mail_rows import (
     SERVICE,
     LeasedMail,
@@ -21,7 +21,7 @@ from app.platform.mail_rows import (
     forget_before,
     list_overdue,
 )
-from app.platform.queue import MAIL, enqueue
+from app.platform.queue import MAIL, enqueue, publish
 from app.platform.smtp import PermanentFailure, TemporaryFailure, deliver
 from app.platform.vault import SealBroken
 from app.settings import Settings
@@ -63,9 +63,13 @@ async def settle_mail(
     context: Context, organisation_id: UUID, mail_id: UUID, *, state: str, reason: str | None
 ) -> bool:
     """Writes down that a mail was `sent`, has `failed` or `bounced`; False when that was known."""
+    now = context.clock.now()
     async with context.database.transaction(organisation_id=organisation_id) as session:
         rows = MailRepository(session, organisation_id)
-        purpose = await rows.settle(mail_id, state=state, reason=reason, now=context.clock.now())
+        purpose = await rows.settle(mail_id, state=state, reason=reason, now=now)
+        if purpose is not None and organisation_id != SERVICE:
+            event = MailSettled(str(organisation_id), str(mail_id), purpose, state, reason, now.isoformat())
+            await publish(session, event)
     if purpose is not None:
         log.info(f"mail.{state}", organisation=str(organisation_id), purpose=purpose, reason=reason)
     return purpose is not None
@@ -121,13 +125,13 @@ def write_message(settings: Settings, letter: SealedLetter, mail: LeasedMail) ->
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{letter.bounce_token}@{settings.mail_domain}>"
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: an absence note does not answer it
     if letter.unsubscribe_url is not None:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language
     return message
 
 

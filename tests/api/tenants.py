@@ -75,6 +75,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "achievements": achievement_body("matrix"),
         "versions": {k: v for k, v in achievement_body("").items() if k != "code"},
         "claim-links": {},
+        "claim-mails": {"email": "sanne@werk.example"},
+        "letters": {},
         "envelopes": {"format": "vc+jwt"},
         "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
         "own-terms": term_body("Matrix"),

@@ -1,9 +1,12 @@
 """Mail is sent exactly when its cause was committed, at least once, and nobody is flooded."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,12 +16,13 @@ import pytest
 from app.main import JOBS as ROOMS
 from app.platform.clock import FixedClock
 from app.platform.context import Context
+from app.platform.embedded import EmbeddedPostgres
 from app.platform.errors import TooMany
 from app.platform.mail import InvalidEmail, Letter, enqueue_mail, enqueue_mails
 from app.platform.queue import run_worker
-from app.platform.send_mail import PAUSES, forget_mails, resume_mails, send_mail
-from tests.conftest import LogBook
-from tests.simulators.smtp import HANG_UP, HANG_UP_AFTER_DATA, MailServer, mail_server
+from app.platform.send_mail import LEASE, OVERDUE, PAUSES, forget_mails, resume_mails, send_mail
+from tests.conftest import KEY, LogBook
+from tests.simulators.smtp import HANG_UP, HANG_UP_AFTER_DATA, SILENCE, MailServer, mail_server
 
 assert ROOMS  # importing it registers the jobs
 ADDRESS = "sanne.de.wit@werk.example"
@@ -214,6 +218,27 @@ async def test_a_mail_whose_job_was_lost_is_found_again(
     sending.clock.advance(timedelta(minutes=3))
     assert await resume_mails(sending) == 1
     await run_worker(sending, until_empty=True)
+    assert len(mailbox.taken) == 1
+
+
+async def test_a_worker_that_is_killed_while_it_sends_loses_nothing(
+    sending: Context, mailbox: MailServer, superuser: Superuser, server: EmbeddedPostgres
+) -> None:
+    assert isinstance(sending.clock, FixedClock)
+    mailbox.answer_once("END", SILENCE)
+    mail_id = await post(sending, a_letter())
+    command = [sys.executable, "-m", "tests.contract.send_and_die", server.url, mailbox.url, KEY.hex()]
+    worker = await asyncio.create_subprocess_exec(*command, cwd=Path(__file__).parents[2])
+    try:
+        await asyncio.wait_for(mailbox.is_silent.wait(), 30)
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        await worker.wait()
+    assert row_of(superuser, mail_id)[0] == "queued"
+    sending.clock.advance(LEASE + OVERDUE + timedelta(minutes=1))
+    assert await resume_mails(sending) == 1
+    await run_worker(sending, until_empty=True)
+    assert row_of(superuser, mail_id)[0] == "sent"
     assert len(mailbox.taken) == 1
 
 

@@ -38,6 +38,7 @@ UNDER_A_DATA_KEY = {
     "passkeys.name_sealed",
     "recipients.reference_sealed",
     "recipients.name_sealed",
+    "recipients.email_sealed",
     "candidates.reference_sealed",
     "candidates.name_sealed",
     "candidates.contact_sealed",

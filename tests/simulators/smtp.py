@@ -13,6 +13,7 @@ from email.policy import default
 
 HANG_UP = "hang up"
 HANG_UP_AFTER_DATA = "hang up after data"
+SILENCE = "silence"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class MailServer:
     connections: int = 0
     tls: ssl.SSLContext | None = None
     logins: list[str] = field(default_factory=list)
+    is_silent: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -102,6 +104,9 @@ class MailServer:
     async def _take(self, reader: asyncio.StreamReader, sender: str, recipients: tuple[str, ...]) -> str:
         content = (await reader.readuntil(b"\r\n.\r\n"))[:-5].replace(b"\r\n..", b"\r\n.")
         end = self._next("END", "250 taken")
+        if end == SILENCE:
+            self.is_silent.set()
+            await reader.read()
         if end.startswith("250") or end == HANG_UP_AFTER_DATA:
             self.taken.append(Delivery(sender, recipients, content))
         return HANG_UP if end == HANG_UP_AFTER_DATA else end

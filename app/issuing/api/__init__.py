@@ -1,6 +1,6 @@
 """JSON routes of issuing: achievements, credentials and their envelopes, bulk orders, claim links, status lists."""
 
-from app.issuing.api import achievements, batches, credentials, envelopes, status_lists
+from app.issuing.api import achievements, batches, credentials, envelopes, recipients, status_lists
 from app.issuing.api.vc_api import vc_api as vc_api
 
 # In the order of the API description.
@@ -8,6 +8,7 @@ routers = (
     achievements.router,
     credentials.router,
     envelopes.router,
+    recipients.router,
     batches.router,
     status_lists.router,
 )

@@ -5,6 +5,7 @@ from app.issuing.models.batches import (
     CredentialBatchErrorRecord,
     CredentialBatchRecord,
 )
+from app.issuing.models.delivery import DeliveryEventRecord
 from app.issuing.models.ledger import (
     AchievementRecord,
     ClaimLinkRecord,
@@ -21,6 +22,7 @@ __all__ = [
     "CredentialBatchChunkRecord",
     "CredentialBatchErrorRecord",
     "CredentialBatchRecord",
+    "DeliveryEventRecord",
     "EnvelopeRecord",
     "IssuanceRecord",
     "RecipientRecord",

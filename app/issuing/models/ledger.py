@@ -50,7 +50,11 @@ class RecipientRecord(Base):
     """A worker as one organisation knows them; personal data sealed under a data key of their own."""
 
     __tablename__ = "recipients"
-    __table_args__ = (UniqueConstraint("organisation_id", "reference_hash", name="uq_recipients_reference"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "reference_hash", name="uq_recipients_reference"),
+        Index("ix_recipients_created", "organisation_id", "created_at", "id"),
+        Index("ix_recipients_remind", "remind_at", postgresql_where=text("remind_at IS NOT NULL")),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -59,6 +63,12 @@ class RecipientRecord(Base):
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     data_key_wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     holder_id: Mapped[UUID | None] = mapped_column(Uuid)
+    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    language: Mapped[str | None] = mapped_column(Text)
+    delivery: Mapped[str] = mapped_column(Text, server_default=text("'none'"))
+    mailed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    remind_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    unsubscribed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
@@ -74,12 +84,15 @@ class ClaimLinkRecord(Base):
         ),
         UniqueConstraint("organisation_id", "secret_hash", name="uq_claim_links_secret"),
         Index("ix_claim_links_secret_hash", "secret_hash"),
+        Index("ix_claim_links_unsubscribe_hash", "unsubscribe_hash"),
+        Index("ix_claim_links_recipient", "organisation_id", "recipient_id"),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     recipient_id: Mapped[UUID] = mapped_column(Uuid)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    unsubscribe_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(INSTANT)
     expires_at: Mapped[datetime] = mapped_column(INSTANT)
     consumed_at: Mapped[datetime | None] = mapped_column(INSTANT)
