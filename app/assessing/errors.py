@@ -58,3 +58,45 @@ class CoSignLinkNotFound(AppError):
     slug = "co-sign-link-not-found"
     title = "This link does not work (any more)"
     kind = Kind.not_found
+
+
+class SkillSetExists(AppError):
+    slug = "skill-set-exists"
+    title = "A skill set with this code already exists"
+    kind = Kind.conflict
+
+
+class SkillSetDrafted(AppError):
+    """Two drafts at a time would each take the place of the other."""
+
+    slug = "skill-set-drafted"
+    title = "The skill set has a draft already"
+    advice = "Edit or publish the draft that there is."
+    kind = Kind.conflict
+
+
+class SkillSetPublished(AppError):
+    """A published version never changes."""
+
+    slug = "skill-set-published"
+    title = "This version is published and stays as it is"
+    advice = "Make a draft of the next version."
+    kind = Kind.conflict
+
+
+class SkillSetChanged(AppError):
+    """Somebody edited the draft after it was read."""
+
+    slug = "precondition-failed"
+    title = "Changed in the meantime"
+    advice = "Read the draft again, and send your change with its new ETag."
+    kind = Kind.precondition_failed
+
+
+class FourEyesNeeded(AppError):
+    """Who drafted or last edited a skill set does not publish it."""
+
+    slug = "four-eyes-needed"
+    title = "Somebody else has to publish this"
+    advice = "Ask a colleague who did not draft or last edit this version."
+    kind = Kind.conflict

@@ -22,3 +22,14 @@ class MandateRevoked(Event):
     organisation_id: str
     mandate_id: str
     person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillSetPublished(Event):
+    """A version is in force; the one before was superseded in the same transaction."""
+
+    name: ClassVar[str] = "assessing.skill_set_published"
+
+    organisation_id: str
+    skill_set_id: str
+    version: int

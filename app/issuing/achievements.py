@@ -8,12 +8,12 @@ from uuid import UUID
 from app.accounts.permissions import Issuer
 from app.credentials.model import Alignment
 from app.issuing.documents import AchievementSnapshot
-from app.issuing.errors import AchievementExists
+from app.issuing.errors import AchievementExists, AchievementOfSkillSet
 from app.issuing.repository import AchievementRepository, PublicRepository
 from app.ontologies.concepts import align_concept, find_concepts
 from app.ontologies.overlap import describe_concepts
 from app.ontologies.search import find_skill
-from app.ontologies.skills import esco_alignment
+from app.ontologies.skills import MatchType, esco_alignment
 from app.platform import audit
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.context import Context
@@ -55,8 +55,13 @@ async def add_achievement(
 async def add_version(
     context: Context, session: Session, issuer: Issuer, achievement_id: UUID, draft: AchievementDraft
 ) -> AchievementSnapshot:
-    """The next version; its code stays the same. Raises NotFound, InvalidInput, AchievementExists."""
+    """The next version; its code stays the same.
+
+    Raises NotFound, InvalidInput, AchievementExists, and AchievementOfSkillSet for one that follows its skill set.
+    """
     newest = await load_achievement(session, issuer.organisation_id, achievement_id)
+    if newest.skill_set_id is not None:
+        raise AchievementOfSkillSet
     same_code = replace(draft, code=newest.code)
     snapshot = await _snapshot(context, session, same_code, achievement_id, newest.version + 1)
     await _add(context, session, issuer, snapshot, action="achievement.version-added")
@@ -176,7 +181,7 @@ async def _add(
         issuer.organisation_id,
         snapshot.id,
         name=snapshot.name["nl"],
-        uris=[alignment.target_url for alignment in snapshot.alignments],
+        matches={alignment.target_url: MatchType.exact for alignment in snapshot.alignments},
     )
     await audit.record(
         session,

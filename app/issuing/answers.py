@@ -1,10 +1,12 @@
 """Turns what the issuing room knows into what its routes answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.credentials.model import Alignment
 from app.issuing.batches import Batch
 from app.issuing.claims import ClaimLink
 from app.issuing.complete import Outcome
@@ -76,19 +78,16 @@ def achievement_view(snapshot: AchievementSnapshot, public_url: str) -> Achievem
         description=TextByLanguageView(**snapshot.description),
         criteria=[TextByLanguageView(**criterion) for criterion in snapshot.criteria],
         skill_id=snapshot.skill_id,
-        alignments=[
-            AlignmentView(
-                target_name=alignment.target_name,
-                target_url=alignment.target_url,
-                target_framework=alignment.target_framework,
-                target_type=alignment.target_type,
-                target_code=alignment.target_code,
-                target_description=alignment.target_description,
-            )
-            for alignment in snapshot.alignments
-        ],
+        alignments=[_alignment_view(alignment) for alignment in snapshot.alignments],
         created_at=snapshot.created_at,
+        skill_set_id=snapshot.skill_set_id,
+        validity_months=snapshot.validity_months,
     )
+
+
+def _alignment_view(alignment: Alignment) -> AlignmentView:
+    marks = {"layer": None, "language": None, "match_type": None, "is_own_term": False}
+    return AlignmentView(**(marks | asdict(alignment)))
 
 
 def _status_entry(issuance: Issuance, public_url: str) -> StatusEntryView:

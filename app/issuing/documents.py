@@ -55,8 +55,25 @@ ALLOWED_MEMBERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class SkillAlignment(Alignment):
+    """An alignment of a skill set: also the layer, the language of its name, and how it matches (as in SKOS).
+
+    `is_own_term`: a term of the partnership's own without a reviewed mapping.
+    """
+
+    layer: str | None = None
+    language: str | None = None
+    match_type: str | None = None
+    is_own_term: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AchievementSnapshot:
-    """One version of an achievement as the ledger needs it; texts by language."""
+    """One version of an achievement as the ledger needs it; texts by language.
+
+    One that was adopted from a skill set has the version of that; `validity_months` is how long it counts when
+    nobody says otherwise.
+    """
 
     id: UUID
     version: int
@@ -68,6 +85,8 @@ class AchievementSnapshot:
     skill_id: str | None
     is_used: bool
     created_at: datetime
+    skill_set_id: UUID | None = None
+    validity_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

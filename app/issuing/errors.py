@@ -9,6 +9,15 @@ class AchievementExists(AppError):
     kind = Kind.conflict
 
 
+class AchievementOfSkillSet(AppError):
+    """Its versions are those of its skill set."""
+
+    slug = "achievement-of-skill-set"
+    title = "This achievement belongs to a skill set"
+    advice = "Make the next version of the skill set; publishing it makes that of the achievement."
+    kind = Kind.conflict
+
+
 class Irreversible(AppError):
     slug = "irreversible"
     title = "A revocation cannot be undone or changed"

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from app.assessing.events import SkillSetPublished
+from app.issuing.adopt import adopt_skill_set
 from app.issuing.batches import JOB
 from app.issuing.claim_mails import record_settled, remind_recipients, send_claim_mails
 from app.issuing.events import CredentialIssued
@@ -12,6 +14,14 @@ from app.issuing.vc_api import void_left_documents
 from app.platform.context import Context
 from app.platform.mail import MailSettled
 from app.platform.queue import job, scheduled, subscriber
+
+
+@subscriber(SkillSetPublished)
+async def adopt_published_skill_set(event: SkillSetPublished, context: Context) -> None:
+    """What a skill set says can be earned, becomes what can be issued."""
+    organisation_id = UUID(event.organisation_id)
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        await adopt_skill_set(context, session, organisation_id, UUID(event.skill_set_id), event.version)
 
 
 @job(JOB)

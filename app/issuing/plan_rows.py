@@ -13,6 +13,7 @@ from app.accounts.permissions import Issuer
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.model import Achievement, Credential, Profile
 from app.credentials.ports import Signer
+from app.issuing.adopt import with_default_end
 from app.issuing.allocate import allocate_indexes
 from app.issuing.documents import (
     PROFILE_VERSION,
@@ -124,7 +125,7 @@ def _plan_row(
     achievement: Achievement,
 ) -> Issuance:
     credential = build_credential(
-        request,
+        with_default_end(request, snapshot, now=plan.now),
         slot,
         issuer=plan.profile,
         achievement=achievement,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.credentials.model import Alignment
-from app.issuing.documents import AchievementSnapshot
+from app.issuing.documents import AchievementSnapshot, SkillAlignment
 from app.platform.database import Session, fetch
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -38,9 +39,10 @@ class AchievementRepository(Repository):
         rows = await self.rows(
             """
             INSERT INTO achievements (organisation_id, id, version, code, name, description, criteria,
-                                      alignments, skill_id, created_at)
+                                      alignments, skill_id, created_at, skill_set_id, validity_months)
             VALUES (:organisation_id, :id, :version, :code, CAST(:name AS jsonb), CAST(:description AS jsonb),
-                    CAST(:criteria AS jsonb), CAST(:alignments AS jsonb), :skill_id, :created_at)
+                    CAST(:criteria AS jsonb), CAST(:alignments AS jsonb), :skill_id, :created_at,
+                    :skill_set_id, :validity_months)
             ON CONFLICT DO NOTHING RETURNING version""",
             id=snapshot.id,
             version=snapshot.version,
@@ -48,9 +50,11 @@ class AchievementRepository(Repository):
             name=json.dumps(dict(snapshot.name)),
             description=json.dumps(dict(snapshot.description)),
             criteria=json.dumps([dict(criterion) for criterion in snapshot.criteria]),
-            alignments=json.dumps([_alignment_json(alignment) for alignment in snapshot.alignments]),
+            alignments=json.dumps([asdict(alignment) for alignment in snapshot.alignments]),
             skill_id=snapshot.skill_id,
             created_at=snapshot.created_at,
+            skill_set_id=snapshot.skill_set_id,
+            validity_months=snapshot.validity_months,
         )
         return bool(rows)
 
@@ -120,15 +124,17 @@ def _snapshot(row: Mapping[str, Any]) -> AchievementSnapshot:
         name=row["name"],
         description=row["description"],
         criteria=tuple(row["criteria"]),
-        alignments=tuple(Alignment(**alignment) for alignment in row["alignments"]),
+        alignments=tuple(_alignment(alignment) for alignment in row["alignments"]),
         skill_id=row["skill_id"],
         is_used=row["is_used"],
         created_at=row["created_at"],
+        skill_set_id=row["skill_set_id"],
+        validity_months=row["validity_months"],
     )
 
 
-def _alignment_json(alignment: Alignment) -> dict[str, str | None]:
-    return {name: getattr(alignment, name) for name in Alignment.__dataclass_fields__}
+def _alignment(document: Mapping[str, Any]) -> Alignment:
+    return SkillAlignment(**document) if "layer" in document else Alignment(**document)
 
 
 class ClaimRepository(Repository):

@@ -78,7 +78,10 @@ class TextByLanguageView(View):
 
 
 class AlignmentView(View):
-    """A skill in a public framework that the achievement corresponds to."""
+    """A skill in a public framework that the achievement corresponds to.
+
+    Of an achievement of a skill set also the layer, the language of the name, and how it matches (as in SKOS).
+    """
 
     target_name: str
     target_url: str
@@ -86,10 +89,14 @@ class AlignmentView(View):
     target_type: str | None
     target_code: str | None
     target_description: str | None
+    layer: str | None
+    language: str | None
+    match_type: str | None
+    is_own_term: bool
 
 
 class AchievementView(View):
-    """One version of an achievement; `url` is its public address."""
+    """One version of an achievement; `url` is its public address. One of a skill set has the version of that."""
 
     id: UUID
     version: int
@@ -101,6 +108,8 @@ class AchievementView(View):
     skill_id: str | None
     alignments: list[AlignmentView]
     created_at: datetime
+    skill_set_id: UUID | None
+    validity_months: int | None
 
 
 class StatusEntryView(View):

@@ -1,6 +1,6 @@
 """Which partnerships describe the same skill: by the same concept, or by one that a framework calls the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,13 +33,18 @@ class Overlap:
 
 
 async def describe_concepts(
-    session: Session, organisation_id: UUID, achievement_id: UUID, *, name: str, uris: Sequence[str]
+    session: Session,
+    organisation_id: UUID,
+    achievement_id: UUID,
+    *,
+    name: str,
+    matches: Mapping[str, MatchType],
 ) -> None:
-    """The newest version of an achievement describes these concepts, and no others."""
+    """The newest version of an achievement describes these concepts, by URI, and no others."""
     repository = DescribedConceptRepository(session, organisation_id)
     await repository.forget(achievement_id)
-    for uri in uris:
-        await repository.put(uri, ACHIEVEMENT, achievement_id, name=name, match_type=MatchType.exact.value)
+    for uri, match_type in matches.items():
+        await repository.put(uri, ACHIEVEMENT, achievement_id, name=name, match_type=match_type.value)
 
 
 async def list_overlaps(session: Session, organisation_id: UUID, *, page: Page) -> Slice[Overlap]:

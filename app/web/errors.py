@@ -37,3 +37,12 @@ class SignInNeeded(AppError):
     title = "Sign in first"
     advice = "Open /sign-in in a browser."
     kind = Kind.unauthenticated
+
+
+class PreconditionRequired(AppError):
+    """A change of what others may change too came without the version that its sender saw (RFC 6585, section 3)."""
+
+    slug: ClassVar[str] = "precondition-required"
+    title: ClassVar[str] = "Precondition required"
+    advice: ClassVar[str] = "Send the ETag that you last saw in an If-Match header."
+    kind: ClassVar[Kind] = Kind.precondition_required

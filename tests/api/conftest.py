@@ -94,6 +94,8 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     invitation = {"email": f"bas@{tenant.ids['organisationId']}.example", "roles": ["coach"]}
     made = await post(client, tenant, f"{base}/invitations", invitation)
     tenant.ids["invitationId"] = made["id"]
+    drafted = await post(client, tenant, f"{base}/skill-sets", {"code": "matrix"})
+    tenant.ids |= {"skillSetId": drafted["id"], "version": "1"}
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())
     tenant.ids["keyId"] = keys.json()["items"][0]["id"]
 

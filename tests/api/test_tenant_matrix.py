@@ -64,9 +64,16 @@ def essence(answer: Response) -> tuple[int, dict[str, Any]]:
     return answer.status_code, {name: value for name, value in body.items() if name not in PASSING_MEMBERS}
 
 
+def missing_ids(route: Route) -> dict[str, str]:
+    """Ids that nobody has; a version is a number."""
+    return dict.fromkeys(route.parameters, str(MISSING)) | (
+        {"version": "999999"} if "version" in route.parameters else {}
+    )
+
+
 def probes(route: Route, own: Tenant, other: Tenant) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     """Pairs of ids: another tenant's real object, and in the same place one that nobody has."""
-    missing = dict.fromkeys(route.parameters, str(MISSING))
+    missing = missing_ids(route)
     theirs = {name: other.ids[name] for name in route.parameters}
     yield theirs, missing
     if "organisationId" in route.parameters and len(route.parameters) > 1:

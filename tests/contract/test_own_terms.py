@@ -193,7 +193,11 @@ async def test_partnerships_with_the_same_concept_see_each_other(context: Contex
     achievement_id = uuid4()
     async with context.database.transaction(organisation_id=other.organisation_id) as session:
         await describe_concepts(
-            session, other.organisation_id, achievement_id, name="Lassen", uris=[WELD, DRIVE]
+            session,
+            other.organisation_id,
+            achievement_id,
+            name="Lassen",
+            matches=dict.fromkeys((WELD, DRIVE), MatchType.exact),
         )
     await map_term(context, third, DRIVE)
     [overlap] = await overlaps(context, issuer)
@@ -203,7 +207,7 @@ async def test_partnerships_with_the_same_concept_see_each_other(context: Contex
     ]
     assert {one.concept_uri for one in await overlaps(context, other)} == {WELD, DRIVE}
     async with context.database.transaction(organisation_id=other.organisation_id) as session:
-        await describe_concepts(session, other.organisation_id, achievement_id, name="Lassen", uris=[])
+        await describe_concepts(session, other.organisation_id, achievement_id, name="Lassen", matches={})
     assert await overlaps(context, issuer) == []
 
 
@@ -226,9 +230,10 @@ async def test_concepts_that_a_framework_calls_the_same_are_one_skill(
 async def test_overlaps_come_in_pages(context: Context, issuer: Issuer) -> None:
     other = await make_issuer(context, "lassers")
     uris = [f"{ESCO}/skill/{name}" for name in "abcde"]
+    matches = dict.fromkeys(uris, MatchType.exact)
     for one in (issuer, other):
         async with context.database.transaction(organisation_id=one.organisation_id) as session:
-            await describe_concepts(session, one.organisation_id, uuid4(), name="Alles", uris=uris)
+            await describe_concepts(session, one.organisation_id, uuid4(), name="Alles", matches=matches)
     walked, cursor = [], None
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         while True:
@@ -244,5 +249,9 @@ async def test_nobody_says_what_another_partnership_describes(context: Context, 
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         async with context.database.transaction(organisation_id=uuid4()) as session:
             await describe_concepts(
-                session, issuer.organisation_id, uuid4(), name="Van een ander", uris=[WELD]
+                session,
+                issuer.organisation_id,
+                uuid4(),
+                name="Van een ander",
+                matches={WELD: MatchType.exact},
             )

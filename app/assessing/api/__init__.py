@@ -1,5 +1,5 @@
 """JSON routes of assessing, one module for each thing."""
 
-from app.assessing.api import mandates, validation_levels
+from app.assessing.api import mandates, skill_sets, validation_levels
 
-routers = (mandates.router, validation_levels.router)
+routers = (skill_sets.router, mandates.router, validation_levels.router)

@@ -10,6 +10,7 @@ from app.assessing.models.judgements import (
     SecondJudgementRecord,
 )
 from app.assessing.models.mandates import MandateRecord
+from app.assessing.models.skill_sets import SkillSetAchievementRecord, SkillSetRecord
 
 __all__ = [
     "AppealRecord",
@@ -24,4 +25,6 @@ __all__ = [
     "MandateRecord",
     "ReferenceKeyRecord",
     "SecondJudgementRecord",
+    "SkillSetAchievementRecord",
+    "SkillSetRecord",
 ]

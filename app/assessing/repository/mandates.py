@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from app.platform.database import Session, fetch
+from app.assessing.repository.scoped import Scoped
 
 _COLUMNS: Final = """id, person_id, scope_kind, scope_id, highest_level, valid_from, valid_until,
     granted_by, granted_at, revoked_by, revoked_at"""
@@ -28,31 +28,24 @@ _REVOKE: Final = """
     WHERE organisation_id = :organisation_id AND id = :id AND revoked_at IS NULL"""
 
 
-class MandateRepository:
+class MandateRepository(Scoped):
     """Mandates."""
-
-    def __init__(self, session: Session, organisation_id: UUID) -> None:
-        self._session = session
-        self._organisation_id = organisation_id
 
     async def add(self, values: Mapping[str, Any]) -> None:
         """A new mandate."""
-        await self._rows(_ADD, **values)
+        await self.rows(_ADD, **values)
 
     async def find(self, ids: Sequence[UUID], *, lock: str = "") -> list[dict[str, Any]]:
         """The mandates with these ids, in order of id when locked, so that two who lock never wait in a circle."""
-        return await self._rows(f"{_FIND} ORDER BY id {lock}", ids=list(ids))
+        return await self.rows(f"{_FIND} ORDER BY id {lock}", ids=list(ids))
 
     async def list_by_end(
         self, limit: int, after: tuple[datetime, UUID] | None, filters: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """Mandates, those that end first first."""
         at, mandate_id = after or (None, None)
-        return await self._rows(_LIST, limit=limit, after=at, after_id=mandate_id, **filters)
+        return await self.rows(_LIST, limit=limit, after=at, after_id=mandate_id, **filters)
 
     async def revoke(self, mandate_id: UUID, *, actor: str, now: datetime) -> None:
         """Ends it, if it was not ended before."""
-        await self._rows(_REVOKE, id=mandate_id, actor=actor, now=now)
-
-    async def _rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        return await fetch(self._session, sql, {"organisation_id": self._organisation_id, **values})
+        await self.rows(_REVOKE, id=mandate_id, actor=actor, now=now)

@@ -21,6 +21,7 @@ from app.issuing.answers import (
 from app.issuing.api.common import GUARDED, ORGANISATION
 from app.issuing.errors import (
     AchievementExists,
+    AchievementOfSkillSet,
 )
 from app.issuing.schemas import (
     AchievementBody,
@@ -105,7 +106,7 @@ async def get_achievement(ctx: Ctx, issuer: CurrentIssuer, achievement_id: Achie
     status_code=201,
     operation_id="createAchievementVersion",
     tags=["Achievements"],
-    responses=problems(*GUARDED, AchievementExists, *REPLAY_ERRORS),
+    responses=problems(*GUARDED, AchievementExists, AchievementOfSkillSet, *REPLAY_ERRORS),
 )
 async def post_achievement_version(
     body: AchievementVersionBody,

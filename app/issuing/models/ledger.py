@@ -44,6 +44,8 @@ class AchievementRecord(Base):
     skill_id: Mapped[str | None] = mapped_column(Text)
     is_used: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(INSTANT)
+    skill_set_id: Mapped[UUID | None] = mapped_column(Uuid)
+    validity_months: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class RecipientRecord(Base):
