@@ -2,11 +2,21 @@
 
 from uuid import UUID
 
+from app.accounts.events import MembershipEnded
 from app.assessing.evidence_files import UNLINK_JOB, unlink
 from app.assessing.file_sweeps import expire_uploads, sweep_orphans
+from app.assessing.mandates import end_mandates_of
 from app.platform.context import Context
 from app.platform.logging import log
-from app.platform.queue import job, scheduled
+from app.platform.queue import job, scheduled, subscriber
+
+
+@subscriber(MembershipEnded)
+async def end_mandates(event: MembershipEnded, context: Context) -> None:
+    """Who is no member any more judges nothing any more; what they judged stays."""
+    organisation_id = UUID(event.organisation_id)
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        await end_mandates_of(context, session, organisation_id, UUID(event.person_id))
 
 
 @job(UNLINK_JOB)

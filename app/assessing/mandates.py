@@ -23,6 +23,8 @@ from app.platform.errors import FieldError, InvalidInput, NotFound
 from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
 
 LONGEST_MONTHS: Final = 18
+# Who ends the mandates of somebody that left.
+SERVICE: Final = "service"
 JUDGING: Final = frozenset({Role.ASSESSOR, Role.SECOND_ASSESSOR})
 
 
@@ -109,7 +111,7 @@ async def grant_mandate(
     }
     await MandateRepository(session, issuer.organisation_id).add(values)
     mandate = Mandate(**values)
-    await _record(context, session, issuer, "mandate.granted", mandate)
+    await _record(context, session, issuer.organisation_id, issuer.actor, "mandate.granted", mandate)
     granted = MandateGranted(str(issuer.organisation_id), str(mandate.id), str(mandate.person_id))
     await queue.publish(session, granted)
     return mandate
@@ -117,7 +119,24 @@ async def grant_mandate(
 
 async def revoke_mandate(context: Context, session: Session, issuer: Issuer, mandate_id: UUID) -> Mandate:
     """End it now; what was judged before stays as it is. A second time changes nothing. Raises NotFound."""
-    repository = MandateRepository(session, issuer.organisation_id)
+    return await _end(context, session, issuer.organisation_id, mandate_id, actor=issuer.actor)
+
+
+async def end_mandates_of(context: Context, session: Session, organisation_id: UUID, person_id: UUID) -> int:
+    """End now what somebody who left may still judge; how many mandates that were."""
+    only = MandateFilter(person_id=person_id, active_at=context.clock.now())
+    ended = 0
+    while found := (await list_mandates(session, organisation_id, page=Page(), only=only)).items:
+        for mandate in found:
+            await _end(context, session, organisation_id, mandate.id, actor=SERVICE)
+        ended += len(found)
+    return ended
+
+
+async def _end(
+    context: Context, session: Session, organisation_id: UUID, mandate_id: UUID, *, actor: str
+) -> Mandate:
+    repository = MandateRepository(session, organisation_id)
     # The moment is taken when nobody who is judging by it holds it any more.
     held = await repository.find([mandate_id], lock="FOR UPDATE")
     if not held:
@@ -125,11 +144,11 @@ async def revoke_mandate(context: Context, session: Session, issuer: Issuer, man
     mandate = _mandate(held[0])
     if mandate.revoked_at is not None:
         return mandate
-    await repository.revoke(mandate_id, actor=issuer.actor, now=context.clock.now())
-    await _record(context, session, issuer, "mandate.revoked", mandate)
-    revoked = MandateRevoked(str(issuer.organisation_id), str(mandate.id), str(mandate.person_id))
+    await repository.revoke(mandate_id, actor=actor, now=context.clock.now())
+    await _record(context, session, organisation_id, actor, "mandate.revoked", mandate)
+    revoked = MandateRevoked(str(organisation_id), str(mandate.id), str(mandate.person_id))
     await queue.publish(session, revoked)
-    return await load_mandate(session, issuer.organisation_id, mandate_id)
+    return await load_mandate(session, organisation_id, mandate_id)
 
 
 async def load_mandate(session: Session, organisation_id: UUID, mandate_id: UUID) -> Mandate:
@@ -214,11 +233,13 @@ def _latest_end(begin: datetime) -> datetime:
         return begin
 
 
-async def _record(context: Context, session: Session, issuer: Issuer, action: str, mandate: Mandate) -> None:
+async def _record(
+    context: Context, session: Session, organisation_id: UUID, actor: str, action: str, mandate: Mandate
+) -> None:
     await audit.record(
         session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
+        organisation_id=organisation_id,
+        actor=actor,
         action=action,
         target=f"mandate:{mandate.id}",
         facts={

@@ -21,7 +21,6 @@ APP = ROOT / "app"
 ROOMS = ("accounts", "trust", "ontologies", "assessing", "issuing", "holding", "verifying")
 # Nobody reacts to these yet; others may, from outside.
 EXTERNAL_EVENTS = {
-    "MembershipEnded",
     "CredentialRevoked",
     "CredentialSuspended",
     "CredentialReinstated",

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from app.accounts.events import MembershipEnded
 from app.accounts.organisations import create_organisation
 from app.accounts.people import add_membership, add_person
 from app.accounts.permissions import ANY_SCOPE, Issuer, Role
@@ -31,6 +32,7 @@ from app.platform.context import Context
 from app.platform.database import fetch
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.pagination import Page
+from app.platform.queue import publish, run_worker
 
 SKILL_SET, ACHIEVEMENT = uuid4(), uuid4()
 YEAR, HOUR = timedelta(days=365), timedelta(hours=1)
@@ -201,6 +203,22 @@ async def test_the_database_itself_keeps_a_mandate_as_it_was(
 async def change_row(context: Context, issuer: Issuer, change: str) -> None:
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         await fetch(session, f"UPDATE mandates SET {change}", {})
+
+
+async def test_who_leaves_may_judge_nothing_from_then_on(context: Context, issuer: Issuer) -> None:
+    made = [await grant(context, issuer) for _ in range(2)]
+    again = await grant(context, issuer, person_id=made[0].person_id)
+    judged = context.clock.now()
+    advance(context, HOUR)
+    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
+        person_id = made[0].person_id
+        await publish(session, MembershipEnded(str(issuer.organisation_id), str(person_id)))
+    await run_worker(context, until_empty=True)
+    found = [await load(context, issuer, one.id) for one in (made[0], again, made[1])]
+    now = context.clock.now()
+    assert [one.runs_at(now) for one in found] == [False, False, True]
+    assert all(one.covers(ACHIEVEMENT, SKILL_SET, 3, judged) for one in found)
+    assert [one.revoked_by for one in found] == ["service", "service", None]
 
 
 async def test_a_revocation_waits_for_who_is_judging(context: Context, issuer: Issuer) -> None:
