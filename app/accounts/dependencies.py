@@ -62,14 +62,14 @@ async def current_issuer(ctx: Ctx, bearer: Bearer, organisation_id: Organisation
 CurrentIssuer: TypeAlias = Annotated[Issuer, Depends(current_issuer)]
 
 
-def require(scope: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
-    """A dependency for `Depends(require(Scope.X))`: the current issuer, if its key has the scope.
+def require(*scopes: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
+    """A dependency for `Depends(require(Scope.X))`: the current issuer, if its key has one of the scopes.
 
-    Raises Forbidden when the key lacks it; before that, what `current_issuer` raises.
+    Raises Forbidden when the key has none of them; before that, what `current_issuer` raises.
     """
 
     async def issuer_with_scope(issuer: CurrentIssuer) -> Issuer:
-        return _ensure_scope(issuer, scope)
+        return _ensure_scope(issuer, *scopes)
 
     return issuer_with_scope
 
@@ -83,10 +83,10 @@ def require_of_key(scope: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
     return issuer_with_scope
 
 
-def _ensure_scope(issuer: Issuer, scope: Scope) -> Issuer:
-    if scope not in issuer.scopes:
-        log.warning("authz.denied", reason=scope)
-        raise Forbidden(f"This API key does not have the scope {scope}.")
+def _ensure_scope(issuer: Issuer, *scopes: Scope) -> Issuer:
+    if issuer.scopes.isdisjoint(scopes):
+        log.warning("authz.denied", reason=" ".join(scopes))
+        raise Forbidden(f"This API key does not have the scope {' or '.join(scopes)}.")
     return issuer
 
 

@@ -119,6 +119,7 @@ class RouteGroup(StrEnum):
     OPEN_DOSSIERS = "open-dossiers"
     JUDGE_DOSSIERS = "judge-dossiers"
     SECOND_DOSSIERS = "second-dossiers"
+    SEND_EVIDENCE = "send-evidence"
     READ_BRANDING = "read-branding"
     WRITE_BRANDING = "write-branding"
 
@@ -147,6 +148,7 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.OPEN_DOSSIERS: frozenset({Scope.DOSSIERS_OPEN}),
     RouteGroup.JUDGE_DOSSIERS: frozenset({Scope.DOSSIERS_JUDGE}),
     RouteGroup.SECOND_DOSSIERS: frozenset({Scope.DOSSIERS_SECOND}),
+    RouteGroup.SEND_EVIDENCE: frozenset({Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE}),
     RouteGroup.READ_BRANDING: ANY_SCOPE,
     RouteGroup.WRITE_BRANDING: frozenset({Scope.BRANDING_WRITE}),
 }
@@ -209,9 +211,16 @@ def find_route_group(method: str, path: str) -> RouteGroup | None:
     if segments[:2] != ["v1", "organisations"] or len(segments) < 3:
         return None
     collection = segments[3] if len(segments) > 3 else ""
+    if collection == "dossiers" and _is_sending(method, segments[5:6]):
+        return RouteGroup.SEND_EVIDENCE
     if method in ("GET", "HEAD"):
         return _READS.get(collection)
     return _ACTS.get((collection, segments[-1])) or _WRITES.get(collection)
+
+
+def _is_sending(method: str, part: list[str]) -> bool:
+    """Whether a route under a dossier takes a file or sees how far it came; reading a file is reading the dossier."""
+    return part == ["uploads"] or (part == ["files"] and method == "DELETE")
 
 
 def is_allowed(scopes: frozenset[Scope], group: RouteGroup) -> bool:

@@ -62,6 +62,15 @@ class UploadOffsetMismatch(AppError):
     kind = Kind.conflict
 
 
+class TusVersionNeeded(AppError):
+    """The request does not say that it speaks tus 1.0.0, or speaks another version."""
+
+    slug = "tus-version-needed"
+    title = "Uploads go by tus 1.0.0"
+    advice = "Send the header Tus-Resumable: 1.0.0, as every tus client does by itself."
+    kind = Kind.precondition_failed
+
+
 class FileUnreadable(AppError):
     """What stands on our disk is gone or was changed."""
 

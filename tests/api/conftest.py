@@ -9,9 +9,11 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.organisations import create_organisation
+from app.accounts.organisations import Organisation, create_organisation
 from app.accounts.people import add_membership, add_person
-from app.accounts.permissions import Role
+from app.accounts.permissions import ANY_SCOPE, Issuer, Role
+from app.assessing.candidates import CandidateDraft
+from app.assessing.dossiers import open_dossier
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.platform.context import Context
 from tests.api.tenants import Tenant, achievement_body, issue_body, mandate_body, term_body
@@ -59,6 +61,7 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     tenant = Tenant(f"Bearer {secret}", {"organisationId": str(made.id), "apiKeyId": str(key.id)})
     tenant.ids["personId"] = str(await make_assessor(context, made.id, slug))
     await fill(client, tenant)
+    await add_dossier(context, client, tenant, made)
     return tenant
 
 
@@ -75,6 +78,25 @@ async def make_assessor(context: Context, organisation_id: UUID, slug: str) -> U
             actor="operator",
         )
     return person.id
+
+
+async def add_dossier(context: Context, client: AsyncClient, tenant: Tenant, made: Organisation) -> None:
+    """A dossier of a worker, and a file on its way."""
+    actor = Issuer(made.id, "person:00000000-0000-4000-8000-000000000001", ANY_SCOPE, made.name, made.slug)
+    async with context.database.transaction(organisation_id=made.id) as session:
+        dossier, _ = await open_dossier(
+            context,
+            session,
+            actor,
+            CandidateDraft("W-1", name="Sanne de Wit"),
+            skill_set_id=context.randomness.uuid(),
+            skill_set_version=1,
+        )
+    tenant.ids["dossierId"] = str(dossier.id)
+    base = f"/v1/organisations/{made.id}/dossiers/{dossier.id}/uploads"
+    begun = {**tenant.headers(), "Tus-Resumable": "1.0.0", "Upload-Length": "10"}
+    location = (await client.post(base, headers=begun)).headers["location"]
+    tenant.ids["uploadId"] = tenant.ids["fileId"] = location.rpartition("/")[2]
 
 
 async def fill(client: AsyncClient, tenant: Tenant) -> None:

@@ -32,6 +32,7 @@ FURNITURE = {
     "page_models.py": "shapes of pages: tests/browser",
     "errors.py": "refusals: tests/architecture/test_house_rules.py wants a page for each",
     "file_errors.py": "refusals, as errors.py",
+    "file_schemas.py": "shapes, as schemas.py",
     "events.py": "events: tests/architecture/test_house_rules.py wants a subscriber for each",
     "api.py": "routes: tests/api, whose matrix fails for a route without a rule",
     "pages.py": "routes: tests/api and tests/browser",

@@ -1,5 +1,13 @@
 """JSON routes of assessing, one module for each thing."""
 
-from app.assessing.api import mandates, skill_sets, validation_levels
+from app.assessing.api import files, mandates, skill_sets, uploads, validation_levels
 
-routers = (skill_sets.router, mandates.router, validation_levels.router)
+routers = (
+    skill_sets.router,
+    mandates.router,
+    validation_levels.router,
+    uploads.router,
+    uploads.desk,
+    files.router,
+    files.desk,
+)

@@ -35,6 +35,7 @@ ONLY = {
     RouteGroup.SECOND_DOSSIERS: Scope.DOSSIERS_SECOND,
     RouteGroup.WRITE_BRANDING: Scope.BRANDING_WRITE,
 }
+EITHER = {RouteGroup.SEND_EVIDENCE: {Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE}}
 EVERY_KEY = {
     RouteGroup.READ_ORGANISATION,
     RouteGroup.READ_SIGNING_KEYS,
@@ -69,10 +70,14 @@ ROLES_OF_SCOPE: dict[Scope, set[Role]] = {
 ORGANISATION = "/v1/organisations/{organisationId}"
 
 
+def opening(group: RouteGroup) -> set[Scope]:
+    return EITHER.get(group) or {ONLY[group]}
+
+
 @pytest.mark.parametrize("group", RouteGroup)
 @pytest.mark.parametrize("scope", Scope)
 def test_a_scope_opens_its_own_routes_and_no_others(group: RouteGroup, scope: Scope) -> None:
-    expected = group in EVERY_KEY or ONLY[group] is scope
+    expected = group in EVERY_KEY or scope in opening(group)
     assert is_allowed(frozenset({scope}), group) is expected
 
 
@@ -85,7 +90,7 @@ def test_a_role_has_the_scopes_of_its_column_and_no_others(role: Role, scope: Sc
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("group", RouteGroup)
 def test_a_role_opens_the_routes_of_its_scopes_and_no_others(role: Role, group: RouteGroup) -> None:
-    expected = group in EVERY_KEY or role in ROLES_OF_SCOPE[ONLY[group]]
+    expected = group in EVERY_KEY or any(role in ROLES_OF_SCOPE[scope] for scope in opening(group))
     assert is_allowed(scopes_of_roles([role], kind="partnership"), group) is expected
 
 
@@ -149,6 +154,11 @@ def test_every_group_has_a_rule() -> None:
         ("POST", f"{ORGANISATION}/mandates/{{mandateId}}/_revoke", RouteGroup.MANAGE_MANDATES),
         ("POST", f"{ORGANISATION}/dossiers", RouteGroup.OPEN_DOSSIERS),
         ("POST", f"{ORGANISATION}/candidates", RouteGroup.OPEN_DOSSIERS),
+        ("POST", f"{ORGANISATION}/dossiers/{{dossierId}}/uploads", RouteGroup.SEND_EVIDENCE),
+        ("HEAD", f"{ORGANISATION}/dossiers/{{dossierId}}/uploads/{{uploadId}}", RouteGroup.SEND_EVIDENCE),
+        ("PATCH", f"{ORGANISATION}/dossiers/{{dossierId}}/uploads/{{uploadId}}", RouteGroup.SEND_EVIDENCE),
+        ("GET", f"{ORGANISATION}/dossiers/{{dossierId}}/files/{{fileId}}", RouteGroup.READ_DOSSIERS),
+        ("DELETE", f"{ORGANISATION}/dossiers/{{dossierId}}/files/{{fileId}}", RouteGroup.SEND_EVIDENCE),
         ("GET", f"{ORGANISATION}/dossiers/{{dossierId}}", RouteGroup.READ_DOSSIERS),
         ("POST", f"{ORGANISATION}/dossiers/{{dossierId}}/judgements", RouteGroup.JUDGE_DOSSIERS),
         ("POST", f"{ORGANISATION}/dossiers/{{dossierId}}/second-judgements", RouteGroup.SECOND_DOSSIERS),
