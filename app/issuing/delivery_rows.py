@@ -195,6 +195,21 @@ class DeliveryRepository(Repository):
         )
         return [DeliveryEvent(**row) for row in rows]
 
+    async def list_achievement_names(self, recipient_id: UUID) -> list[dict[str, str]]:
+        """What the recipient was given and still has, each name once and by language, the oldest first."""
+        rows = await self.rows(
+            """
+            SELECT a.name FROM issuances i
+                JOIN achievements a ON a.organisation_id = i.organisation_id AND a.id = i.achievement_id
+                    AND a.version = i.achievement_version
+            WHERE i.organisation_id = :organisation_id AND i.recipient_id = :recipient_id AND i.state = 'signed'
+                AND NOT EXISTS (SELECT 1 FROM status_events e WHERE e.organisation_id = i.organisation_id
+                    AND e.list_id = i.status_list_id AND e.idx = i.status_index AND e.purpose = 'revocation')
+            GROUP BY a.id, a.version, a.name ORDER BY min(i.created_at), a.id""",
+            recipient_id=recipient_id,
+        )
+        return [row["name"] for row in rows]
+
     async def find_recipient(self, recipient_id: UUID) -> dict[str, Any] | None:
         rows = await self.rows(
             f"""

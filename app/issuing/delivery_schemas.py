@@ -1,11 +1,13 @@
 """What the routes on recipients and delivery read and answer."""
 
+import base64
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from app.issuing.claim_letters import ClaimLetter
 from app.issuing.deliveries import RecipientOverview
 from app.issuing.delivery_rows import DeliveryEvent
 from app.web.schemas import Body, ShortText, View
@@ -78,6 +80,17 @@ class LetterView(View):
     expires_at: datetime
     media_type: Literal["application/pdf"]
     document: str
+
+
+def letter_view(letter: ClaimLetter) -> LetterView:
+    """A letter as it is made."""
+    return LetterView(
+        claim_link_id=letter.link.id,
+        recipient_id=letter.link.recipient_id,
+        expires_at=letter.link.expires_at,
+        media_type="application/pdf",
+        document=base64.b64encode(letter.pdf).decode(),
+    )
 
 
 def recipient_view(overview: RecipientOverview) -> RecipientView:

@@ -1,11 +1,15 @@
 """Recipients over the API: who did not collect, another mail, a timeline; and the link against reminders."""
 
+import re
+from base64 import b64decode
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
+from pypdf import PdfReader
 
 from app.issuing.claim_mails import send_claim_mails, unsubscribe_token
 from app.issuing.claims import DEFAULT_LIFETIME, LinkOrder, add_claim_links
@@ -133,3 +137,46 @@ async def test_only_the_button_ends_reminders_and_a_mail_reader_may_press_it(
         assert (await client.request(method, f"/unsubscribe/{'0' * 40}")).status_code == 404
     assert (await client.get(f"/claim/{token}")).status_code == 404, "it collects nothing"
     log_book.hide(token)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("nl", "Uw bewijzen staan klaar"), ("en", "Your proofs are ready")]
+)
+async def test_a_letter_has_a_code_that_collects_and_is_given_again_for_the_same_key(
+    client: AsyncClient, organisation: Tenant, log_book: LogBook, language: str, title: str
+) -> None:
+    recipient_id = await issue(client, organisation, "letter", name="李雷")
+    headers = organisation.headers()
+    path = path_of(organisation, recipient_id, "letters")
+    answer = await client.post(path, headers=headers, json={"language": language})
+    assert answer.status_code == 201, answer.text
+    again = await client.post(path, headers=headers, json={"language": language})
+    assert again.json() == answer.json()
+    text = PdfReader(BytesIO(b64decode(answer.json()["document"]))).pages[0].extract_text()
+    assert title in text
+    assert "Partnership matrix-own" in text
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", text)
+    assert found is not None
+    claimed = await client.post("/v1/passport/claims", json={"claimCode": found.group(0)})
+    assert claimed.status_code == 201
+    timeline = await client.get(
+        path_of(organisation, recipient_id, "timeline"), headers=organisation.headers()
+    )
+    assert {item["kind"] for item in timeline.json()["items"]} == {"letter-made", "opened", "claimed"}
+    log_book.hide(found.group(0))
+
+
+async def test_a_letter_is_made_for_an_own_recipient_and_a_year_at_most(
+    client: AsyncClient, organisation: Tenant, other_organisation: Tenant
+) -> None:
+    recipient_id = await issue(client, organisation, "letter-far")
+    stolen = await client.post(
+        path_of(other_organisation, recipient_id, "letters"), headers=other_organisation.headers(), json={}
+    )
+    assert stolen.status_code == 404
+    far = await client.post(
+        path_of(organisation, recipient_id, "letters"),
+        headers=organisation.headers(),
+        json={"expiresAt": "2099-01-01T00:00:00Z"},
+    )
+    assert (far.status_code, far.json()["errors"][0]["pointer"]) == (400, "/expiresAt")

@@ -107,6 +107,7 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/allocate.py": "tests/contract/test_issuing_issue.py",
     "app/issuing/batches.py": "tests/contract/test_issuing_bulk.py",
     "app/issuing/bulk_calls.py": "tests/contract/test_issuing_api.py",
+    "app/issuing/claim_letters.py": "tests/api/test_recipients.py",
     "app/issuing/claim_mails.py": "tests/contract/test_delivery.py",
     "app/issuing/claim_wording.py": "tests/contract/test_delivery.py",
     "app/issuing/deliveries.py": "tests/contract/test_delivery.py",

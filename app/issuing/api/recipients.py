@@ -7,14 +7,18 @@ from fastapi import Path, Query, Response
 
 from app.issuing.answers import before_of, next_cursor
 from app.issuing.api.common import GUARDED, ORGANISATION, CanIssue, CanRead
+from app.issuing.claim_letters import make_claim_letter
 from app.issuing.claim_mails import resend_claim_mail
 from app.issuing.deliveries import list_recipients, list_timeline, load_recipient
 from app.issuing.delivery_schemas import (
     ClaimMailBody,
     DeliveryEventView,
+    LetterBody,
+    LetterView,
     RecipientDetailView,
     RecipientView,
     event_view,
+    letter_view,
     recipient_detail_view,
     recipient_view,
 )
@@ -124,3 +128,34 @@ async def post_claim_mail(
     return await answer_once(
         db, order, make, view=DeliveryEventView, sealer=ctx.vault, response=response, now=now
     )
+
+
+@router.post(
+    f"{ORGANISATION}/recipients/{{recipientId}}/letters",
+    status_code=201,
+    operation_id="createLetter",
+    tags=["Recipients"],
+    responses=problems(*GUARDED, *REPLAY_ERRORS),
+)
+async def post_letter(
+    body: LetterBody,
+    ctx: Ctx,
+    db: Db,
+    now: Now,
+    issuer: CanIssue,
+    recipient_id: RecipientId,
+    key: IdempotencyKey,
+    response: Response,
+) -> LetterView:
+    """Make a letter as PDF with a new link as QR code and a code to type. Only a repeat gives it again."""
+
+    async def make() -> LetterView:
+        return letter_view(
+            await make_claim_letter(
+                ctx, db, issuer, recipient_id, language=body.language, expires_at=body.expires_at
+            )
+        )
+
+    await enter(db, organisation_id=issuer.organisation_id)
+    order = Order(issuer.organisation_id, "createLetter", key, body, recipient_id)
+    return await answer_once(db, order, make, view=LetterView, sealer=ctx.vault, response=response, now=now)
