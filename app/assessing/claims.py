@@ -7,6 +7,7 @@ from app.assessing.dossier_states import ClaimAct, DossierState
 from app.assessing.dossiers import Claim, load_claim, load_open_dossier, move_claim, record
 from app.assessing.errors import ClaimExists
 from app.assessing.repository.dossiers import DossierRepository
+from app.assessing.skill_sets import load_skill_set
 from app.assessing.validation_levels import load_ladder
 from app.platform.context import Context
 from app.platform.database import Session
@@ -24,13 +25,19 @@ async def add_claim(
 ) -> Claim:
     """A new claim; a dossier that was closed is open again.
 
-    Raises NotFound, DossierClosed, ClaimExists, and InvalidInput for a level that does not exist.
+    Raises NotFound, DossierClosed, ClaimExists, and InvalidInput for an unknown level or achievement.
     """
     if load_ladder().find_level(level_asked) is None:
         highest = load_ladder().levels[-1].number
         detail = f"Use a level from 0 to {highest}."
         raise InvalidInput(errors=[FieldError("/levelAsked", "unknown_level", detail)])
     dossier = await load_open_dossier(session, issuer.organisation_id, dossier_id)
+    skill_set = await load_skill_set(
+        session, issuer.organisation_id, dossier.skill_set_id, dossier.skill_set_version
+    )
+    if skill_set.content.find_achievement(achievement_id) is None:
+        detail = "The skill set of this dossier has no such achievement."
+        raise InvalidInput(errors=[FieldError("/achievementId", "unknown_achievement", detail)])
     repository = DossierRepository(session, issuer.organisation_id)
     claim_id, now = context.randomness.uuid(), context.clock.now()
     values = {

@@ -20,6 +20,7 @@ from app.assessing.dossier_states import (
 from app.assessing.errors import DossierClosed
 from app.assessing.repository.candidates import list_candidates_of_holder
 from app.assessing.repository.dossiers import DossierRepository
+from app.assessing.skill_sets import SkillSet, list_versions
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
@@ -80,17 +81,16 @@ async def open_dossier(
     draft: CandidateDraft,
     *,
     skill_set_id: UUID,
-    skill_set_version: int,
+    skill_set_version: int | None = None,
     coach_id: UUID | None = None,
 ) -> tuple[Dossier, Candidate]:
     """A new dossier of a worker, who is written down if they were not. `session` is in the organisation's context.
 
-    Raises InvalidInput.
+    Without a version the one in force is meant. Raises InvalidInput.
     """
+    skill_set = await _load_published(session, issuer.organisation_id, skill_set_id, skill_set_version)
     candidate = await register_candidate(context, session, issuer, draft)
-    dossier_id = await _open(
-        context, session, issuer, candidate, skill_set_id, skill_set_version, coach_id=coach_id
-    )
+    dossier_id = await _open(context, session, issuer, candidate, skill_set, coach_id=coach_id)
     return await load_dossier(session, issuer.organisation_id, dossier_id), candidate
 
 
@@ -102,15 +102,16 @@ async def open_dossier_as_holder(
     holder_id: UUID,
     name: str | None,
     skill_set_id: UUID,
-    skill_set_version: int,
+    skill_set_version: int | None = None,
 ) -> Dossier:
     """The worker begins from the passport. `issuer` is the partnership with the actor `holder`.
 
     Until the partnership gives a reference of its own, the passport's id is the reference. Raises InvalidInput.
     """
+    skill_set = await _load_published(session, issuer.organisation_id, skill_set_id, skill_set_version)
     draft = CandidateDraft(reference=f"passport:{holder_id}", name=name)
     candidate = await register_candidate(context, session, issuer, draft, holder_id=holder_id)
-    dossier_id = await _open(context, session, issuer, candidate, skill_set_id, skill_set_version)
+    dossier_id = await _open(context, session, issuer, candidate, skill_set)
     return await load_dossier(session, issuer.organisation_id, dossier_id)
 
 
@@ -219,13 +220,22 @@ async def record(
     )
 
 
+async def _load_published(
+    session: Session, organisation_id: UUID, skill_set_id: UUID, version: int | None
+) -> SkillSet:
+    for skill_set in await list_versions(session, organisation_id, skill_set_id):
+        if skill_set.is_published and version in (None, skill_set.version):
+            return skill_set
+    detail = "Your organisation has no published skill set with this id and version."
+    raise InvalidInput(errors=[FieldError("/skillSetId", "unknown_skill_set", detail)])
+
+
 async def _open(
     context: Context,
     session: Session,
     issuer: Issuer,
     candidate: Candidate,
-    skill_set_id: UUID,
-    skill_set_version: int,
+    skill_set: SkillSet,
     *,
     coach_id: UUID | None = None,
 ) -> UUID:
@@ -233,8 +243,8 @@ async def _open(
     values = {
         "id": dossier_id,
         "candidate_id": candidate.id,
-        "skill_set_id": skill_set_id,
-        "skill_set_version": skill_set_version,
+        "skill_set_id": skill_set.id,
+        "skill_set_version": skill_set.version,
         "opened_by": issuer.actor,
         "coach_id": coach_id,
         "now": context.clock.now(),

@@ -33,3 +33,13 @@ class SkillSetPublished(Event):
     organisation_id: str
     skill_set_id: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimJudged(Event):
+    """A claim was validated: a credential may be issued for it. There is no event of a not-yet."""
+
+    name: ClassVar[str] = "assessing.claim_judged"
+
+    organisation_id: str
+    claim_id: str

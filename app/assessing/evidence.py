@@ -15,6 +15,7 @@ from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimState
 from app.assessing.dossiers import Dossier, load_candidate_of, load_dossier, load_open_dossier, record
 from app.assessing.errors import NotInThisState
+from app.assessing.evidence_files import FileOwner, load_file
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.repository.dossiers import DossierRepository
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
@@ -46,8 +47,8 @@ class Relation(StrEnum):
 class EvidenceDraft:
     """A piece of evidence to add. Without a `claim_id` it counts for every claim of the dossier.
 
-    A statement names its `relation` and may name its `confirmer`; hours are whole. `file_id` and `file_digest`
-    (SHA-256, 32 bytes) name a file that was uploaded.
+    A statement names its `relation` and may name its `confirmer`; hours are whole. `file_id` names a file
+    that was uploaded to this dossier.
     """
 
     kind: EvidenceKind
@@ -58,7 +59,6 @@ class EvidenceDraft:
     confirmer: str | None = None
     hours: int | None = None
     file_id: UUID | None = None
-    file_digest: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,6 @@ def _faults(draft: EvidenceDraft, now: datetime) -> Iterator[FieldError]:
         yield FieldError("/hours", "hours_required", "Give hours with the kind hours, and with no other.")
     elif draft.hours is not None and not 1 <= draft.hours <= MOST_HOURS:
         yield FieldError("/hours", "range", f"Use a whole number from 1 to {MOST_HOURS}.")
-    if (draft.file_id is None) != (draft.file_digest is None):
-        yield FieldError("/fileId", "file_incomplete", "Name a file that was uploaded completely.")
 
 
 async def add_evidence(
@@ -136,6 +134,7 @@ async def attach_evidence(
         raise InvalidInput("The evidence was not added.", errors=faults)
     _ensure_open(dossier, draft.claim_id)
     candidate = await load_candidate_of(context, session, organisation_id, dossier)
+    file_digest = await _load_file_digest(session, dossier, candidate, draft.file_id)
     evidence_id = context.randomness.uuid()
     salt = context.randomness.token(_SALT_BYTES)
     sealed = orjson.dumps({"summary": draft.summary, "salt": salt.hex()}).decode()
@@ -150,7 +149,7 @@ async def attach_evidence(
             "relation": draft.relation and draft.relation.value,
             "seen_on": draft.seen_on,
             "hours": draft.hours,
-            "digest": draft.file_digest or _digest_of_words(draft, salt),
+            "digest": file_digest or _digest_of_words(draft, salt),
             "file_id": draft.file_id,
             "added_by": issuer.actor,
             "now": now,
@@ -209,6 +208,19 @@ def _ensure_open(dossier: Dossier, claim_id: UUID | None) -> None:
         raise InvalidInput(errors=[FieldError("/claimId", "unknown_claim", "The dossier has no such claim.")])
     if named and all(claim.state in _SETTLED for claim in named):
         raise NotInThisState("This was judged already; its evidence stays as it is.")
+
+
+async def _load_file_digest(
+    session: Session, dossier: Dossier, candidate: Candidate, file_id: UUID | None
+) -> bytes | None:
+    if file_id is None:
+        return None
+    owner = FileOwner(candidate.organisation_id, dossier.id, candidate.id, candidate.data_key)
+    try:
+        return (await load_file(session, owner, file_id)).sha256
+    except NotFound as error:
+        fault = FieldError("/fileId", "unknown_file", "Name a file that was uploaded to this dossier.")
+        raise InvalidInput("The evidence was not added.", errors=[fault]) from error
 
 
 def _digest_of_words(draft: EvidenceDraft, salt: bytes) -> bytes:

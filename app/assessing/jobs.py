@@ -6,6 +6,12 @@ from app.accounts.events import MembershipEnded
 from app.assessing.evidence_files import UNLINK_JOB, unlink
 from app.assessing.file_sweeps import expire_uploads, sweep_orphans
 from app.assessing.mandates import end_mandates_of
+from app.assessing.retention import (
+    erase_settled_files,
+    forget_closed_dossiers,
+    forget_not_yets,
+    withdraw_untouched,
+)
 from app.platform.context import Context
 from app.platform.logging import log
 from app.platform.queue import job, scheduled, subscriber
@@ -36,3 +42,12 @@ async def sweep_files(context: Context) -> None:
     """Every night: disk and rows name the same files."""
     removed, missing = await sweep_orphans(context)
     log.info("evidence.swept", count=removed, missing=missing)
+
+
+@scheduled("52 2 * * *", "assessing.keep_to_retention")
+async def keep_to_retention(context: Context) -> None:
+    """Every night: nothing of a dossier outlives its time. Running twice at once is harmless."""
+    log.info("dossiers.files_erased", count=await erase_settled_files(context))
+    log.info("dossiers.not_yets_forgotten", count=await forget_not_yets(context))
+    log.info("dossiers.untouched_withdrawn", count=await withdraw_untouched(context))
+    log.info("dossiers.forgotten", count=await forget_closed_dossiers(context))

@@ -4,14 +4,14 @@ Signing is in `sign.py`. A draft belongs to one person and one round of a claim;
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.assessing.candidates import Candidate
-from app.assessing.dossier_states import ClaimAct, follow
+from app.assessing.dossier_states import ClaimAct, ClaimState, follow
 from app.assessing.dossiers import Claim, Dossier, load_candidate_of, load_claim, move_claim, record
 from app.assessing.errors import NotIndependent, NotInThisState
 from app.assessing.independence import (
@@ -105,36 +105,41 @@ async def list_drafts(
     return [await load_judgement(context, session, issuer, row["id"]) for row in rows]
 
 
-async def save_answer(
+async def save_answers(
     context: Context,
     session: Session,
     issuer: Issuer,
     judgement_id: UUID,
+    answers: Mapping[str, Value],
     *,
-    key: str,
-    value: Value,
     version: int,
 ) -> Judgement:
-    """Keeps one answer; of two with the same key the higher version wins, of equals the later one.
+    """Keeps the answers of one page; of two with the same key the higher version wins, of equals the later one.
 
-    `version` is the `next_version` that the form was made with. Raises NotFound, NotInThisState once it was signed or
+    `version` is the `next_version` that the page was made with. Raises NotFound, NotInThisState once it was signed or
     handed over, InvalidInput.
     """
     judgement, candidate = await lock_judgement(context, session, issuer, judgement_id)
-    answers = judgement.answers.put(key, value, version)
-    if answers is judgement.answers:
+    kept = judgement.answers
+    for key, value in answers.items():
+        kept = kept.put(key, value, version)
+    if kept is judgement.answers:
         return judgement
-    repository = JudgementRepository(session, issuer.organisation_id)
-    await repository.save(
-        judgement.id,
+    saved = replace(
+        judgement,
+        answers=kept,
+        version=max(judgement.next_version, version),
+        saved_at=context.clock.now(),
+    )
+    await JudgementRepository(session, issuer.organisation_id).save(
+        saved.id,
         {
-            "answers_sealed": candidate.seal(write_answers(answers), _ANSWERS, judgement.id),
-            "version": max(judgement.next_version, version),
-            "declared_no_conflict": answers.conflict is Conflict.none,
-            "now": context.clock.now(),
+            "answers_sealed": candidate.seal(write_answers(kept), _ANSWERS, saved.id),
+            "version": saved.version,
+            "declared_no_conflict": kept.conflict is Conflict.none,
+            "now": saved.saved_at,
         },
     )
-    saved, _, _ = await load_judgement(context, session, issuer, judgement_id)
     return saved
 
 
@@ -159,16 +164,20 @@ async def lock_judgement(
     context: Context, session: Session, issuer: Issuer, judgement_id: UUID
 ) -> tuple[Judgement, Candidate]:
     """The person's own draft, its claim locked before it: one act at a time. Raises NotFound, NotInThisState."""
-    before, _, _ = await load_judgement(context, session, issuer, judgement_id)
     organisation_id = issuer.organisation_id
-    claim, dossier = await load_claim(session, organisation_id, before.claim_id, is_locked=True)
+    repository = JudgementRepository(session, organisation_id)
+    before = await repository.find(judgement_id)
+    if before is None or before["person_id"] != person_of(issuer):
+        raise NotFound
+    claim, dossier = await load_claim(session, organisation_id, before["claim_id"], is_locked=True)
     candidate = await load_candidate_of(context, session, organisation_id, dossier)
-    row = await JudgementRepository(session, organisation_id).find(judgement_id, lock="FOR UPDATE")
+    row = await repository.find(judgement_id, lock="FOR UPDATE")
     if row is None:
         raise NotFound
     judgement = open_judgement(candidate, row)
-    if not judgement.is_draft or judgement.round != claim.round:
-        raise NotInThisState("This judgement was signed or handed over; it does not change any more.")
+    is_current = claim.state is ClaimState.judging and judgement.round == claim.round
+    if not judgement.is_draft or not is_current:
+        raise NotInThisState("This was signed or handed over; the judgement does not change any more.")
     return judgement, candidate
 
 
@@ -202,11 +211,15 @@ async def _judged_before_appeal(session: Session, organisation_id: UUID, claim: 
     """Who may not judge a claim that was appealed: everybody who signed something about it before."""
     repository = JudgementRepository(session, organisation_id)
     appeals = await repository.list_appeals(claim.id)
-    if not any(appeal["decided_at"] is None for appeal in appeals):
-        return set()
-    signed = [row for row in await repository.list_of_claim(claim.id) if row["signed_at"] is not None]
-    seconds = await repository.list_seconds(claim.id)
-    return {row["person_id"] for row in (*signed, *seconds)}
+    appealed = max((appeal["round"] for appeal in appeals if appeal["decided_at"] is None), default=0)
+    before = [
+        row
+        for row in await repository.list_of_claim(claim.id)
+        if row["signed_at"] is not None and row["round"] <= appealed
+    ]
+    judged = {row["id"] for row in before}
+    seconds = [row for row in await repository.list_seconds(claim.id) if row["judgement_id"] in judged]
+    return {row["person_id"] for row in (*before, *seconds)}
 
 
 def open_judgement(candidate: Candidate, row: Mapping[str, Any]) -> Judgement:

@@ -1,8 +1,8 @@
 """When a judgement may be signed, and what comes of it. Pure: no clock, no database."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -31,10 +31,13 @@ class Outcome(StrEnum):
 
 
 class KindOfEvidence(EvidenceItem, Protocol):
-    """Evidence as these rules see it: its kind too."""
+    """Evidence as these rules see it: its kind too, and who confirms it."""
 
     @property
     def kind(self) -> EvidenceKind: ...
+
+    @property
+    def relation(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def outcome_of(answers: Answers, criterion_ids: Sequence[UUID], seen_at_least: i
 
 
 def assessment_of(
-    answers: Answers, requirements: Requirements, *, mandate_id: UUID, now: datetime
+    answers: Answers, requirements: Requirements, *, mandate_id: UUID, judged_at: datetime | None
 ) -> Assessment:
     """How somebody was assessed, as a credential may tell it, without the second person."""
     mastery = next((one for one in requirements.mastery_levels if one.code == answers.text("mastery")), None)
@@ -100,8 +103,15 @@ def assessment_of(
         quality_scheme=requirements.quality_scheme,
         reference=answers.reference,
         mastery=mastery,
-        judged_at=now,
+        judged_at=judged_at,
     )
+
+
+def find_relation(evidence: Sequence[KindOfEvidence]) -> str | None:
+    """How the one who made the newest statement knows the worker."""
+    told = [item for item in evidence if item.kind is EvidenceKind.statement and item.seen_on]
+    newest = max(told, key=lambda item: item.seen_on or date.min, default=None)
+    return newest.relation if newest else None
 
 
 def find_signing_faults(answers: Answers, judging: Judging) -> list[FieldError]:
@@ -128,7 +138,8 @@ def _outcome_faults(answers: Answers, judging: Judging) -> Iterator[FieldError]:
     outcome = outcome_of(answers, wanted.criterion_ids, wanted.seen_at_least)
     if outcome is Outcome.met:
         yield from _evidence_faults(judging)
-        given = assessment_of(answers, wanted, mandate_id=judging.mandate_id, now=judging.now)
+        told = assessment_of(answers, wanted, mandate_id=judging.mandate_id, judged_at=judging.now)
+        given = replace(told, confirmer_relation=find_relation(judging.evidence))
         yield from find_first_shortfalls(judging, given)
     elif outcome is Outcome.not_yet:
         for key, detail in (

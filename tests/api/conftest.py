@@ -9,14 +9,13 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
-from app.accounts.organisations import Organisation, create_organisation
+from app.accounts.organisations import create_organisation
 from app.accounts.people import add_membership, add_person
-from app.accounts.permissions import ANY_SCOPE, Issuer, Role
-from app.assessing.candidates import CandidateDraft
-from app.assessing.dossiers import open_dossier
+from app.accounts.permissions import Issuer, Role, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.platform.context import Context
-from tests.api.tenants import Tenant, achievement_body, issue_body, mandate_body, term_body
+from tests.api.tenants import Tenant, achievement_body, dossier_body, issue_body, mandate_body, term_body
+from tests.skill_sets import add_published
 
 
 @pytest.fixture
@@ -60,8 +59,15 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     key, secret = await add_api_key(context, made, name="matrix", lifetime=timedelta(days=1))
     tenant = Tenant(f"Bearer {secret}", {"organisationId": str(made.id), "apiKeyId": str(key.id)})
     tenant.ids["personId"] = str(await make_assessor(context, made.id, slug))
+    issuer = Issuer(made.id, "person:designer", frozenset(Scope), made.name, made.slug)
+    published = await add_published(context, issuer)
+    [achievement] = published.content.achievements
+    tenant.ids |= {
+        "publishedSkillSetId": str(published.id),
+        "skillSetAchievementId": str(achievement.id),
+    }
     await fill(client, tenant)
-    await add_dossier(context, client, tenant, made)
+    await begin_upload(client, tenant)
     return tenant
 
 
@@ -80,20 +86,9 @@ async def make_assessor(context: Context, organisation_id: UUID, slug: str) -> U
     return person.id
 
 
-async def add_dossier(context: Context, client: AsyncClient, tenant: Tenant, made: Organisation) -> None:
-    """A dossier of a worker, and a file on its way."""
-    actor = Issuer(made.id, "person:00000000-0000-4000-8000-000000000001", ANY_SCOPE, made.name, made.slug)
-    async with context.database.transaction(organisation_id=made.id) as session:
-        dossier, _ = await open_dossier(
-            context,
-            session,
-            actor,
-            CandidateDraft("W-1", name="Sanne de Wit"),
-            skill_set_id=context.randomness.uuid(),
-            skill_set_version=1,
-        )
-    tenant.ids["dossierId"] = str(dossier.id)
-    base = f"/v1/organisations/{made.id}/dossiers/{dossier.id}/uploads"
+async def begin_upload(client: AsyncClient, tenant: Tenant) -> None:
+    """A file on its way to the dossier."""
+    base = f"/v1/organisations/{tenant.ids['organisationId']}/dossiers/{tenant.ids['dossierId']}/uploads"
     begun = {**tenant.headers(), "Tus-Resumable": "1.0.0", "Upload-Length": "10"}
     location = (await client.post(base, headers=begun)).headers["location"]
     tenant.ids["uploadId"] = tenant.ids["fileId"] = location.rpartition("/")[2]
@@ -116,6 +111,8 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     invitation = {"email": f"bas@{tenant.ids['organisationId']}.example", "roles": ["coach"]}
     made = await post(client, tenant, f"{base}/invitations", invitation)
     tenant.ids["invitationId"] = made["id"]
+    dossier = await post(client, tenant, f"{base}/dossiers", dossier_body(tenant.ids))
+    tenant.ids["dossierId"] = dossier["id"]
     drafted = await post(client, tenant, f"{base}/skill-sets", {"code": "matrix"})
     tenant.ids |= {"skillSetId": drafted["id"], "version": "1"}
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())

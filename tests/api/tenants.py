@@ -13,6 +13,7 @@ from httpx import AsyncClient, Response
 
 MISSING = UUID("00000000-0000-4000-8000-00000000dead")
 EVIDENCE = [{"kind": "observation", "summary": "Twee uur gezien op de werkplek."}]
+EVIDENCE_BODY = {"kind": "observation", "summary": "Twee uur gezien.", "date": "2026-09-01"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -71,6 +72,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
     last = route.path.rsplit("/", 1)[-1]
     if "/skill-sets" in route.path:
         return {} if route.path.endswith(("/versions", "/_publish")) else {"code": "matrix-2"}
+    if "/dossiers/" in route.path and last in ("claims", "evidence"):
+        return claim_body(ids) if last == "claims" else EVIDENCE_BODY
     bodies: dict[str, dict[str, Any]] = {
         "credentials": issue_body(ids.get("achievementId", str(MISSING))),
         "credential-batches": {"items": [{**issue_body(ids.get("achievementId", str(MISSING)))}]},
@@ -82,6 +85,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "envelopes": {"format": "vc+jwt"},
         "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
         "own-terms": term_body("Matrix"),
+        "dossiers": dossier_body(ids),
         "mandates": mandate_body(ids.get("personId", str(MISSING))),
         "mappings": {"conceptUri": "http://data.europa.eu/esco/skill/x", "matchType": "exact"},
         "_review": {"mappingId": str(MISSING), "outcome": "approved"},
@@ -113,6 +117,17 @@ def achievement_body(code: str) -> dict[str, Any]:
 def term_body(label: str) -> dict[str, Any]:
     """A term of a partnership's own, in Dutch."""
     return {"layer": "specific", "labelNl": label, "definitionNl": "Wat iemand dan doet."}
+
+
+def dossier_body(ids: Mapping[str, str], reference: str = "worker-1") -> dict[str, Any]:
+    """A dossier of a worker on the tenant's published skill set."""
+    candidate = {"reference": reference, "name": "Sanne de Wit"}
+    return {"candidate": candidate, "skillSetId": ids.get("publishedSkillSetId", str(MISSING))}
+
+
+def claim_body(ids: Mapping[str, str], level: int = 2) -> dict[str, Any]:
+    """A claim of the one achievement of that skill set."""
+    return {"achievementId": ids.get("skillSetAchievementId", str(MISSING)), "levelAsked": level}
 
 
 def mandate_body(person_id: str) -> dict[str, Any]:

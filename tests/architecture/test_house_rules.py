@@ -24,6 +24,7 @@ EXTERNAL_EVENTS = {
     "CredentialRevoked",
     "CredentialSuspended",
     "CredentialReinstated",
+    "ClaimJudged",
     "MandateGranted",
     "MandateRevoked",
 }

@@ -13,7 +13,7 @@ from app.assessing.dossier_states import ClaimState
 from app.assessing.dossiers import Claim
 from app.assessing.errors import MandateMissing, NotIndependent, NotInThisState
 from app.assessing.independence import person_of
-from app.assessing.judge import hand_over, list_drafts, load_judgement, save_answer
+from app.assessing.judge import hand_over, list_drafts, load_judgement, save_answers
 from app.assessing.judgement_answers import Conflict, CriterionRating, Rating
 from app.platform.context import Context
 from app.platform.errors import Forbidden, InvalidInput, NotFound
@@ -79,7 +79,7 @@ async def test_two_assessors_may_begin_and_neither_reads_the_others_draft(desk: 
         with pytest.raises(NotFound):
             await load_judgement(desk.context, session, piet, first.id)
         with pytest.raises(NotFound):
-            await save_answer(desk.context, session, piet, first.id, key="reasons", value="x", version=9)
+            await save_answers(desk.context, session, piet, first.id, {"reasons": "x"}, version=9)
 
 
 async def test_who_has_a_conflict_hands_over_and_somebody_else_goes_on(desk: Desk, claim: Claim) -> None:

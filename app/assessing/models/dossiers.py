@@ -30,6 +30,11 @@ class DossierRecord(Base):
             ["candidates.organisation_id", "candidates.id"],
             name="fk_dossiers_candidate",
         ),
+        ForeignKeyConstraint(
+            ["organisation_id", "skill_set_id", "skill_set_version"],
+            ["skill_sets.organisation_id", "skill_sets.id", "skill_sets.version"],
+            name="fk_dossiers_skill_set",
+        ),
         Index("ix_dossiers_opened", "organisation_id", "opened_at", "id"),
         Index("ix_dossiers_candidate", "organisation_id", "candidate_id"),
         Index("ix_dossiers_closed", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
@@ -47,6 +52,7 @@ class DossierRecord(Base):
     opened_at: Mapped[datetime] = mapped_column(INSTANT)
     changed_at: Mapped[datetime] = mapped_column(INSTANT)
     closed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    files_erased_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
 class ClaimRecord(Base):

@@ -30,6 +30,11 @@ class JudgementRecord(Base):
             ["claims.organisation_id", "claims.id"],
             name="fk_judgements_claim",
         ),
+        ForeignKeyConstraint(
+            ["organisation_id", "mandate_id"],
+            ["mandates.organisation_id", "mandates.id"],
+            name="fk_judgements_mandate",
+        ),
         UniqueConstraint("organisation_id", "id", "person_id", name="uq_judgements_person"),
         UniqueConstraint("organisation_id", "claim_id", "round", "person_id", name="uq_judgements_round"),
         Index(
@@ -73,6 +78,11 @@ class SecondJudgementRecord(Base):
             ["organisation_id", "claim_id"],
             ["claims.organisation_id", "claims.id"],
             name="fk_second_judgements_claim",
+        ),
+        ForeignKeyConstraint(
+            ["organisation_id", "mandate_id"],
+            ["mandates.organisation_id", "mandates.id"],
+            name="fk_second_judgements_mandate",
         ),
         UniqueConstraint("organisation_id", "judgement_id", name="uq_second_judgements_judgement"),
     )

@@ -76,6 +76,20 @@ class DossierRepository(Scoped):
             UPDATE dossiers SET state = :state, changed_at = :now, closed_at = :closed_at {_MINE} AND id = :id"""
         await self.rows(sql, id=dossier_id, state=state, now=now, closed_at=closed_at)
 
+    async def mark_files_erased(self, dossier_id: UUID, *, now: datetime) -> None:
+        """The files of the dossier are gone."""
+        sql = f"UPDATE dossiers SET files_erased_at = :now {_MINE} AND id = :id"
+        await self.rows(sql, id=dossier_id, now=now)
+
+    async def delete(self, dossier_id: UUID) -> None:
+        """Forgets a dossier in which nothing is left."""
+        await self.rows(f"DELETE FROM dossiers {_MINE} AND id = :id", id=dossier_id)
+
+    async def delete_claim(self, claim_id: UUID) -> None:
+        """Forgets a claim, and the evidence that was for it alone."""
+        await self.rows(f"DELETE FROM evidence {_MINE} AND claim_id = :id", id=claim_id)
+        await self.rows(f"DELETE FROM claims {_MINE} AND id = :id", id=claim_id)
+
     async def add_claim(self, values: Mapping[str, Any]) -> bool:
         """False when the dossier has this achievement already."""
         return bool(await self.rows(_ADD_CLAIM, **values))

@@ -23,7 +23,8 @@ _START: Final = """
 _SAVE: Final = f"""
     UPDATE judgements SET answers_sealed = :answers_sealed, version = :version, saved_at = :now,
            declared_no_conflict = :declared_no_conflict {_MINE} AND id = :id"""
-_SIGN: Final = f"UPDATE judgements SET outcome = :outcome, signed_at = :now {_MINE} AND id = :id"
+_SIGN: Final = f"""
+    UPDATE judgements SET outcome = :outcome, signed_at = :now, mandate_id = :mandate_id {_MINE} AND id = :id"""
 _ADD_SECOND: Final = """
     INSERT INTO second_judgements (organisation_id, id, claim_id, judgement_id, first_person_id, coach_id, person_id,
                                    mandate_id, declared_no_conflict, decision, reason_sealed, role_sealed, signed_at)
@@ -81,9 +82,9 @@ class JudgementRepository(Scoped):
         sql = f"UPDATE judgements SET handed_over_at = :now {_MINE} AND id = :id"
         await self.rows(sql, id=judgement_id, now=now)
 
-    async def sign(self, judgement_id: UUID, outcome: str, *, now: datetime) -> None:
+    async def sign(self, judgement_id: UUID, outcome: str, *, mandate_id: UUID, now: datetime) -> None:
         """From now on it is final."""
-        await self.rows(_SIGN, id=judgement_id, outcome=outcome, now=now)
+        await self.rows(_SIGN, id=judgement_id, outcome=outcome, mandate_id=mandate_id, now=now)
 
     async def add_second(self, values: Mapping[str, Any]) -> None:
         """What a second person says of a judgement."""
@@ -113,6 +114,17 @@ class JudgementRepository(Scoped):
             UPDATE appeals SET outcome = :outcome, decided_at = :now {_MINE}
                AND claim_id = :claim_id AND decided_at IS NULL"""
         await self.rows(sql, claim_id=claim_id, outcome=outcome, now=now)
+
+    async def withdraw_links(self, claim_id: UUID, *, now: datetime) -> None:
+        """No link of the claim works any more."""
+        sql = f"""
+            UPDATE co_sign_links SET withdrawn_at = :now {_MINE} AND claim_id = :claim_id
+               AND withdrawn_at IS NULL AND consumed_at IS NULL"""
+        await self.rows(sql, claim_id=claim_id, now=now)
+
+    async def delete(self, judgement_id: UUID) -> None:
+        """Forgets one judgement that no second person looked at."""
+        await self.rows(f"DELETE FROM judgements {_MINE} AND id = :id", id=judgement_id)
 
     async def delete_of_claim(self, claim_id: UUID) -> None:
         """Forgets all that was judged, appealed and asked to confirm about a claim."""

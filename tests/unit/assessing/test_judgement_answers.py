@@ -1,7 +1,7 @@
 """Answers one at a time: the newest wins, a late repeat changes nothing, and what is no answer is refused."""
 
 from itertools import permutations
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ from app.assessing.judgement_answers import (
 )
 from app.platform.errors import InvalidInput
 
-ONE = uuid4()
+ONE = UUID(int=1)
 
 
 def filled() -> Answers:

@@ -22,6 +22,7 @@ from app.assessing.judgement_rules import (
     Outcome,
     Requirements,
     assessment_of,
+    find_relation,
     find_signing_faults,
     needs_judgement,
     needs_second_person,
@@ -49,6 +50,7 @@ class Item:
     kind: EvidenceKind = EvidenceKind.observation
     summary: str = "Reed twee uur."
     seen_on: date | None = date(2026, 9, 1)
+    relation: str | None = None
 
 
 def mandate(person_id: UUID) -> Mandate:
@@ -98,7 +100,7 @@ def test_met_is_when_all_that_was_seen_is_a_yes_and_enough_was_seen(
 def test_a_complete_judgement_may_be_signed_and_says_what_the_credential_may_tell() -> None:
     given, about = answers(*(YES,) * 5, mastery="alone"), judging()
     assert find_signing_faults(given, about) == []
-    told = assessment_of(given, WANTED, mandate_id=MANDATE, now=NOW)
+    told = assessment_of(given, WANTED, mandate_id=MANDATE, judged_at=NOW)
     assert (told.method, told.standard, told.reasons) == ("observation", WANTED.standard, "Zag alles.")
     assert told.mastery == WANTED.mastery_levels[0]
     assert (told.assessor_mandate_id, told.judged_at, told.second_mandate_id) == (MANDATE, NOW, None)
@@ -148,6 +150,15 @@ def test_the_first_person_answers_for_all_that_the_level_needs_but_the_second() 
     assert pointers(given, judging(3, bare)) == ["/assessment/reasons", "/assessment/qualityScheme"]
     assert pointers(answers(*(YES,) * 5), judging(4)) == ["/assessment/reference"]
     assert pointers(answers(*(YES,) * 5, reference_name="Register"), judging(4)) == []
+
+
+def test_on_a_level_of_statements_the_newest_one_says_who_confirms() -> None:
+    older = Item(EvidenceKind.statement, seen_on=date(2026, 8, 1), relation="client")
+    newer = Item(EvidenceKind.statement, relation="manager")
+    assert find_relation([newer, older, Item()]) == "manager"
+    assert find_relation([Item()]) is None
+    assert pointers(answers(*(YES,) * 5), judging(1, items=(newer,))) == []
+    assert pointers(answers(*(YES,) * 5), judging(1)) == ["/assessment/confirmerRelation"]
 
 
 def test_a_mandate_that_ended_does_not_carry_a_judgement() -> None:
