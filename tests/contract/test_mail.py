@@ -2,16 +2,22 @@
 
 import asyncio
 import signal
+import ssl
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from app.main import JOBS as ROOMS
 from app.platform.clock import FixedClock
@@ -185,6 +191,62 @@ async def test_what_is_wrong_on_our_side_or_on_the_way_is_tried_again(
     mail_id = await post(sending, a_letter())
     await run_worker(sending, until_empty=True)
     assert row_of(superuser, mail_id)[0] == "queued"
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """A server's side of TLS for localhost, with its certificate in localhost.pem."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "localhost.pem"
+    file.write_bytes(
+        made.public_bytes(Encoding.PEM) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(file)
+    return tls
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+async def test_mail_goes_only_over_tls_to_a_server_that_is_who_it_says(
+    context: Context, superuser: Superuser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_trusted: bool
+) -> None:
+    tls = certificate(tmp_path)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "localhost.pem"))
+    async with mail_server(tls) as simulator:
+        url = f"smtp://post:wachtwoord@localhost:{simulator.port}"
+        settings = replace(context.settings, smtp_url=url, mail_from="paspoort@post.example")
+        sending = replace(context, settings=settings)
+        mail_id = await post(sending, a_letter())
+        await send_mail(sending, UUID(int=0), mail_id)
+    assert len(simulator.taken) == len(simulator.logins) == int(is_trusted)
+    expected = ("sent", None) if is_trusted else ("queued", "server_refuses_us")
+    assert row_of(superuser, mail_id)[:2] == expected
+
+
+async def test_a_server_without_tls_gets_neither_password_nor_mail(
+    context: Context, mailbox: MailServer, superuser: Superuser
+) -> None:
+    url = f"smtp://post:wachtwoord@127.0.0.1:{mailbox.port}"
+    settings = replace(context.settings, smtp_url=url, mail_from="paspoort@post.example")
+    sending = replace(context, settings=settings)
+    mail_id = await post(sending, a_letter())
+    await send_mail(sending, UUID(int=0), mail_id)
+    assert (mailbox.taken, mailbox.logins) == ([], [])
+    assert row_of(superuser, mail_id)[:2] == ("queued", "server_refuses_us")
 
 
 async def test_a_mail_whose_answer_was_lost_is_sent_again_under_the_same_id(
