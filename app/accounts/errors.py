@@ -65,3 +65,11 @@ class InvitationClosed(AppError):
     slug = "invitation-closed"
     title = "The invitation is no longer open"
     kind = Kind.conflict
+
+
+class PasskeyRefused(AppError):
+    """What the browser answered does not fit what was asked; which part is not told (threat A28)."""
+
+    slug = "passkey-refused"
+    title = "The passkey does not work here"
+    kind = Kind.invalid

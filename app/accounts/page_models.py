@@ -128,10 +128,33 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    """A passkey of the visitor."""
+
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+    remove_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyPage:
+    """The page on which a browser makes or uses a passkey; `options` is JSON for the script."""
+
+    is_new: bool
+    options: str
+    action: str
+    back: str
+    name: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """What a person may change of their own."""
 
     name: str
     email: str
     sessions: tuple[SessionLine, ...]
+    passkeys: tuple[PasskeyLine, ...] = ()
     problems: tuple[FieldProblem, ...] = ()

@@ -58,6 +58,8 @@ ELSEWHERE: dict[str, str] = {
     "app/accounts/invitations.py": "tests/api/accounts/test_invitations.py",
     "app/accounts/members.py": "tests/api/accounts/test_members.py",
     "app/accounts/people_pages.py": "tests/api/accounts/test_members.py",
+    "app/accounts/passkeys.py": "tests/api/accounts/test_passkeys.py",
+    "app/accounts/webauthn.py": "tests/api/accounts/test_passkeys.py",
     "app/accounts/letters.py": "tests/api/accounts/test_sign_in.py",
     "app/accounts/person_log.py": "tests/api/accounts/test_sign_in.py",
     "app/accounts/sign_in.py": "tests/api/accounts/test_sign_in.py",

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.account import change_language, change_name, end_own_session, end_own_sessions
 from app.accounts.dependencies import CurrentVisitor, take_session
-from app.accounts.page_models import AccountPage, FieldProblem, SessionLine
+from app.accounts.page_models import AccountPage, FieldProblem, PasskeyLine, SessionLine
+from app.accounts.passkeys import Passkey, list_passkeys
 from app.accounts.people import load_person
 from app.accounts.sessions import StaffSession, Visitor, list_staff_sessions
 from app.accounts.wording import N_, device_words
@@ -78,8 +79,18 @@ async def _build(ctx: Context, visitor: Visitor, *problems: FieldProblem) -> Acc
         await enter_person(session, visitor.person_id)
         person = await load_person(ctx, session, visitor.person_id)
         found = await list_staff_sessions(ctx, session, visitor.person_id)
-    lines = tuple(_line(item, visitor) for item in found)
-    return AccountPage(name=person.name, email=person.email, sessions=lines, problems=problems)
+        keys = await list_passkeys(ctx, session, visitor.person_id)
+    return AccountPage(
+        name=person.name,
+        email=person.email,
+        sessions=tuple(_line(item, visitor) for item in found),
+        passkeys=tuple(_passkey_line(key) for key in keys),
+        problems=problems,
+    )
+
+
+def _passkey_line(key: Passkey) -> PasskeyLine:
+    return PasskeyLine(key.name, key.created_at, key.last_used_at, f"/account/passkeys/{key.id}/remove")
 
 
 def _line(item: StaffSession, visitor: Visitor) -> SessionLine:

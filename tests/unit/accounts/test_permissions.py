@@ -44,7 +44,7 @@ EVERY_KEY = {
     RouteGroup.READ_SKILL_SETS,
     RouteGroup.READ_BRANDING,
 }
-# One row a scope, one column a role: the table of docs/guide/operator/people.md.
+# One row a scope, one column a role: the table of docs/guide/people.md.
 C, D, A, S, H, R = Role
 ROLES_OF_SCOPE: dict[Scope, set[Role]] = {
     Scope.CREDENTIALS_ISSUE: {C},

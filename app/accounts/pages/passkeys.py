@@ -1,0 +1,138 @@
+"""Pages on which a browser makes or uses a passkey. A challenge is made by a POST: looking changes nothing."""
+
+from http import HTTPStatus
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.accounts.dependencies import CurrentVisitor, MaybeVisitor
+from app.accounts.devices import name_device
+from app.accounts.errors import PasskeyRefused
+from app.accounts.page_models import PasskeyPage
+from app.accounts.pages.welcome import welcome
+from app.accounts.passkeys import (
+    LIFETIME,
+    begin_registration,
+    begin_sign_in,
+    finish_registration,
+    finish_sign_in,
+    remove_passkey,
+)
+from app.accounts.wording import N_, device_words
+from app.platform.errors import InvalidInput
+from app.platform.link_secrets import new_session_secret
+from app.web.cookies import read_cookie, send_cookie
+from app.web.csrf import Csrf
+from app.web.dependencies import Ctx, client_address
+from app.web.middleware import SCRIPT_POLICY
+from app.web.rendering import language_of, render
+from app.web.routing import PageRouter
+from app.web.translations import translate
+
+pages = PageRouter()
+PasskeyId = Annotated[UUID, Path()]
+BINDING_COOKIE: Final = "passkey"
+_REFUSED = N_("Deze passkey werkt hier niet. Probeer het opnieuw of log in met uw mail.")
+
+
+@pages.post("/sign-in/passkey")
+async def post_begin_sign_in(request: Request, ctx: Ctx, _csrf: Csrf) -> HTMLResponse:
+    """The page on which the browser uses a passkey."""
+    return await _ask_use(request, ctx)
+
+
+@pages.post("/sign-in/passkey/use")
+async def post_finish_sign_in(request: Request, ctx: Ctx, visitor: MaybeVisitor, _csrf: Csrf) -> Response:
+    """Start a session for the owner of the passkey. Raises TooMany."""
+    try:
+        opened = await finish_sign_in(
+            ctx,
+            binding=read_cookie(request, BINDING_COOKIE),
+            answer=str((await request.form()).get("answer", "")),
+            place=client_address(request),
+            user_agent=request.headers.get("user-agent", ""),
+        )
+    except PasskeyRefused:
+        return await _ask_use(request, ctx, is_refused=True)
+    send_cookie(request, BINDING_COOKIE, "", seconds=0)
+    return await welcome(request, ctx, visitor, opened)
+
+
+@pages.post("/account/passkeys/new")
+async def post_begin_registration(
+    request: Request, visitor: CurrentVisitor, ctx: Ctx, _csrf: Csrf
+) -> HTMLResponse:
+    """The page on which the browser makes a passkey."""
+    return await _ask_new(request, ctx, visitor.person_id)
+
+
+@pages.post("/account/passkeys")
+async def post_finish_registration(
+    request: Request, visitor: CurrentVisitor, ctx: Ctx, _csrf: Csrf
+) -> Response:
+    """Keep the passkey; every other device is signed out."""
+    form = await request.form()
+    try:
+        await finish_registration(
+            ctx,
+            visitor.person_id,
+            session_id=visitor.session_id,
+            binding=read_cookie(request, BINDING_COOKIE),
+            answer=str(form.get("answer", "")),
+            name=str(form.get("name", "")),
+        )
+    except (PasskeyRefused, InvalidInput):
+        return await _ask_new(request, ctx, visitor.person_id, is_refused=True)
+    send_cookie(request, BINDING_COOKIE, "", seconds=0)
+    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/account/passkeys/{passkey_id}/remove")
+async def post_remove(visitor: CurrentVisitor, passkey_id: PasskeyId, ctx: Ctx, _csrf: Csrf) -> Response:
+    """Forget a passkey; every other device is signed out. Raises NotFound."""
+    await remove_passkey(ctx, visitor.person_id, session_id=visitor.session_id, passkey_id=passkey_id)
+    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+
+
+async def _ask_use(request: Request, ctx: Ctx, *, is_refused: bool = False) -> HTMLResponse:
+    options = await begin_sign_in(ctx, binding=_bind(request, ctx))
+    page = PasskeyPage(
+        is_new=False,
+        options=options,
+        action="/sign-in/passkey/use",
+        back="/sign-in",
+        problem=_problem(request, is_refused),
+    )
+    return _render(request, page, is_refused=is_refused)
+
+
+async def _ask_new(request: Request, ctx: Ctx, person_id: UUID, *, is_refused: bool = False) -> HTMLResponse:
+    options = await begin_registration(ctx, person_id, binding=_bind(request, ctx))
+    words = device_words(name_device(request.headers.get("user-agent", "")))
+    page = PasskeyPage(
+        is_new=True,
+        options=options,
+        action="/account/passkeys",
+        back="/account",
+        name=" · ".join(word for word in words if word),
+        problem=_problem(request, is_refused),
+    )
+    return _render(request, page, is_refused=is_refused)
+
+
+def _bind(request: Request, ctx: Ctx) -> str:
+    secret = new_session_secret(ctx.randomness)
+    send_cookie(request, BINDING_COOKIE, secret, seconds=int(LIFETIME.total_seconds()))
+    return secret
+
+
+def _problem(request: Request, is_refused: bool) -> str:
+    return translate(_REFUSED, language_of(request)) if is_refused else ""
+
+
+def _render(request: Request, page: PasskeyPage, *, is_refused: bool) -> HTMLResponse:
+    status = HTTPStatus.BAD_REQUEST if is_refused else HTTPStatus.OK
+    headers = {"Content-Security-Policy": SCRIPT_POLICY}
+    return render(request, "accounts/passkey.html", status_code=status, headers=headers, page=page)
