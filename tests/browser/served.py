@@ -123,14 +123,32 @@ class Site:
 def serve_site(folder: Path) -> Iterator[Site]:
     """The service on a free port with data in `folder`; it ends with the block."""
     port = free_port()
-    settings = {"SKILLSPASS_PUBLIC_URL": f"http://localhost:{port}"}
-    with House(folder, settings=settings) as house:
+    with _open_house(folder, port) as house:
         seed = house.seed("browser")
-        process = house.start("serve", "--port", str(port))
-        deadline = time.monotonic() + START_SECONDS
-        while ask(port, "GET", "/readyz")[0] != 200:
-            if process.poll() is not None or time.monotonic() > deadline:
-                logs = "".join(log.read_text(errors="replace")[-3000:] for log in folder.glob("serve-*.log"))
-                raise RuntimeError(f"the service did not become ready\n{logs}")
-            time.sleep(0.1)
+        _start(house, folder, port)
         yield Site(port, seed)
+
+
+@contextmanager
+def serve_staff_site(folder: Path) -> Iterator[tuple[Site, str]]:
+    """As `serve_site`, with the token of a session of its coordinator."""
+    port = free_port()
+    with _open_house(folder, port) as house:
+        seed = house.seed("browser")
+        token = house.run("tests.browser.enter_staff", seed.slug, "noor@regio.example").splitlines()[-1]
+        _start(house, folder, port)
+        yield Site(port, seed), token
+
+
+def _open_house(folder: Path, port: int) -> House:
+    return House(folder, settings={"SKILLSPASS_PUBLIC_URL": f"http://localhost:{port}"})
+
+
+def _start(house: House, folder: Path, port: int) -> None:
+    process = house.start("serve", "--port", str(port))
+    deadline = time.monotonic() + START_SECONDS
+    while ask(port, "GET", "/readyz")[0] != 200:
+        if process.poll() is not None or time.monotonic() > deadline:
+            logs = "".join(log.read_text(errors="replace")[-3000:] for log in folder.glob("serve-*.log"))
+            raise RuntimeError(f"the service did not become ready\n{logs}")
+        time.sleep(0.1)
