@@ -27,6 +27,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [
         examine_digests(),
         examine_contact(settings),
+        examine_mail(settings),
         examine_disk(settings),
         examine_uploads(settings),
     ]
@@ -57,6 +58,14 @@ def examine_contact(settings: Settings) -> Finding:
     ]
     detail = f"set {', '.join(missing)}" if missing else str(settings.security_contact)
     return Finding("contact", not missing or not settings.is_production, detail)
+
+
+def examine_mail(settings: Settings) -> Finding:
+    """Whether mail goes anywhere; a laptop keeps it in a folder."""
+    if settings.smtp_url is not None:
+        return Finding("mail", True, f"comes from {settings.mail_sender}")
+    detail = "set SKILLSPASS_SMTP_URL" if settings.is_production else "written to the folder outbox"
+    return Finding("mail", not settings.is_production, detail)
 
 
 def examine_disk(settings: Settings) -> Finding:

@@ -47,6 +47,7 @@ async def test_everything_is_looked_at_and_well(world: World, settings: Settings
     assert {finding.name for finding in findings} == {
         "schema digests",
         "contact",
+        "mail",
         "disk",
         "uploads",
         "migrations",

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.doctor import LEAST_FREE, MASK, examine_contact, examine_digests, examine_disk, masked
+from app.commands.doctor import (
+    LEAST_FREE,
+    MASK,
+    examine_contact,
+    examine_digests,
+    examine_disk,
+    examine_mail,
+    masked,
+)
 from app.settings import Settings
 
 Usage = namedtuple("Usage", "total used free")
@@ -36,6 +44,23 @@ def test_the_contact_is_told_when_there_is_one() -> None:
     settings = Settings(environment="production", security_contact="tel:+31", operator_email="a@b")
     assert examine_contact(settings).is_well
     assert examine_contact(settings).detail == "tel:+31"
+
+
+@pytest.mark.parametrize(
+    ("environment", "smtp_url", "is_well"),
+    [
+        ("development", None, True),
+        ("production", None, False),
+        ("production", "smtp://u:geheim@mail.example", True),
+    ],
+)
+def test_production_needs_a_mail_server_whose_password_is_not_told(
+    environment: str, smtp_url: str | None, is_well: bool
+) -> None:
+    settings = Settings(environment=environment, smtp_url=smtp_url, mail_from="paspoort@post.example")
+    finding = examine_mail(settings)
+    assert finding.is_well is is_well
+    assert "geheim" not in finding.detail + str(masked(settings)) + repr(settings)
 
 
 def test_released_files_are_as_they_were() -> None:
