@@ -1,6 +1,7 @@
 """Makes the partnership of the demonstration: identity, signing keys, vocabulary, achievements, an API key."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from uuid import UUID
 from app.accounts.organisations import Organisation, create_organisation, find_organisation_by_slug
 from app.accounts.permissions import Issuer, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
+from app.demo.assessors import Mandates, appoint
 from app.issuing.achievements import AchievementDraft, create_achievement, find_achievement_by_code
 from app.ontologies.load_sample import load_sample, read_vocabulary
 from app.platform.context import Context
@@ -18,7 +20,6 @@ from app.trust.errors import IssuerAlreadyRegistered
 from app.trust.identity import issuer_did
 
 FOLDER: Final = Path(__file__).parent
-ROSTER: Final = FOLDER / "roster.csv"
 SLUG: Final = "voorbeeld"
 NAME: Final = "Skillspartnerschap Voorbeeld"
 KEY_LIFETIME: Final = timedelta(days=30)
@@ -35,6 +36,7 @@ class Partnership:
     api_key: str
     skill_count: int
     achievement_count: int
+    mandates: Mapping[str, Mandates]
 
 
 async def seed_demo(context: Context) -> Partnership:
@@ -48,6 +50,7 @@ async def seed_demo(context: Context) -> Partnership:
     with suppress(IssuerAlreadyRegistered):
         await register(context, organisation, registered_by="Demonstratie")
     _, api_key = await add_api_key(context, organisation, name="demonstration", lifetime=KEY_LIFETIME)
+    mandates = await _define_achievements(context, organisation)
     return Partnership(
         organisation_id=organisation.id,
         slug=organisation.slug,
@@ -55,7 +58,8 @@ async def seed_demo(context: Context) -> Partnership:
         did=issuer_did(context.settings, organisation.slug),
         api_key=api_key,
         skill_count=skill_count,
-        achievement_count=await _define_achievements(context, organisation),
+        achievement_count=len(mandates),
+        mandates=mandates,
     )
 
 
@@ -65,15 +69,16 @@ async def _found(context: Context) -> Organisation:
     return organisation
 
 
-async def _define_achievements(context: Context, organisation: Organisation) -> int:
+async def _define_achievements(context: Context, organisation: Organisation) -> dict[str, Mandates]:
+    """Achievements that are not there yet; the answer is who may assess each, by its code."""
     issuer = Issuer(organisation.id, "operator", frozenset(Scope), organisation.name, organisation.slug)
-    drafts = read_drafts()
-    for draft in drafts:
+    ids: dict[str, UUID] = {}
+    for draft in read_drafts():
         async with context.database.transaction(organisation_id=organisation.id) as session:
             known = await find_achievement_by_code(session, organisation.id, draft.code)
-        if known is None:
-            await create_achievement(context, issuer, draft)
-    return len(drafts)
+        ids[draft.code] = (known or await create_achievement(context, issuer, draft)).id
+    mandates = await appoint(context, issuer, ids.values())
+    return {code: mandates[achievement_id] for code, achievement_id in ids.items()}
 
 
 def read_drafts() -> list[AchievementDraft]:

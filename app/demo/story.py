@@ -12,7 +12,8 @@ from hashlib import sha256
 from html import unescape
 from typing import Any, Final
 
-from app.demo.seed import ROSTER, Partnership
+from app.demo.roster import write_roster
+from app.demo.seed import Partnership
 from app.demo.visitor import UnexpectedAnswer, Visitor
 
 BAR_WIDTH: Final = 40
@@ -121,7 +122,7 @@ async def _tell_roster(
     tell(
         f"   The vocabulary offers {facts.skills} skills; {facts.achievements} achievements are built on it."
     )
-    await _issue_roster(office, base, facts)
+    await _issue_roster(office, base, write_roster(partnership.mandates), facts)
     when = (
         f"in {facts.seconds_to_issue:.1f} seconds" if facts.seconds_to_issue else "when this was told before"
     )
@@ -136,9 +137,8 @@ async def _forge(employer: Visitor, held: Held, facts: Facts, tell: Callable[[st
     _add(facts, tell, "The changed credential is checked", "invalid", "bad_signature", forged)
 
 
-async def _issue_roster(office: Visitor, base: str, facts: Facts) -> None:
+async def _issue_roster(office: Visitor, base: str, content: bytes, facts: Facts) -> None:
     started = time.monotonic()
-    content = ROSTER.read_bytes()
     key = f"roster-{sha256(facts.did.encode() + content).hexdigest()[:32]}"  # told twice, the story issues nothing twice
     batch = await office.post_csv(f"{base}/credential-batches", content, key=key)
     is_new = batch["state"] != "done"

@@ -20,14 +20,18 @@ from app.credentials.model import (
     StatusEntry,
     Subject,
 )
+from app.issuing.assessment_documents import name_evidence, names_no_address, summarise, tells_level
 from app.issuing.issue_requests import IssueRequest
 
 # Goes up with every change of what a document looks like; a reserved row keeps the one it was written with.
-PROFILE_VERSION = 2
+PROFILE_VERSION = 3
 LANGUAGE = "nl"
 PURPOSES = ("revocation", "suspension")
 # Of each profile the purposes that a credential names: a badge has room for one status (Open Badges 3.0, B.1).
-ENTRY_PURPOSES: Final = {1: PURPOSES, 2: PURPOSES[:1]}
+ENTRY_PURPOSES: Final = {1: PURPOSES, 2: PURPOSES[:1], 3: PURPOSES[:1]}
+
+# From this profile a credential tells how it was assessed, and the last check wants what its level needs.
+TELLING_PROFILE: Final = 3
 
 ALLOWED_CONTEXTS = frozenset({CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT, OPEN_BADGES_EXTENSIONS})
 ALLOWED_MEMBERS = frozenset(
@@ -142,15 +146,7 @@ def build_credential(
         subject=Subject(id=credential_urn(slot.recipient_id), name=slot.recipient_name),
         achievement=achievement,
         level=level.in_language(LANGUAGE) if level else None,
-        evidence=tuple(
-            Evidence(
-                id=f"{credential_urn(slot.credential_id)}#evidence-{position}",
-                name=item.kind,
-                narrative=_narrative(item.summary, item.seen_on),
-                genre=item.kind,
-            )
-            for position, item in enumerate(request.evidence, start=1)
-        ),
+        evidence=_write_evidence(request, slot),
         assessor=Assessor(role=request.assessor_role),
         awarded_at=datetime.combine(request.assessed_on, time(), UTC),
         valid_from=request.valid_from or slot.issued_at,
@@ -159,7 +155,27 @@ def build_credential(
             StatusEntry(purpose, status_list_url(public_url, slot.list_id, purpose), slot.index)
             for purpose in ENTRY_PURPOSES[PROFILE_VERSION]
         ),
+        assessment=summarise(request.assessment, level.phase) if level else None,
+        last_shown_at=_last_shown_at(request),
+        supersedes=credential_urn(request.supersedes) if request.supersedes else None,
     )
+
+
+def _write_evidence(request: IssueRequest, slot: Slot) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            id=name_evidence(slot.credential_id, position, item.digest),
+            name=item.kind,
+            narrative=_narrative(item.summary, item.seen_on),
+            genre=item.kind,
+        )
+        for position, item in enumerate(request.evidence, start=1)
+    )
+
+
+def _last_shown_at(request: IssueRequest) -> datetime | None:
+    days = [item.seen_on for item in request.evidence if item.seen_on is not None]
+    return datetime.combine(max(days), time(), UTC) if days else None
 
 
 def _narrative(summary: str, seen_on: date | None) -> str:
@@ -177,6 +193,7 @@ class Expected:
     valid_from: datetime
     valid_until: datetime | None
     profile_version: int
+    level: int
 
 
 def find_closed_rule_faults(document: Mapping[str, Any], expected: Expected, *, public_url: str) -> list[str]:
@@ -193,6 +210,8 @@ def find_closed_rule_faults(document: Mapping[str, Any], expected: Expected, *, 
         "valid_until": _instant(document.get("validUntil"))
         == (expected.valid_until and expected.valid_until.replace(microsecond=0)),
         "status": _status(document) == _expected_status(expected, public_url),
+        "level": expected.profile_version < TELLING_PROFILE or tells_level(document, expected.level),
+        "evidence": expected.profile_version < TELLING_PROFILE or names_no_address(document),
     }
     return [name for name, holds in rules.items() if not holds]
 

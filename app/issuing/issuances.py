@@ -13,7 +13,10 @@ from app.platform.vault import DataKey, Vault
 
 @dataclass(frozen=True, slots=True)
 class Issuance:
-    """One credential in the ledger: reserved (planned), signed (real) or void (never happened)."""
+    """One credential in the ledger: reserved (planned), signed (real) or void (never happened).
+
+    `ladder_version` says by which version of the levels it was measured; None of rows that are older than that.
+    """
 
     organisation_id: UUID
     id: UUID
@@ -38,6 +41,11 @@ class Issuance:
     valid_from: datetime
     valid_until: datetime | None
     created_at: datetime
+    ladder_version: int | None = None
+    assessor_mandate_id: UUID | None = None
+    second_mandate_id: UUID | None = None
+    claim_id: UUID | None = None
+    supersedes_id: UUID | None = None
 
     def status_list_url(self, public_url: str) -> str:
         """Where the revocation status of this credential is published."""

@@ -1,15 +1,15 @@
 """What an issuer asks for, in one call, a bulk call or a row of a roster, and what is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
 import orjson
 
-from app.assessing.assessment import Assessment
-from app.assessing.validation_levels import load_ladder
+from app.assessing.assessment import Assessment, Mandate, Scope, find_shortfalls
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.errors import FieldError
 from app.platform.mail import InvalidEmail, read_address
@@ -17,6 +17,7 @@ from app.web.catalogues import LANGUAGES
 
 EARLIEST_ASSESSMENT = date(1950, 1, 1)
 LONGEST_VALIDITY = timedelta(days=50 * 366)
+_NOTHING: Final = Scope(UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,35 @@ class IssueRequest:
         return sha256(orjson.dumps(asked)).digest()
 
 
-def find_faults(request: IssueRequest, *, now: datetime) -> list[FieldError]:
-    """Everything wrong with the request itself, all at once; pointers are those of the JSON body."""
+def find_faults(
+    request: IssueRequest, *, mandates: Mapping[UUID, Mandate], scope: Scope | None, now: datetime
+) -> list[FieldError]:
+    """Everything wrong with the request itself, all at once; pointers are those of the JSON body.
+
+    The one door to the ledger: what the level needs and the request lacks is among it (`assessing/assessment.py`).
+    `mandates` are those of the organisation that the request names; `scope` is None when the achievement is unknown.
+    """
+    lacking = find_shortfalls(
+        request.level, request.assessment, request.evidence, mandates, scope=scope or _NOTHING, now=now
+    )
+    if scope is None:
+        lacking = [fault for fault in lacking if fault.code != "mandate_not_valid"]
     return [
         *_text_faults(request),
         *_contact_faults(request),
-        *_level_faults(request),
+        *lacking,
+        *_digest_faults(request),
         *_time_faults(request, now),
     ]
+
+
+def _digest_faults(request: IssueRequest) -> Iterator[FieldError]:
+    seen: set[str] = set()
+    for position, item in enumerate(request.evidence):
+        if item.digest is not None and item.digest in seen:
+            detail = "This is the same piece of evidence as one before it. Name each piece once."
+            yield FieldError(f"/evidence/{position}/digest", "told_twice", detail)
+        seen.add(item.digest or "")
 
 
 def _contact_faults(request: IssueRequest) -> Iterator[FieldError]:
@@ -136,20 +158,6 @@ def _assessment_texts(assessment: Assessment) -> Iterator[tuple[str, str | None]
     if assessment.mastery is not None:
         yield "/assessment/mastery/name", assessment.mastery.name
         yield "/assessment/mastery/descriptor", assessment.mastery.descriptor
-
-
-def _level_faults(request: IssueRequest) -> Iterator[FieldError]:
-    ladder = load_ladder()
-    level = ladder.find_level(request.level)
-    if level is None:
-        highest = ladder.levels[-1].number
-        yield FieldError("/level", "unknown_level", f"Use a level from 0 to {highest}.")
-    elif level.minimum.evidence and not request.evidence:
-        yield FieldError(
-            "/evidence",
-            "evidence_required",
-            f"Level {level.number} needs at least one piece of evidence: its kind and a summary.",
-        )
 
 
 def _time_faults(request: IssueRequest, now: datetime) -> Iterator[FieldError]:

@@ -15,7 +15,8 @@ ISSUANCE_COLUMNS = """
     i.organisation_id, i.id, i.idempotency_key, i.request_digest, i.profile_version, i.format, i.tbs_sealed,
     i.tbs_digest, i.signature, i.key_id, i.state, i.recipient_id, r.data_key_wrapped, i.achievement_id,
     i.achievement_version, i.level, i.batch_id, i.status_list_id, i.status_index, i.issued_at, i.valid_from,
-    i.valid_until, i.created_at"""
+    i.valid_until, i.created_at, i.ladder_version, i.assessor_mandate_id, i.second_mandate_id, i.claim_id,
+    i.supersedes_id"""
 ISSUANCE_FROM = """
     FROM issuances i JOIN recipients r ON r.organisation_id = i.organisation_id AND r.id = i.recipient_id"""
 LEDGER_COLUMNS = (
@@ -39,6 +40,11 @@ LEDGER_COLUMNS = (
     ("valid_from", "timestamptz"),
     ("valid_until", "timestamptz"),
     ("created_at", "timestamptz"),
+    ("ladder_version", "integer"),
+    ("assessor_mandate_id", "uuid"),
+    ("second_mandate_id", "uuid"),
+    ("claim_id", "uuid"),
+    ("supersedes_id", "uuid"),
 )
 ADD_ISSUANCES = """
     INSERT INTO issuances (organisation_id, {names})

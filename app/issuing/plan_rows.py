@@ -10,6 +10,8 @@ from uuid import UUID
 
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
+from app.assessing.assessment import NO_ASSESSMENT
+from app.assessing.validation_levels import load_ladder
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.model import Achievement, Credential, Profile
 from app.credentials.ports import Signer
@@ -145,6 +147,7 @@ def _write_row(
     signing_input: bytes,
 ) -> Issuance:
     place = tbs_context(plan.issuer.organisation_id, slot.credential_id)
+    assessment = request.assessment or NO_ASSESSMENT
     return Issuance(
         organisation_id=plan.issuer.organisation_id,
         id=slot.credential_id,
@@ -169,4 +172,9 @@ def _write_row(
         valid_from=credential.valid_from,
         valid_until=credential.valid_until,
         created_at=plan.now,
+        ladder_version=load_ladder().version,
+        assessor_mandate_id=assessment.assessor_mandate_id,
+        second_mandate_id=assessment.second_mandate_id,
+        claim_id=request.claim_id,
+        supersedes_id=request.supersedes,
     )

@@ -1,11 +1,13 @@
 """Step 1 of issuing: write down what will be signed, to the byte, before anything is signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
+from app.assessing.assessment import Scope
+from app.assessing.mandates import Mandate, find_mandates
 from app.credentials.ports import Signer
 from app.issuing.allocate import ensure_open_list
 from app.issuing.documents import AchievementSnapshot
@@ -81,8 +83,9 @@ async def _reserve_within(
     fresh = {key: request for key, request in requests.items() if key not in present}
     if not fresh:
         return Reservations({}, _without(present, refused), refused)
+    mandates = await _find_mandates(session, issuer.organisation_id, fresh.values())
     achievements = await _find_achievements(
-        AchievementRepository(session, issuer.organisation_id), fresh, refused, now
+        AchievementRepository(session, issuer.organisation_id), fresh, mandates, refused, now
     )
     profile = await load_profile(context, session, issuer)
     plan = Plan(context, issuer, signer, key_id, profile, now)
@@ -111,9 +114,22 @@ def _find_mismatches(
     }
 
 
+async def _find_mandates(
+    session: Session, organisation_id: UUID, requests: Iterable[IssueRequest]
+) -> dict[UUID, Mandate]:
+    """The mandates that the requests name, all in one look."""
+    named = {mandate_id for request in requests for mandate_id in _mandates_of(request)}
+    return await find_mandates(session, organisation_id, named) if named else {}
+
+
+def _mandates_of(request: IssueRequest) -> tuple[UUID, ...]:
+    return () if request.assessment is None else request.assessment.mandate_ids
+
+
 async def _find_achievements(
     repository: AchievementRepository,
     requests: Mapping[str, IssueRequest],
+    mandates: Mapping[UUID, Mandate],
     refused: dict[str, Refused],
     now: datetime,
 ) -> dict[str, AchievementSnapshot]:
@@ -123,8 +139,9 @@ async def _find_achievements(
     versions = await repository.find_versions(list(ids), list(codes))
     chosen: dict[str, AchievementSnapshot] = {}
     for key, request in requests.items():
-        faults = find_faults(request, now=now)
         snapshot = _choose(request, versions)
+        scope = None if snapshot is None else Scope(snapshot.id)
+        faults = find_faults(request, mandates=mandates, scope=scope, now=now)
         if snapshot is None:
             pointer = "/achievementId" if request.achievement_id else "/achievementCode"
             faults.append(

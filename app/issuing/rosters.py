@@ -3,7 +3,7 @@
 import codecs
 import csv
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from uuid import UUID
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.issuing.errors import UnreadableRoster
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
+from app.issuing.roster_assessments import ASSESSMENT_COLUMNS, ASSESSMENT_POINTERS, read_assessment
 from app.platform.errors import FieldError
 from app.platform.text import clean_text
 
@@ -25,10 +26,12 @@ COLUMNS = (
     "assessorRole",
     "evidenceKind",
     "evidenceSummary",
+    "evidenceDate",
     "validUntil",
+    *ASSESSMENT_COLUMNS,
 )
 REQUIRED = ("workerReference", "achievement", "level", "assessedOn", "assessorRole")
-LIMITS = {"evidenceSummary": 2000}
+LIMITS = {"evidenceSummary": 2000, "reasons": 2000}
 SHORT = 200
 LONGEST_RECORD = 16_384
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -44,6 +47,7 @@ POINTER_COLUMNS = {
     "/evidence/0/summary": "evidenceSummary",
     "/validFrom": "assessedOn",
     "/validUntil": "validUntil",
+    **ASSESSMENT_POINTERS,
 }
 
 
@@ -175,6 +179,11 @@ def parse_row(
         row, "assessedOn", faulty, errors, parse_date, "Use a date like 2026-11-23 or 23-11-2026."
     )
     until = _parse(row, "validUntil", faulty, errors, parse_date, "Use a date like 2029-11-23 or 23-11-2029.")
+    seen_on = _parse(
+        row, "evidenceDate", faulty, errors, parse_date, "Use a date like 2026-11-23 or 23-11-2026."
+    )
+    assessment, faults = read_assessment(cells)
+    errors += [CellError(row.number, *fault) for fault in faults]
     kind, summary = cells.get("evidenceKind", ""), cells.get("evidenceSummary", "")
     for column, text in (("evidenceKind", kind), ("evidenceSummary", summary)):
         if bool(kind) != bool(summary) and not text and column not in told:
@@ -182,14 +191,19 @@ def parse_row(
             errors.append(CellError(row.number, column, "missing", detail))
     if errors or level is None or assessed_on is None:
         return None, errors
-    return _request(row, batch_id, level, assessed_on, until), []
+    seen = EvidenceSummary(kind, summary, seen_on) if kind else None
+    return replace(_request(row, batch_id, level, assessed_on, until, seen), assessment=assessment), []
 
 
 def _request(
-    row: RosterRow, batch_id: UUID, level: int, assessed_on: date, until: date | None
+    row: RosterRow,
+    batch_id: UUID,
+    level: int,
+    assessed_on: date,
+    until: date | None,
+    seen: EvidenceSummary | None,
 ) -> IssueRequest:
     cells = row.cells
-    kind, summary = cells.get("evidenceKind", ""), cells.get("evidenceSummary", "")
     return IssueRequest(
         key=f"batch/{batch_id}/{row.number}",
         reference=cells["workerReference"],
@@ -198,7 +212,7 @@ def _request(
         level=level,
         assessed_on=assessed_on,
         assessor_role=cells["assessorRole"],
-        evidence=(EvidenceSummary(kind, summary),) if kind else (),
+        evidence=(seen,) if seen else (),
         valid_until=end_of_day(until) if until else None,
         batch_id=batch_id,
     )

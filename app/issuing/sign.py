@@ -99,6 +99,7 @@ def _lint(
         valid_from=issuance.valid_from,
         valid_until=issuance.valid_until,
         profile_version=issuance.profile_version,
+        level=issuance.level,
     )
     faults = find_closed_rule_faults(document, expected, public_url=context.settings.public_url)
     return faults or find_schema_faults(document)

@@ -13,6 +13,7 @@ from app.accounts.organisations import create_organisation
 from app.accounts.people import add_membership, add_person
 from app.accounts.permissions import Issuer, Role, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
+from app.demo.assessors import appoint
 from app.platform.context import Context
 from tests.api.tenants import Tenant, achievement_body, dossier_body, issue_body, mandate_body, term_body
 from tests.skill_sets import add_published
@@ -66,9 +67,20 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
         "publishedSkillSetId": str(published.id),
         "skillSetAchievementId": str(achievement.id),
     }
+    base = f"/v1/organisations/{made.id}"
+    achievement = await post(client, tenant, f"{base}/achievements", achievement_body("one-of-each"))
+    tenant.ids["achievementId"] = achievement["id"]
+    await add_mandates(context, tenant, Issuer(made.id, "operator", frozenset(Scope), made.name, slug))
     await fill(client, tenant)
     await begin_upload(client, tenant)
     return tenant
+
+
+async def add_mandates(context: Context, tenant: Tenant, issuer: Issuer) -> None:
+    """The mandates of two people for the achievement of the tenant."""
+    achievement_id = UUID(tenant.ids["achievementId"])
+    mandates = (await appoint(context, issuer, [achievement_id]))[achievement_id]
+    tenant.ids |= {"firstMandateId": str(mandates.first), "secondMandateId": str(mandates.second)}
 
 
 async def make_assessor(context: Context, organisation_id: UUID, slug: str) -> UUID:
@@ -95,15 +107,13 @@ async def begin_upload(client: AsyncClient, tenant: Tenant) -> None:
 
 
 async def fill(client: AsyncClient, tenant: Tenant) -> None:
-    """One achievement, credential, recipient and batch, and the id of one signing key."""
+    """One credential, recipient and batch, and the id of one signing key."""
     base = f"/v1/organisations/{tenant.ids['organisationId']}"
-    achievement = await post(client, tenant, f"{base}/achievements", achievement_body("one-of-each"))
-    tenant.ids["achievementId"] = achievement["id"]
-    credential = await post(client, tenant, f"{base}/credentials", issue_body(achievement["id"]))
+    credential = await post(client, tenant, f"{base}/credentials", issue_body(tenant.ids))
     tenant.ids |= {"credentialId": credential["id"], "recipientId": credential["recipientId"]}
     envelopes = f"{base}/credentials/{credential['id']}/envelopes"
     tenant.ids["envelopeId"] = (await post(client, tenant, envelopes, {"format": "vc+jwt"}))["id"]
-    items = {"items": [issue_body(achievement["id"], "worker-2")]}
+    items = {"items": [issue_body(tenant.ids, "worker-2")]}
     tenant.ids["batchId"] = (await post(client, tenant, f"{base}/credential-batches", items))["id"]
     tenant.ids["termId"] = (await post(client, tenant, f"{base}/own-terms", term_body("Boren")))["id"]
     mandate = mandate_body(tenant.ids["personId"])

@@ -11,6 +11,8 @@ from uuid import UUID, uuid5
 
 from httpx import AsyncClient, Response
 
+from app.demo.assessors import Mandates, write_body
+
 MISSING = UUID("00000000-0000-4000-8000-00000000dead")
 EVIDENCE = [{"kind": "observation", "summary": "Twee uur gezien op de werkplek."}]
 EVIDENCE_BODY = {"kind": "observation", "summary": "Twee uur gezien.", "date": "2026-09-01"}
@@ -75,8 +77,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
     if "/dossiers/" in route.path and last in ("claims", "evidence"):
         return claim_body(ids) if last == "claims" else EVIDENCE_BODY
     bodies: dict[str, dict[str, Any]] = {
-        "credentials": issue_body(ids.get("achievementId", str(MISSING))),
-        "credential-batches": {"items": [{**issue_body(ids.get("achievementId", str(MISSING)))}]},
+        "credentials": issue_body(ids),
+        "credential-batches": {"items": [issue_body(ids)]},
         "achievements": achievement_body("matrix"),
         "versions": {k: v for k, v in achievement_body("").items() if k != "code"},
         "claim-links": {},
@@ -141,15 +143,17 @@ def mandate_body(person_id: str) -> dict[str, Any]:
     }
 
 
-def issue_body(achievement_id: str, reference: str = "worker-1") -> dict[str, Any]:
-    """One credential to issue."""
+def issue_body(ids: Mapping[str, str], reference: str = "worker-1") -> dict[str, Any]:
+    """One credential to issue, with the mandates that the tenant has."""
+    names = (ids.get("firstMandateId", str(MISSING)), ids.get("secondMandateId", str(MISSING)))
     return {
-        "achievementId": achievement_id,
+        "achievementId": ids.get("achievementId", str(MISSING)),
         "recipient": {"reference": reference, "name": "Sanne de Wit"},
         "level": 3,
         "assessedOn": "2026-09-01",
         "assessorRole": "Praktijkbeoordelaar",
         "evidence": EVIDENCE,
+        "assessment": write_body(Mandates(*map(UUID, names))),
     }
 
 

@@ -14,7 +14,9 @@ from httpx import AsyncClient
 from app.accounts.errors import ConfusableName
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
+from app.assessing.assessment import Assessment, Mastery, Reference, Standard
 from app.credentials.model import Alignment
+from app.demo.assessors import appoint, assess
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.issuing.issue_requests import EvidenceSummary
 from app.platform.context import Context
@@ -103,7 +105,22 @@ async def open_hostile_world(context: Context) -> World:
     achievement = await create_achievement(
         context, issuer, AchievementDraft("MARKUP", texts, texts, (texts,), None, (alignment,))
     )
-    return World(context, issuer, achievement, did)
+    mandates = (await appoint(context, issuer, [achievement.id]))[achievement.id]
+    return World(context, issuer, achievement, did, mandates)
+
+
+def _marked(world: World) -> Assessment:
+    texts: dict[str, Any] = dict.fromkeys(
+        ("method", "reasons", "second_role", "quality_scheme", "confirmer_relation"), MARKUP
+    )
+    return replace(
+        assess(world.mandates),
+        **texts,
+        has_public_reasons=True,
+        standard=Standard(MARKUP, "https://standaard.example/?q=1"),
+        reference=Reference(MARKUP, MARKUP),
+        mastery=Mastery("a", MARKUP, MARKUP),
+    )
 
 
 async def press(client: AsyncClient, action: str, page: str, **fields: str) -> Any:
@@ -119,7 +136,11 @@ async def test_markup_in_every_field_is_only_text_on_every_page(
     client.headers["Accept-Language"] = language
     world = await open_hostile_world(context)
     issued = await world.issue(
-        recipient_name=MARKUP, assessor_role=MARKUP, evidence=(EvidenceSummary(MARKUP, MARKUP),)
+        recipient_name=MARKUP,
+        assessor_role=MARKUP,
+        evidence=(EvidenceSummary(MARKUP, MARKUP),),
+        level=4,
+        assessment=_marked(world),
     )
     secret = await world.claim_secret(issued)
     claim = await client.get(f"/claim/{secret}")

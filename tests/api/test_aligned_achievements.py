@@ -25,7 +25,12 @@ async def test_an_old_credential_reads_the_same_after_a_new_release(
     base = f"/v1/organisations/{organisation.ids['organisationId']}"
     body = {**achievement_body("aligned"), "concepts": [DRIVER, WELD, DRIVER]}
     achievement = await post(client, organisation, f"{base}/achievements", body)
-    issued = await post(client, organisation, f"{base}/credentials", issue_body(achievement["id"]))
+    issued = await post(
+        client,
+        organisation,
+        f"{base}/credentials",
+        {**issue_body({"achievementId": achievement["id"]}), "level": 0},
+    )
     later = write_archive(tmp_path, "en", {"skills": as_csv([skill("weld", "fuse metals")])}, "1.3.0")
     await bring(context, later)
     report = (await client.post("/v1/verifications", json={"credential": issued["credential"]})).json()

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
+from app.demo.assessors import write_body
 from tests.browser.states import render_state
 from tests.load.house import House, Seed, ask, ask_json, free_port
 
@@ -97,6 +98,7 @@ class Site:
             "assessedOn": "2026-09-14",
             "assessorRole": "Praktijkopleider magazijn",
             "evidence": [{"kind": "observation", "summary": "Twee uur meegelopen in het magazijn."}],
+            "assessment": write_body(self.seed.mandates),
         }
         issued: dict[str, Any] = self._ask("POST", f"{self.seed.base}/credentials", order)
         return issued

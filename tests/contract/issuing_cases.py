@@ -9,6 +9,7 @@ from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
 from app.commands.partnerships import add_signing_keys
 from app.credentials.model import Alignment
+from app.demo.assessors import Mandates, appoint, assess, write_cells
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.issuing.documents import AchievementSnapshot
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
@@ -30,6 +31,7 @@ class Desk:
 
     issuer: Issuer
     achievement: AchievementSnapshot
+    mandates: Mandates
 
     def request(self, key: str, *, worker: int = 1, **changes: Any) -> IssueRequest:
         """A request that can be fulfilled, unless it is changed."""
@@ -41,7 +43,8 @@ class Desk:
             "level": 2,
             "assessed_on": date(2026, 1, 15),
             "assessor_role": "Praktijkopleider",
-            "evidence": (EvidenceSummary("observation", "Heeft twee uur gereden."),),
+            "evidence": (EvidenceSummary("observation", "Heeft twee uur gereden.", date(2026, 1, 15)),),
+            "assessment": assess(self.mandates),
         }
         return IssueRequest(**(values | changes))
 
@@ -58,7 +61,9 @@ async def open_desk(context: Context) -> Desk:
         organisation_name=organisation.name,
         slug=slug,
     )
-    return Desk(issuer, await create_achievement(context, issuer, DRAFT))
+    achievement = await create_achievement(context, issuer, DRAFT)
+    mandates = await appoint(context, issuer, [achievement.id])
+    return Desk(issuer, achievement, mandates[achievement.id])
 
 
 async def pieces_of(text: str, size: int = 4_096) -> AsyncIterator[bytes]:
@@ -68,10 +73,12 @@ async def pieces_of(text: str, size: int = 4_096) -> AsyncIterator[bytes]:
         yield content[start : start + size]
 
 
-def roster(count: int, *, bad_row: int | None = None) -> str:
+def roster(count: int, mandates: Mandates, *, bad_row: int | None = None) -> str:
     """A roster of so many workers; the bad row has a level that does not exist."""
+    assessment = write_cells(mandates, 2)
+    told = ",".join(f'"{cell}"' for cell in assessment.values())
     rows = [
-        f"R-{number},Piet {number},HEFTRUCK,{9 if number == bad_row else 2},2026-01-15,Rol,foto,Rijdt veilig"
+        f"R-{number},Piet {number},HEFTRUCK,{9 if number == bad_row else 2},2026-01-15,Rol,foto,Rijdt veilig,{told}"
         for number in range(1, count + 1)
     ]
-    return "\n".join([ROSTER_HEADER, *rows])
+    return "\n".join([f"{ROSTER_HEADER},{','.join(assessment)}", *rows])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
 from app.commands.partnerships import add_signing_keys
+from app.demo.assessors import Mandates, appoint, assess
 from app.holding.receive import ReceivedClaim, receive_claim
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.issuing.claims import create_claim_link
@@ -32,6 +33,7 @@ class World:
     issuer: Issuer
     achievement: AchievementSnapshot
     did: str
+    mandates: Mandates
     orders: int = 0
 
     async def issue(self, worker: str = "w-1", **changes: Any) -> IssuedCredential:
@@ -41,14 +43,20 @@ class World:
             "key": f"order-{self.orders:05}",
             "reference": worker,
             "level": 2,
-            "assessed_on": self.context.clock.now().date() - timedelta(days=2),
+            "assessed_on": self._two_days_ago(),
             "assessor_role": "Praktijkopleider",
             "achievement_id": self.achievement.id,
             "recipient_name": "Sanne de Wit",
-            "evidence": (EvidenceSummary("observation", "Twee uur gezien op de werkplek."),),
+            "evidence": (
+                EvidenceSummary("observation", "Twee uur gezien op de werkplek.", self._two_days_ago()),
+            ),
+            "assessment": assess(self.mandates),
         }
         request = IssueRequest(**(values | changes))
         return await issue_credential(self.context, self.issuer, request)
+
+    def _two_days_ago(self) -> date:
+        return self.context.clock.now().date() - timedelta(days=2)
 
     async def claim_secret(self, credential: IssuedCredential) -> str:
         """A fresh claim link for the worker of this credential."""
@@ -77,7 +85,8 @@ async def build_world(context: Context, slug: str, *, is_registered: bool = True
         )
     issuer = Issuer(organisation.id, "api-key:test", frozenset(Scope), organisation.name, slug)
     achievement = await create_achievement(context, issuer, _draft())
-    return World(context, issuer, achievement, did)
+    mandates = (await appoint(context, issuer, [achievement.id]))[achievement.id]
+    return World(context, issuer, achievement, did, mandates)
 
 
 def _long_ago(context: Context) -> datetime:

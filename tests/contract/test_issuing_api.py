@@ -9,6 +9,7 @@ from httpx import AsyncClient
 
 from app.accounts.api_keys import create_api_key
 from app.accounts.permissions import Scope
+from app.demo.assessors import write_body
 from app.issuing.run_batch import run_batch
 from app.platform.context import Context
 from app.trust.identity import issuer_did
@@ -44,6 +45,7 @@ class Caller:
             "assessedOn": "2026-01-15",
             "assessorRole": "Praktijkopleider",
             "evidence": [{"kind": "observation", "summary": "Heeft twee uur gereden.", "date": "2026-01-15"}],
+            "assessment": write_body(self.desk.mandates),
             **changes,
         }
 
@@ -185,7 +187,9 @@ async def test_a_bulk_call_that_cannot_be_read_is_refused_as_a_whole(
 
 async def test_a_roster_is_accepted_and_its_progress_told(context: Context, caller: Caller) -> None:
     accepted = await caller.post(
-        "/credential-batches", content=roster(4, bad_row=2), headers={"Content-Type": "text/csv"}
+        "/credential-batches",
+        content=roster(4, caller.desk.mandates, bad_row=2),
+        headers={"Content-Type": "text/csv"},
     )
     assert accepted.status_code == 202
     identifier = accepted.json()["id"]

@@ -53,7 +53,7 @@ async def run_to_end(context: Context, desk: Desk, batch: Batch) -> Batch:
 async def test_a_roster_is_issued_and_its_errors_are_kept_by_row_and_column(
     context: Context, desk: Desk
 ) -> None:
-    batch, _ = await upload(context, desk, "roster", roster(CHUNK_ROWS + 20, bad_row=3))
+    batch, _ = await upload(context, desk, "roster", roster(CHUNK_ROWS + 20, desk.mandates, bad_row=3))
     done = await run_to_end(context, desk, batch)
     assert (done.state, done.row_count) == ("done", CHUNK_ROWS + 20)
     assert (done.issued_count, done.failed_count) == (CHUNK_ROWS + 19, 1)
@@ -65,16 +65,16 @@ async def test_a_roster_is_issued_and_its_errors_are_kept_by_row_and_column(
 
 
 async def test_the_same_roster_under_the_same_key_is_not_issued_again(context: Context, desk: Desk) -> None:
-    first, was_there = await upload(context, desk, "roster", roster(3))
+    first, was_there = await upload(context, desk, "roster", roster(3, desk.mandates))
     await run_to_end(context, desk, first)
-    again, is_replay = await upload(context, desk, "roster", roster(3))
+    again, is_replay = await upload(context, desk, "roster", roster(3, desk.mandates))
     assert (was_there, is_replay, again.id) == (False, True, first.id)
     with pytest.raises(IdempotencyMismatch):
-        await upload(context, desk, "roster", roster(4))
+        await upload(context, desk, "roster", roster(4, desk.mandates))
 
 
 async def test_a_chunk_that_ran_before_a_crash_issues_nothing_twice(context: Context, desk: Desk) -> None:
-    batch, _ = await upload(context, desk, "roster", roster(30))
+    batch, _ = await upload(context, desk, "roster", roster(30, desk.mandates))
     jobs = [
         run_batch(context, organisation_id=desk.issuer.organisation_id, batch_id=batch.id) for _ in range(3)
     ]
@@ -85,13 +85,13 @@ async def test_a_chunk_that_ran_before_a_crash_issues_nothing_twice(context: Con
 
 async def test_an_upload_that_broke_off_is_taken_over_by_the_next(context: Context, desk: Desk) -> None:
     with pytest.raises(UnreadableRoster):
-        await upload(context, desk, "roster", roster(CHUNK_ROWS + 5) + '\n"open')
-    batch, _ = await upload(context, desk, "roster", roster(2))
+        await upload(context, desk, "roster", roster(CHUNK_ROWS + 5, desk.mandates) + '\n"open')
+    batch, _ = await upload(context, desk, "roster", roster(2, desk.mandates))
     assert (await run_to_end(context, desk, batch)).issued_count == 2
 
 
 async def test_a_batch_of_another_organisation_is_not_found(context: Context, desk: Desk) -> None:
-    batch, _ = await upload(context, desk, "roster", roster(1))
+    batch, _ = await upload(context, desk, "roster", roster(1, desk.mandates))
     other = await open_desk(context)
     async with context.database.transaction(organisation_id=other.issuer.organisation_id) as session:
         with pytest.raises(NotFound):

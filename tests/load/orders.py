@@ -6,6 +6,7 @@ import csv
 import io
 from typing import Any
 
+from app.demo.assessors import write_body, write_cells
 from tests.load.house import Seed
 
 SUMMARY = "Twee uur gezien op de werkplek, bij het laden en het lossen van een vrachtwagen."
@@ -19,7 +20,8 @@ def issue_body(seed: Seed, reference: str) -> dict[str, Any]:
         "level": 3,
         "assessedOn": "2026-09-01",
         "assessorRole": "Praktijkbeoordelaar logistiek",
-        "evidence": [{"kind": "observation", "summary": SUMMARY}],
+        "evidence": [{"kind": "observation", "summary": SUMMARY, "date": "2026-09-01"}],
+        "assessment": write_body(seed.mandates),
     }
 
 
@@ -28,7 +30,8 @@ def roster(seed: Seed, rows: int, *, first: int = 0) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     columns = ("workerReference", "name", "achievement", "level", "assessedOn", "assessorRole")
-    writer.writerow([*columns, "evidenceKind", "evidenceSummary"])
+    assessment = write_cells(seed.mandates, 3)
+    writer.writerow([*columns, "evidenceKind", "evidenceSummary", *assessment])
     for number in range(first, first + rows):
         cells = (
             f"roster-{number}",
@@ -37,5 +40,7 @@ def roster(seed: Seed, rows: int, *, first: int = 0) -> bytes:
             3,
             "2026-09-01",
         )
-        writer.writerow([*cells, "Praktijkbeoordelaar logistiek", "observation", SUMMARY])
+        writer.writerow(
+            [*cells, "Praktijkbeoordelaar logistiek", "observation", SUMMARY, *assessment.values()]
+        )
     return text.getvalue().encode()

@@ -12,6 +12,7 @@ from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.commands.serving import prepare
+from app.demo.assessors import appoint
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.platform.context import Context
 from app.settings import load_settings
@@ -34,7 +35,9 @@ async def seed(context: Context, slug: str) -> Seed:
     _, secret = await add_api_key(context, organisation, name="load", lifetime=timedelta(days=30))
     issuer = Issuer(organisation.id, "operator", frozenset(Scope), organisation.name, slug)
     achievement = await create_achievement(context, issuer, DRAFT)
-    return Seed(str(organisation.id), slug, secret, str(achievement.id), achievement.code)
+    mandates = (await appoint(context, issuer, [achievement.id]))[achievement.id]
+    names = (str(mandates.first), str(mandates.second))
+    return Seed(str(organisation.id), slug, secret, str(achievement.id), achievement.code, names)
 
 
 async def main(slug: str) -> None:

@@ -131,6 +131,18 @@ class IssuanceRecord(Base):
         Index("ix_issuances_created", "organisation_id", "created_at", "id"),
         Index("ix_issuances_recipient", "organisation_id", "recipient_id"),
         Index(
+            "ix_issuances_supersedes",
+            "organisation_id",
+            "supersedes_id",
+            postgresql_where=text("supersedes_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_issuances_claim",
+            "organisation_id",
+            "claim_id",
+            postgresql_where=text("claim_id IS NOT NULL"),
+        ),
+        Index(
             "ix_issuances_reserved",
             "organisation_id",
             "created_at",
@@ -162,6 +174,12 @@ class IssuanceRecord(Base):
     valid_until: Mapped[datetime | None] = mapped_column(INSTANT)
     signed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     created_at: Mapped[datetime] = mapped_column(INSTANT)
+    # Mandates and claims are tables of another room: what was looked up when the row was written, never followed.
+    ladder_version: Mapped[int | None] = mapped_column(Integer)
+    assessor_mandate_id: Mapped[UUID | None] = mapped_column(Uuid)
+    second_mandate_id: Mapped[UUID | None] = mapped_column(Uuid)
+    claim_id: Mapped[UUID | None] = mapped_column(Uuid)
+    supersedes_id: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class EnvelopeRecord(Base):

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from app.credentials.model import Alignment
+from app.demo.assessors import Mandates, assess
 from app.issuing.documents import AchievementSnapshot
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 
+MANDATES = Mandates(UUID(int=21), UUID(int=22))
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 REQUEST = IssueRequest(
     key="credential/k",
@@ -16,7 +18,8 @@ REQUEST = IssueRequest(
     level=2,
     assessed_on=date(2026, 11, 1),
     assessor_role="Praktijkopleider",
-    evidence=(EvidenceSummary("observation", "Heeft twee uur gereden"),),
+    evidence=(EvidenceSummary("observation", "Heeft twee uur gereden", date(2026, 11, 1)),),
+    assessment=assess(MANDATES),
 )
 URL = "https://passport.example"
 SNAPSHOT = AchievementSnapshot(

@@ -19,7 +19,7 @@ from app.issuing.documents import (
 from tests.unit.issuing.cases import NOW, REQUEST, SNAPSHOT, URL
 
 SLOT = Slot(UUID(int=5), UUID(int=6), "Jan", UUID(int=7), 94567, NOW)
-EXPECTED = Expected(UUID(int=5), "did:web:x", UUID(int=7), 94567, NOW, None, 2)
+EXPECTED = Expected(UUID(int=5), "did:web:x", UUID(int=7), 94567, NOW, None, 3, 2)
 
 
 def document() -> dict[str, Any]:
@@ -51,7 +51,7 @@ def test_a_row_of_the_profile_before_named_both_purposes_and_may_still_be_comple
     one = document()["credentialStatus"]
     both = [one, {**one, "statusPurpose": "suspension"}]
     both[1]["statusListCredential"] = one["statusListCredential"].replace("revocation", "suspension")
-    before = replace(EXPECTED, profile_version=1)
+    before = replace(EXPECTED, profile_version=1, level=0)
     assert find_closed_rule_faults({**document(), "credentialStatus": both}, before, public_url=URL) == []
     assert find_closed_rule_faults(document(), before, public_url=URL) == ["status"]
 
@@ -68,6 +68,8 @@ def test_a_row_of_the_profile_before_named_both_purposes_and_may_still_be_comple
         (("@context",), ["https://evil.example"], "context"),
         (("proof",), {}, "members"),
         (("credentialStatus",), [], "status"),
+        (("credentialSubject", "result"), [], "level"),
+        (("evidence",), [{"id": "https://files.example/photo.jpg", "type": ["Evidence"]}], "evidence"),
     ],
 )
 def test_any_difference_is_named(path: tuple[str, ...], value: object, rule: str) -> None:
@@ -80,5 +82,5 @@ def test_any_difference_is_named(path: tuple[str, ...], value: object, rule: str
 
 
 def test_another_index_or_profile_version_is_named() -> None:
-    moved = Expected(UUID(int=5), "did:web:x", UUID(int=7), 1, datetime(2026, 1, 1, tzinfo=UTC), None, 3)
+    moved = Expected(UUID(int=5), "did:web:x", UUID(int=7), 1, datetime(2026, 1, 1, tzinfo=UTC), None, 4, 2)
     assert find_closed_rule_faults(document(), moved, public_url=URL) == ["profile", "valid_from", "status"]

@@ -1,22 +1,40 @@
 """Everything wrong with a request is told at once; the digest tells requests apart."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from app.assessing.assessment import Assessment, Mastery, Reference, Standard
+from app.assessing.assessment import Assessment, Mandate, Mastery, Reference, Scope, Standard
+from app.demo.assessors import assess
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest, find_faults
-from tests.unit.issuing.cases import NOW, REQUEST
+from tests.unit.issuing.cases import MANDATES, NOW, REQUEST, SNAPSHOT
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A mandate for one achievement, always running."""
+
+    person_id: UUID
+
+    def covers(self, achievement_id: UUID, skill_set_id: UUID | None, level: int, at: datetime) -> bool:
+        return achievement_id == SNAPSHOT.id
+
+
+GRANTED: dict[UUID, Mandate] = {
+    MANDATES.first: Granted(UUID(int=31)),
+    MANDATES.second: Granted(UUID(int=32)),
+}
 
 
 def _told(**said: object) -> dict[str, object]:
-    return {"assessment": Assessment(**said)}  # type: ignore[arg-type]
+    return {"assessment": replace(assess(MANDATES), **said)}  # type: ignore[arg-type]
 
 
 def codes(request: IssueRequest) -> dict[str, str]:
-    return {fault.pointer: fault.code for fault in find_faults(request, now=NOW)}
+    faults = find_faults(request, mandates=GRANTED, scope=Scope(SNAPSHOT.id), now=NOW)
+    return {fault.pointer: fault.code for fault in faults}
 
 
 def test_a_good_request_has_no_faults() -> None:
@@ -56,6 +74,25 @@ def test_all_faults_are_told_together() -> None:
     assert {"/recipient/reference", "/level", "/assessedOn"} <= codes(bad).keys()
 
 
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+def test_no_level_is_issued_without_its_assessment(level: int) -> None:
+    assert codes(replace(REQUEST, level=level)) == {}
+    assert codes(replace(REQUEST, level=level, assessment=None)) != {}
+
+
+def test_a_mandate_is_not_judged_for_an_achievement_that_is_not_there() -> None:
+    request = replace(REQUEST, level=3, recipient_name="Jan 111222333")
+    faults = find_faults(request, mandates=GRANTED, scope=None, now=NOW)
+    assert [fault.pointer for fault in faults] == ["/recipient/name"]
+
+
+def test_the_same_piece_of_evidence_is_named_once() -> None:
+    seen = replace(REQUEST.evidence[0], digest="ab" * 32)
+    assert codes(replace(REQUEST, evidence=(seen, REQUEST.evidence[0], seen))) == {
+        "/evidence/2/digest": "told_twice"
+    }
+
+
 def test_markup_is_just_text() -> None:
     assert codes(replace(REQUEST, recipient_name="<b>Jan</b> <script>")) == {}
 
@@ -90,4 +127,5 @@ def test_the_same_instant_in_another_zone_is_the_same_request() -> None:
 
 
 def test_a_key_of_before_assessments_were_told_still_finds_its_credential() -> None:
-    assert REQUEST.digest.hex() == "d4a9cbae08fe8db43f631d79b6a7b8834f62edeaf79fab6c85c55f58e6eb2d8d"
+    before = replace(REQUEST, assessment=None, evidence=(replace(REQUEST.evidence[0], seen_on=None),))
+    assert before.digest.hex() == "d4a9cbae08fe8db43f631d79b6a7b8834f62edeaf79fab6c85c55f58e6eb2d8d"
