@@ -5,6 +5,7 @@ The members are those of `schemas.VerificationView`; a test keeps the two equal.
 
 from typing import Any
 
+from app.credentials.assessment import POINTS, AssessmentSummary, NamedLink
 from app.credentials.model import ValidationLevel
 from app.credentials.report import VerificationReport
 from app.holding.levels import level_in_language
@@ -39,6 +40,7 @@ def _result(judgement: Judgement, phrasebook: Phrasebook) -> JsonObject:
         "format": report.format,
         "cryptosuites": list(report.cryptosuites),
         "checks": _checks(report, phrasebook),
+        "hasNewer": judgement.has_newer,
         "credential": None if facts is None else _credential(facts),
     }
 
@@ -71,6 +73,9 @@ def _credential(facts: Facts) -> JsonObject:
         },
         "assessorRole": facts.assessor_role,
         "assessedOn": None if facts.assessed_at is None else local_date(facts.assessed_at),
+        "lastShownOn": None if facts.last_shown_at is None else local_date(facts.last_shown_at),
+        "assessment": None if facts.assessment is None else _assessment(facts.assessment),
+        "supersedes": facts.supersedes,
         "evidence": [
             {"name": evidence.name, "summary": evidence.narrative, "kind": evidence.genre}
             for evidence in facts.evidence
@@ -87,6 +92,26 @@ def _credential(facts: Facts) -> JsonObject:
         "validFrom": facts.valid_from,
         "validUntil": facts.valid_until,
     }
+
+
+def _assessment(summary: AssessmentSummary) -> JsonObject:
+    mastery = summary.mastery
+    return {
+        "phase": summary.phase,
+        "method": summary.method,
+        "standard": _link(summary.standard),
+        "checklist": dict(zip(POINTS, summary.checklist, strict=True)) if summary.checklist else None,
+        "secondRole": summary.second_role,
+        "qualityScheme": summary.quality_scheme,
+        "confirmerRelation": summary.confirmer_relation,
+        "reference": _link(summary.reference),
+        "mastery": mastery and {"code": mastery.code, "name": mastery.name, "descriptor": mastery.descriptor},
+        "reasons": summary.reasons,
+    }
+
+
+def _link(link: NamedLink | None) -> JsonObject | None:
+    return None if link is None else {"name": link.name, "url": link.url}
 
 
 def _level(level: ValidationLevel) -> JsonObject:

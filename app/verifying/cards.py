@@ -10,6 +10,7 @@ from app.holding.wording import Phrasebook, local_date
 from app.platform.text import is_web_address
 from app.settings import Settings
 from app.trust.identity import find_local_slug
+from app.verifying.assessment_lines import build_assessment
 from app.verifying.page_models import (
     AlignmentLine,
     CheckLine,
@@ -21,6 +22,8 @@ from app.verifying.report import Facts, Judgement, disclosure_of, facts_of
 from app.verifying.wording import (
     CHECK_LABELS,
     ISSUER_NOTES,
+    NEWER_NOTE,
+    OLDER_NOTE,
     OUTCOME_WORDS,
     VERDICT_TITLES,
     check_sentence,
@@ -37,6 +40,7 @@ def build_card(judgement: Judgement, phrasebook: Phrasebook, settings: Settings)
         reason=None if report.is_valid else deciding_sentence(report).in_words(phrasebook),
         disclosure=disclosure_of(report),
         checks=tuple(build_check_line(check, report, phrasebook) for check in report.checks),
+        notes=(phrasebook.translate(NEWER_NOTE),) if judgement.has_newer else (),
     )
     facts = facts_of(judgement)
     if facts is None:
@@ -88,6 +92,10 @@ def _with_facts(
         valid_until=_optional_date(facts.valid_until),
         evidence=tuple(_evidence_line(evidence) for evidence in facts.evidence),
         alignments=tuple(_alignment_line(alignment) for alignment in facts.alignments),
+        second_role=facts.assessment.second_role if facts.assessment else None,
+        last_shown_on=_optional_date(facts.last_shown_at),
+        assessment=build_assessment(facts.assessment, phrasebook),
+        notes=(*card.notes, *((phrasebook.translate(OLDER_NOTE),) if facts.supersedes else ())),
     )
 
 

@@ -57,12 +57,22 @@ class AlignmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    """One fact of how it was assessed: a label in words, what the credential says, and its web address or None."""
+
+    label: str
+    value: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialCard:
     """One credential on the page.
 
     `verdict` is valid, caution, invalid or indeterminate: take the colour and the icon from it.
     `disclosure` says how much may be shown: "full" (every field), "brief" (revoked: only title, issuer and
     date are filled) or "none" (tampered or unproven: no fact is filled, only verdict and checks).
+    `notes` are sentences about other credentials: that a newer one took its place, or whose place it took.
     `issuer_page` is the path of the issuer's page in this service, None for an issuer elsewhere.
     """
 
@@ -87,6 +97,10 @@ class CredentialCard:
     valid_until: date | None = None
     evidence: tuple[EvidenceLine, ...] = ()
     alignments: tuple[AlignmentLine, ...] = ()
+    second_role: str | None = None
+    last_shown_on: date | None = None
+    assessment: tuple[AssessmentLine, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

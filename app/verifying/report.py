@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.credentials.assessment import AssessmentSummary
 from app.credentials.materials import RegisteredIssuer, Registration
 from app.credentials.model import Alignment, Credential, Evidence, ValidationLevel
 from app.credentials.report import Verdict, VerificationReport
@@ -13,10 +14,11 @@ Disclosure = Literal["full", "brief", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A report on one credential, and the issuer as the register knows it."""
+    """A report on one credential, the issuer as the register knows it, and whether another took its place here."""
 
     report: VerificationReport
     issuer: Registration = None
+    has_newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Facts:
     valid_until: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
     alignments: tuple[Alignment, ...] = ()
+    assessment: AssessmentSummary | None = None
+    last_shown_at: datetime | None = None
+    supersedes: str | None = None
 
 
 def disclosure_of(report: VerificationReport) -> Disclosure:
@@ -90,6 +95,9 @@ def _full_facts(credential: Credential, registered: RegisteredIssuer | None) -> 
         valid_until=credential.valid_until,
         evidence=credential.evidence,
         alignments=achievement.alignments,
+        assessment=credential.assessment,
+        last_shown_at=credential.last_shown_at,
+        supersedes=credential.supersedes,
     )
 
 

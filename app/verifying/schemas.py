@@ -89,6 +89,46 @@ class AlignmentView(View):
     code: str | None
 
 
+class NamedLinkView(View):
+    """A standard or a register: its name, and its address where it has one."""
+
+    name: str
+    url: str | None
+
+
+class ChecklistView(View):
+    """The five points of EVC practice (VRAAK), as the assessor answered them."""
+
+    variation: bool
+    relevance: bool
+    authenticity: bool
+    actuality: bool
+    quantity: bool
+
+
+class MasteryView(View):
+    """How well somebody can do it, in a word of the skill set."""
+
+    code: str
+    name: str
+    descriptor: str
+
+
+class AssessmentView(View):
+    """How it was assessed, as the credential tells it. `reasons` is there only where the assessor made them public."""
+
+    phase: str | None
+    method: str | None
+    standard: NamedLinkView | None
+    checklist: ChecklistView | None
+    second_role: str | None
+    quality_scheme: str | None
+    confirmer_relation: str | None
+    reference: NamedLinkView | None
+    mastery: MasteryView | None
+    reasons: str | None
+
+
 class ProvenCredentialView(View):
     """What a proven credential says; of a revoked one only id, name, issuer and validFrom are given."""
 
@@ -101,6 +141,9 @@ class ProvenCredentialView(View):
     issuer: RegisteredIssuerView
     assessor_role: str | None
     assessed_on: date | None
+    last_shown_on: date | None
+    assessment: AssessmentView | None
+    supersedes: str | None
     evidence: list[EvidenceView]
     alignments: list[AlignmentView]
     valid_from: datetime
@@ -110,7 +153,8 @@ class ProvenCredentialView(View):
 class VerificationResultView(View):
     """The verdict on one credential; `credential` is null when nothing was proven.
 
-    `cryptosuites` are those of its proofs, in a document with Data Integrity proofs.
+    `cryptosuites` are those of its proofs, in a document with Data Integrity proofs. `hasNewer` says that its issuer
+    gave another credential in its place, which the holder can show.
     """
 
     verdict: VerdictWord
@@ -119,6 +163,7 @@ class VerificationResultView(View):
     format: str | None
     cryptosuites: list[str]
     checks: list[CheckView]
+    has_newer: bool
     credential: ProvenCredentialView | None
 
 

@@ -157,6 +157,34 @@ NOT_CHECKED: Final[tuple[str, ...]] = (
     N_("Wij hebben de bewijsstukken niet zelf bekeken."),
     N_("Wij hebben de beoordeling niet opnieuw gedaan."),
 )
+ASSESSMENT_LABELS: Final[Mapping[str, str]] = {
+    "method": N_("Hoe is het beoordeeld?"),
+    "standard": N_("Gemeten aan"),
+    "met": N_("Genoeg bewijs op deze punten"),
+    "unmet": N_("Niet genoeg bewijs op deze punten"),
+    "quality_scheme": N_("Vaste werkwijze"),
+    "confirmer_relation": N_("Bevestigd door"),
+    "reference": N_("Vastgelegd in"),
+    "mastery": N_("Hoe goed?"),
+    "reasons": N_("Uitleg van de beoordelaar"),
+    "phase": N_("Stap van validatie"),
+}
+PHASES: Final[Mapping[str, str]] = {
+    "identification": N_("zelf verteld"),
+    "documentation": N_("vastgelegd"),
+    "assessment": N_("beoordeeld"),
+    "certification": N_("erkend"),
+}
+# The points of VRAAK (variation, relevance, authenticity, actuality, quantity) in plain words.
+POINT_WORDS: Final[tuple[str, ...]] = (
+    N_("in meer situaties gezien"),
+    N_("past bij de eisen"),
+    N_("eigen werk"),
+    N_("niet te lang geleden"),
+    N_("vaak genoeg gezien"),
+)
+NEWER_NOTE: Final = N_("Er is een nieuwer bewijs. Vraag de persoon daarnaar.")
+OLDER_NOTE: Final = N_("Dit bewijs komt in de plaats van een ouder bewijs.")
 LINK_GONE_TITLE: Final = N_("Deze link werkt niet (meer)")
 LINK_GONE_SENTENCE: Final = N_("Vraag een nieuwe link aan de persoon die u deze link gaf.")
 
