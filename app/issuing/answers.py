@@ -14,6 +14,7 @@ from app.issuing.documents import AchievementSnapshot, achievement_url
 from app.issuing.issuances import Issuance, IssuedCredential
 from app.issuing.ledger import CredentialState
 from app.issuing.reserve import Refused
+from app.issuing.revoke_many import Revocation
 from app.issuing.schemas import (
     AchievementView,
     AlignmentView,
@@ -26,6 +27,8 @@ from app.issuing.schemas import (
     CredentialSummaryView,
     CredentialView,
     ItemErrorView,
+    RevocationsView,
+    RevocationView,
     RowErrorView,
     StatusEntryView,
     TextByLanguageView,
@@ -192,4 +195,25 @@ def claim_link_view(link: ClaimLink, secret: str, public_url: str) -> ClaimLinkV
         claim_code=secret,
         created_at=link.created_at,
         expires_at=link.expires_at,
+    )
+
+
+def revocations_view(revocations: Sequence[Revocation], *, is_complete: bool) -> RevocationsView:
+    """What became of each credential, as the API answers it."""
+    items = [_revocation_view(revocation) for revocation in revocations]
+    failed = sum(1 for item in items if item.code is not None)
+    return RevocationsView(
+        revoked_count=len(items) - failed, failed_count=failed, is_complete=is_complete, items=items
+    )
+
+
+def _revocation_view(revocation: Revocation) -> RevocationView:
+    state, error = revocation.state, revocation.error
+    return RevocationView(
+        id=revocation.credential_id,
+        state=state.state if state else None,
+        state_reason=state.reason if state else None,
+        state_since_at=state.since if state else None,
+        code=error.slug.replace("-", "_") if error else None,
+        detail=(str(error) or error.title) if error else None,
     )

@@ -13,7 +13,9 @@ from app.issuing.events import CredentialIssued
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.reserve import Refused
+from app.issuing.revoke import forget_versions
 from app.issuing.sign import Signatures, sign_reserved
+from app.issuing.supersede import revoke_superseded
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.queue import publish
@@ -32,7 +34,8 @@ async def complete(
     result = await sign_reserved(context, issuances, signer=signer, key_id=key_id, issuer_id=issuer_id)
     faults.reach(context, faults.AFTER_SIGN)
     rows = {issuance.id: issuance for issuance in issuances}
-    won, others = await _record(context, issuer, rows, result, now=now)
+    won, others, lists = await _record(context, issuer, rows, result, now=now)
+    forget_versions(context, lists)
     faults.reach(context, faults.AFTER_STORE)
     outcomes: dict[UUID, Outcome] = {row.id: assemble(context.vault, row) for row in others}
     for credential_id in won:
@@ -51,14 +54,14 @@ def _refusal(reason: str) -> LintMismatch | SignerUnavailable:
 
 async def _record(
     context: Context, issuer: Issuer, rows: Mapping[UUID, Issuance], result: Signatures, *, now: datetime
-) -> tuple[set[UUID], list[Issuance]]:
-    """The credentials that became signed here, and rows that somebody else completed first."""
+) -> tuple[set[UUID], list[Issuance], frozenset[UUID]]:
+    """The credentials that became signed here, rows that somebody else completed first, and status lists that changed."""
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         ledger = LedgerRepository(session, issuer.organisation_id)
         if result.rejected:
             await ledger.mark_void(list(result.rejected))
         if not result.signatures:
-            return set(), []
+            return set(), [], frozenset()
         digests = {credential_id: secured.digest for credential_id, secured in result.secured.items()}
         won = await ledger.mark_signed(result.signatures, digests, now=now)
         if won:
@@ -74,6 +77,7 @@ async def _record(
             )
             recipients = [str(rows[UUID(target)].recipient_id) for target in targets]
             await publish(session, CredentialIssued(str(issuer.organisation_id), targets, recipients))
+        lists = await revoke_superseded(context, session, issuer, [rows[item] for item in won], now=now)
         lost = result.signatures.keys() - won
         others = [row for row, _ in await ledger.find_signed(list(lost))] if lost else []
-    return won, others
+    return won, others, lists

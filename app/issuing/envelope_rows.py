@@ -89,13 +89,14 @@ class EnvelopeRepository(Repository):
         )
         return [Envelope(**row) for row in rows]
 
-    async def list_status_entries(self, credential_id: UUID) -> list[tuple[UUID, int]]:
-        """List and index of every envelope of a credential, also of those that are not signed yet."""
+    async def list_status_entries(self, credential_ids: Sequence[UUID]) -> list[tuple[UUID, int]]:
+        """List and index of every envelope of these credentials, also of those that are not signed yet."""
         rows = await self.rows(
             """
             SELECT status_list_id, status_index FROM envelopes
-            WHERE organisation_id = :organisation_id AND credential_id = :credential_id AND state <> 'void'""",
-            credential_id=credential_id,
+            WHERE organisation_id = :organisation_id AND credential_id = ANY(CAST(:credential_ids AS uuid[]))
+              AND state <> 'void'""",
+            credential_ids=list(credential_ids),
         )
         return [(row["status_list_id"], row["status_index"]) for row in rows]
 

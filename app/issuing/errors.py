@@ -30,6 +30,12 @@ class CredentialAlreadyRevoked(AppError):
     kind = Kind.conflict
 
 
+class NotReplaceable(AppError):
+    slug = "not-replaceable"
+    title = "No other credential can take the place of this one"
+    kind = Kind.conflict
+
+
 class StatusHistoryNotKept(AppError):
     slug = "status-history-not-kept"
     title = "The status at another moment than now is not told"

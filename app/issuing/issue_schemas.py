@@ -121,8 +121,8 @@ class IssueCredentialBody(Body):
     valid_from: AwareDatetime | None = None
     valid_until: AwareDatetime | None = None
 
-    def to_request(self, key: str) -> IssueRequest:
-        """The request under a key."""
+    def to_request(self, key: str, *, supersedes: UUID | None = None) -> IssueRequest:
+        """The request under a key, in the place of another credential or of none."""
         return IssueRequest(
             key=key,
             reference=self.recipient.reference,
@@ -138,4 +138,5 @@ class IssueCredentialBody(Body):
             assessment=self.assessment.to_assessment() if self.assessment else None,
             valid_from=self.valid_from,
             valid_until=self.valid_until,
+            supersedes=supersedes,
         )

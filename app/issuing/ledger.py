@@ -106,12 +106,13 @@ async def find_ledger_times(context: Context, sought: Sequence[tuple[str, bytes]
 
 
 async def _find_ledger_time(public: PublicRepository, credential_id: str, digest: bytes) -> datetime | None:
-    identifier = _find_uuid(credential_id)
+    identifier = find_uuid(credential_id)
     found = None if identifier is None else await public.find_ledger_time(identifier, digest)
     return found or await public.find_document_time(digest)
 
 
-def _find_uuid(credential_id: str) -> UUID | None:
+def find_uuid(credential_id: str) -> UUID | None:
+    """The UUID in a `urn:uuid:`, such as every credential of this service has; None for another name."""
     if not credential_id.startswith(URN_PREFIX):
         return None
     try:

@@ -181,6 +181,52 @@ class LedgerRepository(Repository):
         )
         return [(_issuance(row), row["holder_id"]) for row in rows]
 
+    async def lock_signed(self, ids: Sequence[UUID]) -> list[Issuance]:
+        """Signed rows, locked in one order until the transaction ends."""
+        rows = await self.rows(
+            f"""
+            SELECT {ISSUANCE_COLUMNS} {ISSUANCE_FROM}
+            WHERE i.organisation_id = :organisation_id AND i.id = ANY(CAST(:ids AS uuid[]))
+              AND i.state = 'signed' ORDER BY i.id FOR UPDATE OF i""",
+            ids=Column("uuid", list(ids)),
+        )
+        return [Issuance(**row) for row in rows]
+
+    async def find_superseded(self, ids: Sequence[UUID]) -> set[UUID]:
+        """Those whose place another takes, or is about to take."""
+        rows = await self.rows(
+            """
+            SELECT supersedes_id FROM issuances
+            WHERE organisation_id = :organisation_id AND supersedes_id = ANY(CAST(:ids AS uuid[]))
+              AND state <> 'void'""",
+            ids=Column("uuid", list(ids)),
+        )
+        return {row["supersedes_id"] for row in rows}
+
+    async def list_unrevoked_of(self, batch_id: UUID, *, limit: int) -> list[UUID]:
+        """Signed credentials of a batch that were never revoked, in the order of the ledger."""
+        rows = await self.rows(
+            """
+            SELECT i.id FROM issuances i
+            WHERE i.organisation_id = :organisation_id AND i.batch_id = :batch_id AND i.state = 'signed'
+              AND NOT EXISTS (
+                SELECT 1 FROM status_events e
+                WHERE e.organisation_id = i.organisation_id AND e.list_id = i.status_list_id
+                  AND e.idx = i.status_index AND e.purpose = 'revocation' AND e.is_set)
+            ORDER BY i.created_at, i.id LIMIT :limit""",
+            batch_id=batch_id,
+            limit=limit,
+        )
+        return [row["id"] for row in rows]
+
+    async def has_batch(self, batch_id: UUID) -> bool:
+        """Whether the organisation has this batch."""
+        rows = await self.rows(
+            "SELECT 1 FROM credential_batches WHERE organisation_id = :organisation_id AND id = :id",
+            id=batch_id,
+        )
+        return bool(rows)
+
     async def list_signed_of(self, recipient_id: UUID) -> list[Issuance]:
         rows = await self.rows(
             f"""

@@ -238,6 +238,11 @@ class PublicRepository:
         rows = await self._find("app.public_id", str(credential_id), sql, id=credential_id, digest=digest)
         return rows[0]["signed_at"] if rows else None
 
+    async def has_successor(self, credential_id: UUID) -> bool:
+        """Whether a signed credential says that it takes the place of this one."""
+        sql = "SELECT 1 FROM issuances WHERE supersedes_id = :id AND state = 'signed'"
+        return bool(await self._find("app.public_id", str(credential_id), sql, id=credential_id))
+
     async def find_document_time(self, digest: bytes) -> datetime | None:
         """When the document with this digest, which is its capability, was issued by the VC-API."""
         sql = "SELECT signed_at FROM vc_api_issuances WHERE credential_digest = :digest"

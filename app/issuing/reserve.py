@@ -17,6 +17,7 @@ from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import OpenList
 from app.issuing.plan_rows import Plan, load_profile, plan_rows
 from app.issuing.repository import AchievementRepository, is_deadlock, is_lock_timeout
+from app.issuing.supersede import find_replacement_faults
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import AppError, FieldError, InvalidInput
@@ -90,6 +91,9 @@ async def _reserve_within(
     profile = await load_profile(context, session, issuer)
     plan = Plan(context, issuer, signer, key_id, profile, now)
     rows = await plan_rows(plan, ledger, open_list, fresh, achievements)
+    for key, error in (await find_replacement_faults(session, issuer, rows)).items():
+        refused[key] = Refused(error)
+        del rows[key]
     added = await ledger.add_issuances(list(rows.values())) if rows else set()
     late = {key: row for key, row in rows.items() if row.id not in added}
     if late:

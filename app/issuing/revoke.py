@@ -1,6 +1,6 @@
 """Revoke a credential and all its envelopes: once and for ever, with a class of reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -79,9 +79,7 @@ async def record_status(
 
     The answer is the lists that changed.
     """
-    envelopes = EnvelopeRepository(session, issuer.organisation_id)
-    entries = await envelopes.list_status_entries(issuance.id)
-    entries.append((issuance.status_list_id, issuance.status_index))
+    entries = await list_entries(session, issuer, [issuance])
     lists = await add_events(
         context, session, issuer, entries, purpose=purpose, is_set=is_set, reason=reason, now=now
     )
@@ -112,24 +110,32 @@ async def add_events(
 ) -> frozenset[UUID]:
     """One event for each list and index, each under a new, higher version of its list; the lists that changed."""
     status = StatusRepository(session, issuer.organisation_id)
+    by_list: dict[UUID, list[int]] = {}
+    for list_id, index in entries:
+        by_list.setdefault(list_id, []).append(index)
     # In one order, so that two who lock the same lists never wait for each other.
-    ordered = sorted(entries)
-    for list_id, index in ordered:
-        version = await status.raise_version(list_id, first_version(now), now=now)
-        await status.add_event(
-            {
-                "id": context.randomness.uuid(),
-                "list_id": list_id,
-                "idx": index,
-                "version": version,
-                "purpose": purpose,
-                "is_set": is_set,
-                "reason": str(reason),
-                "actor": issuer.actor,
-                "occurred_at": now,
-            }
+    for list_id, indexes in sorted(by_list.items()):
+        last = await status.raise_version(list_id, first_version(now), count=len(indexes), now=now)
+        numbered = enumerate(sorted(indexes), start=last - len(indexes) + 1)
+        await status.add_events(
+            list_id,
+            [(context.randomness.uuid(), index, version) for version, index in numbered],
+            purpose=purpose,
+            is_set=is_set,
+            reason=str(reason),
+            actor=issuer.actor,
+            occurred_at=now,
         )
-    return frozenset(list_id for list_id, _ in ordered)
+    return frozenset(by_list)
+
+
+async def list_entries(
+    session: Session, issuer: Issuer, issuances: Sequence[Issuance]
+) -> list[tuple[UUID, int]]:
+    """List and index of the credentials and of each of their envelopes."""
+    envelopes = EnvelopeRepository(session, issuer.organisation_id)
+    entries = await envelopes.list_status_entries([issuance.id for issuance in issuances])
+    return [*entries, *((issuance.status_list_id, issuance.status_index) for issuance in issuances)]
 
 
 def forget_versions(context: Context, lists: Iterable[UUID]) -> None:

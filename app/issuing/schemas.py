@@ -1,10 +1,11 @@
 """What the routes of issuing read and answer."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.credentials.model import Alignment
 from app.issuing.achievements import AchievementDraft
@@ -166,6 +167,20 @@ class RevokeBody(Body):
     reason: RevocationReason
 
 
+class RevokeManyBody(Body):
+    """Which credentials are withdrawn for ever, by their ids or by their batch, and why: one of the two."""
+
+    reason: RevocationReason
+    credential_ids: Annotated[list[UUID], Field(max_length=MOST_ITEMS)] = []
+    batch_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if bool(self.credential_ids) is (self.batch_id is not None):
+            raise PydanticCustomError("one_of", "Send credentialIds or batchId, one of the two.")
+        return self
+
+
 class SuspendBody(Body):
     """Why the credential is set aside for a while."""
 
@@ -188,6 +203,26 @@ class CredentialBatchBody(Body):
         list[dict[str, Any]],
         Field(min_length=1, max_length=MOST_ITEMS, description="Bodies of the operation issueCredential."),
     ]
+
+
+class RevocationView(View):
+    """What became of one credential: where it stands, and what kept it from being revoked, if anything."""
+
+    id: UUID
+    state: Literal["active", "suspended", "revoked"] | None
+    state_reason: str | None
+    state_since_at: datetime | None
+    code: str | None
+    detail: str | None
+
+
+class RevocationsView(View):
+    """What became of each; of a batch call again until `isComplete`."""
+
+    revoked_count: int
+    failed_count: int
+    is_complete: bool
+    items: list[RevocationView]
 
 
 class ItemErrorView(View):

@@ -1,11 +1,12 @@
 """Queries on status lists and the append-only events they are derived from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.issuing.repository import Repository
+from app.platform.columns import Column
 
 
 class StatusRepository(Repository):
@@ -47,27 +48,33 @@ class StatusRepository(Repository):
             now=now,
         )
 
-    async def raise_version(self, list_id: UUID, at_least: int, *, now: datetime) -> int:
-        """A version higher than every one before; locks the list until the transaction ends."""
+    async def raise_version(self, list_id: UUID, at_least: int, *, count: int = 1, now: datetime) -> int:
+        """The last of `count` versions, all higher than every one before; locks the list until the transaction ends."""
         rows = await self.rows(
             """
             UPDATE status_lists
-            SET version = greatest(version + 1, :at_least), version_at = greatest(version_at, :now)
+            SET version = greatest(version + 1, :at_least) + :further, version_at = greatest(version_at, :now)
             WHERE organisation_id = :organisation_id AND id = :id RETURNING version""",
             id=list_id,
             at_least=at_least,
+            further=count - 1,
             now=now,
         )
         return int(rows[0]["version"])
 
-    async def add_event(self, event: Mapping[str, Any]) -> None:
+    async def add_events(self, list_id: UUID, events: Sequence[tuple[UUID, int, int]], **facts: Any) -> None:
+        """One event for each (id, index, version) of a list, all of them with the same facts."""
         await self.run(
             """
-            INSERT INTO status_events (organisation_id, id, list_id, idx, version, purpose, is_set, reason,
+            INSERT INTO status_events (organisation_id, list_id, id, idx, version, purpose, is_set, reason,
                                        actor, occurred_at)
-            VALUES (:organisation_id, :id, :list_id, :idx, :version, :purpose, :is_set, :reason, :actor,
-                    :occurred_at)""",
-            **event,
+            SELECT :organisation_id, :list_id, e.*, :purpose, :is_set, :reason, :actor, :occurred_at
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:indexes AS integer[]), CAST(:versions AS bigint[])) AS e""",
+            list_id=list_id,
+            ids=Column("uuid", [event[0] for event in events]),
+            indexes=Column("integer", [event[1] for event in events]),
+            versions=[event[2] for event in events],
+            **facts,
         )
 
     async def list_events_of(self, list_id: UUID, indexes: Sequence[int]) -> list[dict[str, Any]]:

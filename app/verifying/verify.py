@@ -17,6 +17,8 @@ from app.credentials.policy import PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.share import Channel, open_share_link
+from app.issuing.ledger import find_uuid
+from app.issuing.supersede import has_newer
 from app.platform.context import Context
 from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_times, gather_status
 from app.verifying.memory import load_policy, memory_of
@@ -103,7 +105,16 @@ async def _judge(
     issuer = await gather_issuer(context, proof.statement) if policy.requires_registration else None
     status = await gather_status(context, proof.statement, issuer, policy=policy)
     now = context.clock.now()
-    return Judgement(judge(proof, status=status, issuer=issuer, policy=policy, now=now), issuer)
+    report = judge(proof, status=status, issuer=issuer, policy=policy, now=now)
+    return Judgement(report, issuer, await _has_newer(context, report))
+
+
+async def _has_newer(context: Context, report: VerificationReport) -> bool:
+    """Whether our own ledger knows what took the place of a revoked credential; of others nothing is asked."""
+    if report.deciding.code != "revoked" or report.credential is None:
+        return False
+    identifier = find_uuid(report.credential.id)
+    return identifier is not None and await has_newer(context, identifier)
 
 
 async def verify_credential(context: Context, credential: str | dict[str, Any]) -> Verification:

@@ -76,6 +76,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         return {} if route.path.endswith(("/versions", "/_publish")) else {"code": "matrix-2"}
     if "/dossiers/" in route.path and last in ("claims", "evidence"):
         return claim_body(ids) if last == "claims" else EVIDENCE_BODY
+    if route.path.endswith("/credentials/_revoke"):
+        return {"reason": "error", "credentialIds": [ids.get("credentialId", str(MISSING))]}
     bodies: dict[str, dict[str, Any]] = {
         "credentials": issue_body(ids),
         "credential-batches": {"items": [issue_body(ids)]},
@@ -92,6 +94,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "mappings": {"conceptUri": "http://data.europa.eu/esco/skill/x", "matchType": "exact"},
         "_review": {"mappingId": str(MISSING), "outcome": "approved"},
         "_revoke": {"reason": "error"},
+        "_supersede": issue_body(ids),
         "_suspend": {"reason": "other"},
         "_reinstate": {"reason": "error"},
         "_rotate": {"purpose": "credential"},

@@ -28,9 +28,10 @@ async def test_a_mandate_is_granted_listed_and_ended(client: AsyncClient, organi
     again = await post(client, organisation, f"{base(organisation)}/{made['id']}/_revoke", {})
     assert again == ended
     active = await client.get(base(organisation), headers=organisation.headers())
-    assert [item["id"] for item in active.json()["items"]] == [organisation.ids["mandateId"]]
+    running = {organisation.ids[name] for name in ("mandateId", "firstMandateId", "secondMandateId")}
+    assert {item["id"] for item in active.json()["items"]} == running
     listed = await client.get(base(organisation), params={"state": "all"}, headers=organisation.headers())
-    assert {item["id"] for item in listed.json()["items"]} == {organisation.ids["mandateId"], made["id"]}
+    assert {item["id"] for item in listed.json()["items"]} == {*running, made["id"]}
 
 
 async def test_a_repeated_request_grants_one_mandate(client: AsyncClient, organisation: Tenant) -> None:

@@ -55,7 +55,11 @@ async def test_a_valid_credential_comes_with_its_facts_and_all_checks(
     assert facts["level"]["name"]["en"] != facts["level"]["name"]["nl"]
     assert facts["holderName"] == "Sanne de Wit"
     assert facts["assessorRole"] == "Praktijkopleider"
-    assert facts["evidence"][0]["summary"] == "Twee uur gezien op de werkplek."
+    assert facts["evidence"][0]["summary"].startswith("Twee uur gezien op de werkplek.")
+    assert facts["lastShownOn"] == (context.clock.now().date() - timedelta(days=2)).isoformat()
+    assert (facts["assessment"]["phase"], facts["assessment"]["reasons"]) == ("assessment", None)
+    assert set(facts["assessment"]["checklist"].values()) == {True}
+    assert (facts["supersedes"], one["hasNewer"]) == (None, False)
 
 
 async def test_a_revoked_credential_is_named_but_not_told(context: Context, client: AsyncClient) -> None:

@@ -1,8 +1,8 @@
 """An organisation that can issue, and requests it makes, for the contract tests of issuing."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from app.accounts.organisations import create_organisation
@@ -13,6 +13,7 @@ from app.demo.assessors import Mandates, appoint, assess, write_cells
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.issuing.documents import AchievementSnapshot
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
+from app.platform.clock import FixedClock
 from app.platform.context import Context
 
 DRAFT = AchievementDraft(
@@ -62,7 +63,9 @@ async def open_desk(context: Context) -> Desk:
         slug=slug,
     )
     achievement = await create_achievement(context, issuer, DRAFT)
-    mandates = await appoint(context, issuer, [achievement.id])
+    # So long ago that a test may say of a reservation that it was made before now.
+    before = replace(context, clock=FixedClock(context.clock.now() - timedelta(days=30)))
+    mandates = await appoint(before, issuer, [achievement.id])
     return Desk(issuer, achievement, mandates[achievement.id])
 
 

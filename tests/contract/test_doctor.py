@@ -83,7 +83,7 @@ async def test_things_that_need_an_older_key_are_counted(world: World, settings:
     both = {1: KEY, 2: bytes(range(1, 33))}
     found = await faults(replace(settings, key_encryption_keys=both, key_encryption_key_version=2))
     assert set(found) == {"older key-encryption keys"}
-    assert found["older key-encryption keys"].startswith("5 things")
+    assert found["older key-encryption keys"].startswith("8 things")
 
 
 async def test_a_partnership_without_a_key_is_named(

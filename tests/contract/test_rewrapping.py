@@ -113,7 +113,7 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
     done = await rewrap_everything(between(context))
     assert {column.name: column.count for column in done} == {
         "address_keys.key_sealed": 1,
-        "people.data_key_wrapped": 1,
+        "people.data_key_wrapped": 3,
         "invitations.email_sealed": 0,
         "signing_keys.private_key_sealed": 3,
         "recipients.data_key_wrapped": WORKERS + 1,

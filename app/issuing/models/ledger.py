@@ -137,6 +137,9 @@ class IssuanceRecord(Base):
             postgresql_where=text("supersedes_id IS NOT NULL"),
         ),
         Index(
+            "ix_issuances_supersedes_id", "supersedes_id", postgresql_where=text("supersedes_id IS NOT NULL")
+        ),
+        Index(
             "ix_issuances_claim",
             "organisation_id",
             "claim_id",
