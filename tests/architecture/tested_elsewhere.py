@@ -98,7 +98,6 @@ ELSEWHERE: dict[str, str] = {
     "app/cli.py": "tests/contract/test_cli.py",
     "app/issuing/revoke_many.py": "tests/contract/test_corrections.py",
     "app/issuing/supersede.py": "tests/contract/test_corrections.py",
-    "app/verifying/assessment_lines.py": "tests/unit/verifying/test_cards.py",
     "app/commands/doctor_database.py": "tests/contract/test_doctor.py",
     "app/commands/doctor_issuing.py": "tests/contract/test_doctor.py",
     "app/commands/mail.py": "tests/contract/test_cli.py",

@@ -64,10 +64,20 @@ def _texts() -> list[str]:
         wording.CHECK_LABELS,
         wording.OUTCOME_WORDS,
         wording.ISSUER_NOTES,
+        wording.ASSESSMENT_LABELS,
+        wording.PHASES,
         FORM_PROBLEMS,
     )
     texts = [text for table in tables for text in table.values()]
-    return [*texts, wording.IDENTITY_SENTENCE, *wording.NOT_CHECKED, wording.LINK_GONE_SENTENCE]
+    return [
+        *texts,
+        *wording.POINT_WORDS,
+        wording.NEWER_NOTE,
+        wording.OLDER_NOTE,
+        wording.IDENTITY_SENTENCE,
+        *wording.NOT_CHECKED,
+        wording.LINK_GONE_SENTENCE,
+    ]
 
 
 def test_every_code_has_its_own_sentence() -> None:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0026_assessed_issuances"
-down_revision = "0025_dossiers"
+revision = "0028_assessed_issuances"
+down_revision = "0027_delivery"
 branch_labels = None
 depends_on = None
 
