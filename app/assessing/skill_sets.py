@@ -1,6 +1,6 @@
 """Skill sets: drafted by one, published by another, in versions that never change, each taking the place of the last."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -137,6 +137,14 @@ async def load_skill_set_of(
     repository = SkillSetRepository(session, organisation_id)
     found = await repository.find_of_achievement(achievement_id, version)
     return await load_skill_set(session, organisation_id, *found) if found else None
+
+
+async def find_skill_sets_of(
+    session: Session, organisation_id: UUID, achievement_ids: Iterable[UUID]
+) -> dict[UUID, UUID]:
+    """The skill sets of achievements, by achievement; those that belong to none are left out."""
+    repository = SkillSetRepository(session, organisation_id)
+    return await repository.find_of_achievements(list(achievement_ids))
 
 
 async def list_versions(session: Session, organisation_id: UUID, skill_set_id: UUID) -> Sequence[SkillSet]:

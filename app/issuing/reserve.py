@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.assessing.assessment import Scope
-from app.assessing.mandates import Mandate, find_mandates
+from app.assessing.mandates import Mandate, ScopeKind, find_mandates
+from app.assessing.skill_sets import find_skill_sets_of
 from app.credentials.ports import Signer
 from app.issuing.allocate import ensure_open_list
 from app.issuing.documents import AchievementSnapshot
@@ -85,9 +86,7 @@ async def _reserve_within(
     if not fresh:
         return Reservations({}, _without(present, refused), refused)
     mandates = await _find_mandates(session, issuer.organisation_id, fresh.values())
-    achievements = await _find_achievements(
-        AchievementRepository(session, issuer.organisation_id), fresh, mandates, refused, now
-    )
+    achievements = await _find_achievements(session, issuer, fresh, mandates, refused, now)
     profile = await load_profile(context, session, issuer)
     plan = Plan(context, issuer, signer, key_id, profile, now)
     rows = await plan_rows(plan, ledger, open_list, fresh, achievements)
@@ -126,12 +125,25 @@ async def _find_mandates(
     return await find_mandates(session, organisation_id, named) if named else {}
 
 
+async def _find_skill_sets(
+    session: Session,
+    organisation_id: UUID,
+    versions: Sequence[AchievementSnapshot],
+    mandates: Iterable[Mandate],
+) -> dict[UUID, UUID]:
+    """The skill set of each achievement; asked only where a mandate is for a whole set."""
+    if all(mandate.scope_kind is ScopeKind.achievement for mandate in mandates):
+        return {}
+    return await find_skill_sets_of(session, organisation_id, {snapshot.id for snapshot in versions})
+
+
 def _mandates_of(request: IssueRequest) -> tuple[UUID, ...]:
     return () if request.assessment is None else request.assessment.mandate_ids
 
 
 async def _find_achievements(
-    repository: AchievementRepository,
+    session: Session,
+    issuer: Issuer,
     requests: Mapping[str, IssueRequest],
     mandates: Mapping[UUID, Mandate],
     refused: dict[str, Refused],
@@ -140,11 +152,13 @@ async def _find_achievements(
     """Achievements by key of the request; requests with faults are put among the refused."""
     ids = {request.achievement_id for request in requests.values() if request.achievement_id}
     codes = {request.achievement_code for request in requests.values() if request.achievement_code}
+    repository = AchievementRepository(session, issuer.organisation_id)
     versions = await repository.find_versions(list(ids), list(codes))
+    skill_sets = await _find_skill_sets(session, issuer.organisation_id, versions, mandates.values())
     chosen: dict[str, AchievementSnapshot] = {}
     for key, request in requests.items():
         snapshot = _choose(request, versions)
-        scope = None if snapshot is None else Scope(snapshot.id)
+        scope = None if snapshot is None else Scope(snapshot.id, skill_sets.get(snapshot.id))
         faults = find_faults(request, mandates=mandates, scope=scope, now=now)
         if snapshot is None:
             pointer = "/achievementId" if request.achievement_id else "/achievementCode"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0028_assessed_issuances"
-down_revision = "0027_delivery"
+revision = "0029_assessed_issuances"
+down_revision = "0028_skill_sets"
 branch_labels = None
 depends_on = None
 

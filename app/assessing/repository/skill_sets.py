@@ -56,6 +56,10 @@ _OF_ACHIEVEMENT: Final = """
     WHERE organisation_id = :organisation_id AND achievement_id = :achievement_id
       AND (CAST(:version AS integer) IS NULL OR version = :version)
     ORDER BY version DESC LIMIT 1"""
+_OF_ACHIEVEMENTS: Final = """
+    SELECT DISTINCT ON (achievement_id) achievement_id, skill_set_id FROM skill_set_achievements
+    WHERE organisation_id = :organisation_id AND achievement_id = ANY(CAST(:achievement_ids AS uuid[]))
+    ORDER BY achievement_id, version DESC"""
 _SAY_PUBLIC: Final = "SELECT set_config('app.public_id', :id, true)"
 _FIND_PUBLIC: Final = (
     f"SELECT {_COLUMNS} FROM skill_sets WHERE id = :id AND version = :version AND state <> 'draft'"
@@ -109,6 +113,11 @@ class SkillSetRepository(Scoped):
     async def add_achievements(self, skill_set_id: UUID, version: int, ids: Sequence[UUID]) -> None:
         """Which achievements a published version has."""
         await self.rows(_ADD_ACHIEVEMENTS, id=skill_set_id, version=version, achievement_ids=list(ids))
+
+    async def find_of_achievements(self, achievement_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+        """The skill set of each achievement that belongs to one."""
+        rows = await self.rows(_OF_ACHIEVEMENTS, achievement_ids=list(achievement_ids))
+        return {row["achievement_id"]: row["skill_set_id"] for row in rows}
 
     async def find_of_achievement(self, achievement_id: UUID, version: int | None) -> tuple[UUID, int] | None:
         """The skill set of an achievement, in its newest published version or in one."""
