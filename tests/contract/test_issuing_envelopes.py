@@ -438,7 +438,7 @@ async def test_no_other_organisation_sees_a_row(world: World) -> None:
     async with world.context.database.transaction(organisation_id=other.issuer.organisation_id) as session:
         assert await session.scalar(text("SELECT count(*) FROM envelopes")) == 0
         rows = EnvelopeRepository(session, other.issuer.organisation_id)
-        assert await rows.list_status_entries(issued.id) == []
+        assert await rows.list_status_entries([issued.id]) == []
 
 
 async def test_only_addresses_of_this_service_are_local(world: World) -> None:
