@@ -62,10 +62,10 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     tenant.ids["personId"] = str(await make_assessor(context, made.id, slug))
     issuer = Issuer(made.id, "person:designer", frozenset(Scope), made.name, made.slug)
     published = await add_published(context, issuer)
-    [achievement] = published.content.achievements
+    [awarded] = published.content.achievements
     tenant.ids |= {
         "publishedSkillSetId": str(published.id),
-        "skillSetAchievementId": str(achievement.id),
+        "skillSetAchievementId": str(awarded.id),
     }
     base = f"/v1/organisations/{made.id}"
     achievement = await post(client, tenant, f"{base}/achievements", achievement_body("one-of-each"))

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0029_assessed_issuances"
-down_revision = "0028_skill_sets"
+revision = "0030_assessed_issuances"
+down_revision = "0029_dossier_rules"
 branch_labels = None
 depends_on = None
 
