@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,6 +26,8 @@ PUBLIC_PAGES = (
     "partnership",
     "problem",
     "docs",
+    "levels",
+    "skill-set",
 )
 
 
@@ -51,9 +53,12 @@ class Site:
             "partnership": f"/partnerships/{self.seed.slug}",
             "problem": "/problems/invalid-input",
             "docs": "/docs",
+            "levels": "/validation-levels",
         }
         if name in fixed:
             return self.base_url + fixed[name]
+        if name == "skill-set" and name not in self.shared:
+            self.shared[name] = self.skill_set_address()
         if name not in self.shared:
             count = 3 if name == "share-many" else 1
             self.shared[name] = self.share_address(count=count, is_single_use=name == "cover")
@@ -82,6 +87,24 @@ class Site:
         }
         link = self._ask("POST", "/v1/passport/share-links", order, token=token)
         return str(link["url"])
+
+    def skill_set_address(self) -> str:
+        """The page of a skill set that one key drafted and another published."""
+        term = {
+            "layer": "specific",
+            "labelNl": "Pallets stapelen",
+            "definitionNl": "Pallets op elkaar zetten.",
+        }
+        made = self._ask("POST", f"{self.seed.base}/own-terms", term)
+        drafted = self._ask("POST", f"{self.seed.base}/skill-sets", skill_set_body(made["id"]))
+        scopes = {"name": "publisher", "scopes": ["skill-sets:publish"]}
+        secret = self._ask("POST", f"{self.seed.base}/api-keys", scopes)["secret"]
+        path = f"{self.seed.base}/skill-sets/{drafted['id']}/versions/1/_publish"
+        colleague = replace(self.seed, api_key=secret)
+        tag = {"If_Match": f'"{drafted["revision"]}"'}
+        status, published = ask_json(self.port, "POST", path, colleague, {}, **tag)
+        assert status == 200, published
+        return str(published["url"])
 
     def show_state(self, page: Page, name: str) -> str:
         """Make `page` answer one address with the share page in a state that no clean database has."""
@@ -119,6 +142,37 @@ class Site:
         content = b"" if body is None else json.dumps(body).encode()
         status, answer = ask(self.port, method, path, headers, content)
         return status, json.loads(answer)
+
+
+def skill_set_body(term_id: str) -> dict[str, Any]:
+    """A complete skill set about stacking pallets."""
+    criteria = (
+        {"nl": "Controleert de pallet op schade.", "en": "Checks the pallet for damage."},
+        {"nl": "Stapelt pallets recht op elkaar.", "en": "Stacks pallets straight on each other."},
+    )
+    achievement = {
+        "code": "pallets",
+        "name": {"nl": "Pallets veilig stapelen", "en": "Stacking pallets safely"},
+        "description": {"nl": "Zet volle pallets veilig op elkaar.", "en": "Stacks full pallets safely."},
+        "criteria": [{"text": text} for text in criteria],
+        "alignments": {"specific": [{"ownTermId": term_id}]},
+    }
+    level = {
+        "code": "alone",
+        "name": {"nl": "Zelfstandig", "en": "Independently"},
+        "descriptor": {"nl": "Doet dit zonder hulp.", "en": "Does this without help."},
+    }
+    return {
+        "code": "magazijn",
+        "name": {"nl": "Werken in het magazijn", "en": "Working in the warehouse"},
+        "description": {"nl": "Wat u leert in een magazijn.", "en": "What you learn in a warehouse."},
+        "standard": {"name": "Werkwijze magazijn 2026", "url": "https://logistiek-zuid.example/werkwijze"},
+        "qualityScheme": "Handboek beoordelen",
+        "achievements": [achievement],
+        "masteryLevels": [level],
+        "validityMonths": 24,
+        "evidenceRules": {"kinds": ["observation", "photo"], "atLeast": 2, "notOlderThanMonths": 12},
+    }
 
 
 @contextmanager
