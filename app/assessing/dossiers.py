@@ -27,7 +27,8 @@ from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
 from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
 
-HOLDER_ACTOR: Final = "holder"
+# Without digits no id of a passport looks like a citizen service number, which a reference may not hold.
+_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,10 @@ async def open_dossier_as_holder(
 ) -> Dossier:
     """The worker begins from the passport. `issuer` is the partnership with the actor `holder`.
 
-    Until the partnership gives a reference of its own, the passport's id is the reference. Raises InvalidInput.
+    Until the partnership gives a reference of its own, the passport's id in letters is the reference. Raises InvalidInput.
     """
     skill_set = await _load_published(session, issuer.organisation_id, skill_set_id, skill_set_version)
-    draft = CandidateDraft(reference=f"passport:{holder_id}", name=name)
+    draft = CandidateDraft(reference=f"passport:{holder_id.hex.translate(_LETTERS)}", name=name)
     candidate = await register_candidate(context, session, issuer, draft, holder_id=holder_id)
     dossier_id = await _open(context, session, issuer, candidate, skill_set)
     return await load_dossier(session, issuer.organisation_id, dossier_id)
