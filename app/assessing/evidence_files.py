@@ -12,13 +12,13 @@ from app.assessing import file_store
 from app.assessing.dossiers import load_candidate_of, load_dossier, load_open_dossier
 from app.assessing.file_errors import FileUnreadable
 from app.assessing.file_store import FileBroken, Place
-from app.assessing.media.kinds import MediaType
-from app.assessing.media.labels import file_name
 from app.assessing.repository.evidence_files import EvidenceFileRepository
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
 from app.platform.logging import log
+from app.platform.media.kinds import MediaType
+from app.platform.media.labels import file_name
 from app.platform.queue import enqueue
 from app.platform.vault import DataKey
 

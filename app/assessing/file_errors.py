@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.assessing.media.kinds import Reason
 from app.platform.errors import AppError, FieldError, Kind
+from app.platform.media.kinds import Reason
 
 
 class FileTooLarge(AppError):

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.assessing.evidence_files import EvidenceFile
-from app.assessing.media.kinds import Family
+from app.platform.media.kinds import Family
 from app.web.schemas import View
 
 

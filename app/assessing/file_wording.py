@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.assessing.file_errors import DossierFull, FileTooLarge
-from app.assessing.media.kinds import Reason
 from app.platform.errors import AppError
+from app.platform.media.kinds import Reason
 
 
 def N_(text: str) -> str:

@@ -9,12 +9,12 @@ from uuid import UUID
 from app.assessing import file_store
 from app.assessing.evidence_files import FileOwner, erase_file, key_of, place_of
 from app.assessing.file_errors import UploadOffsetMismatch, refusal_of
-from app.assessing.media.kinds import MIB, FileRefused, Reason
-from app.assessing.media.sniffing import HEAD_BYTES, sniff
 from app.assessing.repository.evidence_files import EvidenceFileRepository
 from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.platform.logging import log
+from app.platform.media.kinds import MIB, FileRefused, Reason
+from app.platform.media.sniffing import HEAD_BYTES, sniff
 from app.platform.vault import DataKey
 
 PART_BYTES: Final = MIB

@@ -20,9 +20,6 @@ from app.assessing.file_errors import (
     refusal_of,
 )
 from app.assessing.file_store import FileBroken
-from app.assessing.media.examining import examine_elsewhere
-from app.assessing.media.kinds import MIB, Examined, FileRefused, Reason
-from app.assessing.media.labels import clean_label
 from app.assessing.repository.evidence_files import EvidenceFileRepository
 from app.assessing.upload_parts import KEPT_UNFINISHED, PartWriter, forget, read_parts, refuse
 from app.platform import audit
@@ -30,6 +27,9 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound, TooMany
 from app.platform.logging import log
+from app.platform.media.examining import examine_elsewhere
+from app.platform.media.kinds import MIB, Examined, FileRefused, Reason
+from app.platform.media.labels import clean_label
 from app.platform.vault import KEY_BYTES
 
 MOST_PARTS: Final = 2_000

@@ -26,12 +26,12 @@ from app.assessing.file_errors import (
     FileUnsafe,
     UploadOffsetMismatch,
 )
-from app.assessing.media.kinds import MediaType
 from app.assessing.upload_parts import PART_BYTES
 from app.assessing.uploads import Upload, append, begin_upload, finish, load_upload, store_file
 from app.platform.context import Context
 from app.platform.embedded import EmbeddedPostgres
 from app.platform.errors import AppError, NotFound, TooMany
+from app.platform.media.kinds import MediaType
 from tests import evidence as made
 from tests.contract.assessing_cases import Desk, open_desk
 

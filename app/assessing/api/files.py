@@ -21,9 +21,9 @@ from app.assessing.evidence_files import (
 )
 from app.assessing.file_errors import FileUnreadable
 from app.assessing.file_schemas import EvidenceFileListView, EvidenceFileView, evidence_file_view
-from app.assessing.media.kinds import Family
 from app.platform.context import Context
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
+from app.platform.media.kinds import Family
 from app.web.dependencies import Ctx
 from app.web.problems import problems
 from app.web.routing import Router

@@ -8,7 +8,7 @@ import pytest
 
 from app.assessing.file_errors import DossierFull, FileTooLarge, UploadOffsetMismatch, refusal_of
 from app.assessing.file_wording import sentence_of
-from app.assessing.media.kinds import Reason
+from app.platform.media.kinds import Reason
 
 
 @pytest.mark.parametrize("reason", Reason)

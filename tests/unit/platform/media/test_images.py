@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms
 
-from app.assessing.media.examine import examine
-from app.assessing.media.images import LONGEST_SIDE, read_webp_size, rewrite_image
-from app.assessing.media.kinds import FileRefused, MediaType, Reason
+from app.platform.media.examine import examine
+from app.platform.media.images import LONGEST_SIDE, read_webp_size, rewrite_image
+from app.platform.media.kinds import FileRefused, MediaType, Reason
 from tests import evidence as made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.assessing.media.kinds import Examined, FileRefused, MediaType, Reason
+from app.platform.media.kinds import Examined, FileRefused, MediaType, Reason
 
 _HEADER, _DOC_TYPE, _SEGMENT = 0x1A45DFA3, 0x4282, 0x18538067
 _TRACKS, _TRACK, _TRACK_TYPE = 0x1654AE6B, 0xAE, 0x83

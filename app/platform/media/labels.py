@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from app.assessing.media.kinds import MediaType
+from app.platform.media.kinds import MediaType
 
 _LONGEST: Final = 80
 _SEPARATORS: Final = re.compile(r"[/\\]")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.assessing.media import examining
-from app.assessing.media.examining import COMMAND, examine_elsewhere, read_answer
-from app.assessing.media.kinds import FileRefused, MediaType, Reason
-from app.assessing.media.worker import answer
+from app.platform.media import examining
+from app.platform.media.examining import COMMAND, examine_elsewhere, read_answer
+from app.platform.media.kinds import FileRefused, MediaType, Reason
+from app.platform.media.worker import answer
 from tests import evidence as made
 
 
@@ -50,7 +50,7 @@ async def test_a_source_that_fails_is_heard() -> None:
     [
         "while True: pass",
         "import time; time.sleep(60)",
-        "from app.assessing.media.worker import limit_process; limit_process(); x = bytes(4 << 30)",
+        "from app.platform.media.worker import limit_process; limit_process(); x = bytes(4 << 30)",
         "import os; os.abort()",
     ],
 )
@@ -69,7 +69,7 @@ def test_the_process_may_write_no_file_and_has_no_settings_of_ours(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     code = (
-        "import os; from app.assessing.media.worker import limit_process; limit_process();"
+        "import os; from app.platform.media.worker import limit_process; limit_process();"
         "print({k for k in os.environ if k.startswith('SKILLSPASS')});"
         f"open({str(tmp_path / 'left')!r}, 'wb', buffering=0).write(b'x' * 10)"
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.assessing.media.kinds import Family, FileRefused, MediaType, Reason
-from app.assessing.media.sniffing import HEAD_BYTES, sniff
+from app.platform.media.kinds import Family, FileRefused, MediaType, Reason
+from app.platform.media.sniffing import HEAD_BYTES, sniff
 from tests import evidence as made
 
 KEPT = {

@@ -11,13 +11,13 @@ from pathlib import Path
 from threading import Timer
 from typing import Final
 
-from app.assessing.media.kinds import Examined, FileRefused, MediaType, Reason
+from app.platform.media.kinds import Examined, FileRefused, MediaType, Reason
 
 WALL_SECONDS: Final = 30.0
 # One file may take a gigabyte of memory: two at a time, the others wait.
 _WORKERS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="examining")
 _ROOT: Final = Path(__file__).resolve().parents[3]
-COMMAND: Final = (sys.executable, "-E", "-s", "-m", "app.assessing.media.worker")
+COMMAND: Final = (sys.executable, "-E", "-s", "-m", "app.platform.media.worker")
 
 Source = Callable[[], Iterable[bytes]]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.assessing.media.kinds import Examined, FileRefused, MediaType, Reason
+from app.platform.media.kinds import Examined, FileRefused, MediaType, Reason
 
 _OUTER: Final = frozenset(
     b"ftyp moov mdat free skip wide uuid moof mfra sidx ssix styp pdin meta emsg prft pnot udta".split()

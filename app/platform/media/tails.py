@@ -4,7 +4,7 @@ import re
 import struct
 from typing import Final
 
-from app.assessing.media.kinds import FileRefused, Reason
+from app.platform.media.kinds import FileRefused, Reason
 
 # APPNOTE.TXT 4.3.16: 22 bytes, and a comment of at most 65,535.
 _RECORD: Final = 22

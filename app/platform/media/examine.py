@@ -1,13 +1,13 @@
 """What becomes of a file: kept as it is, written again, or refused."""
 
-from app.assessing.media.images import rewrite_image
-from app.assessing.media.kinds import MOST_BYTES, Examined, Family, FileRefused, MediaType, Reason
-from app.assessing.media.mp4 import examine_mp4
-from app.assessing.media.pdf import examine_pdf
-from app.assessing.media.sniffing import HEAD_BYTES, sniff
-from app.assessing.media.sounds import examine_mp3, examine_ogg, examine_wav
-from app.assessing.media.tails import ensure_no_archive
-from app.assessing.media.webm import examine_webm
+from app.platform.media.images import rewrite_image
+from app.platform.media.kinds import MOST_BYTES, Examined, Family, FileRefused, MediaType, Reason
+from app.platform.media.mp4 import examine_mp4
+from app.platform.media.pdf import examine_pdf
+from app.platform.media.sniffing import HEAD_BYTES, sniff
+from app.platform.media.sounds import examine_mp3, examine_ogg, examine_wav
+from app.platform.media.tails import ensure_no_archive
+from app.platform.media.webm import examine_webm
 
 
 def examine(content: bytes) -> Examined:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.assessing.media.kinds import FileRefused, Reason
-from app.assessing.media.tails import ensure_no_archive
+from app.platform.media.kinds import FileRefused, Reason
+from app.platform.media.tails import ensure_no_archive
 from tests import evidence as made
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.assessing.media.kinds import Examined, FileRefused, MediaType, Reason
+from app.platform.media.kinds import Examined, FileRefused, MediaType, Reason
 
 _KBITS_1: Final = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _KBITS_2: Final = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)

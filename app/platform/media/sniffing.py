@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.assessing.media.kinds import FileRefused, MediaType, Reason
+from app.platform.media.kinds import FileRefused, MediaType, Reason
 
 # So many bytes are enough to say it.
 HEAD_BYTES: Final = 1024

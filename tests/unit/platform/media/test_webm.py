@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.assessing.media.examine import examine
-from app.assessing.media.kinds import FileRefused, MediaType, Reason
+from app.platform.media.examine import examine
+from app.platform.media.kinds import FileRefused, MediaType, Reason
 from tests import evidence as made
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from PIL import Image, ImageCms, ImageOps
 
-from app.assessing.media.kinds import Examined, FileRefused, MediaType, Reason
+from app.platform.media.kinds import Examined, FileRefused, MediaType, Reason
 
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 2_560

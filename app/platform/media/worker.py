@@ -4,8 +4,8 @@ import json
 import sys
 from typing import Final
 
-from app.assessing.media.examine import examine
-from app.assessing.media.kinds import MIB, FileRefused, Reason
+from app.platform.media.examine import examine
+from app.platform.media.kinds import MIB, FileRefused, Reason
 
 try:
     import resource

@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from app.assessing.media.examine import examine
-from app.assessing.media.kinds import FileRefused, MediaType, Reason
+from app.platform.media.examine import examine
+from app.platform.media.kinds import FileRefused, MediaType, Reason
 from tests import evidence as made
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.assessing.media.kinds import MediaType
-from app.assessing.media.labels import clean_label, file_name
+from app.platform.media.kinds import MediaType
+from app.platform.media.labels import clean_label, file_name
 
 
 @pytest.mark.abuse("A26", "A27")
