@@ -24,6 +24,12 @@ class DeskEntry:
 # In the order of the work. A room that adds a page adds its line here.
 ENTRIES: Final = (
     DeskEntry(
+        "mandates",
+        N_("Wie mag beoordelen"),
+        N_("Geef toestemming om te beoordelen en zie wat afloopt."),
+        frozenset({Scope.MANDATES_MANAGE}),
+    ),
+    DeskEntry(
         "people",
         N_("Mensen en rollen"),
         N_("Nodig mensen uit en geef ze een rol."),

@@ -67,6 +67,7 @@ ELSEWHERE: dict[str, str] = {
     "app/accounts/sessions.py": "tests/api/accounts/test_desk.py",
     "app/accounts/wording.py": "tests/unit/accounts/test_devices.py",
     "app/accounts/people.py": "tests/contract/test_people.py",
+    "app/assessing/mandate_pages.py": "tests/api/test_mandate_pages.py",
     "app/assessing/candidates.py": "tests/contract/test_dossiers.py",
     "app/assessing/claims.py": "tests/contract/test_dossiers.py",
     "app/assessing/dossiers.py": "tests/contract/test_dossiers.py",

@@ -1,5 +1,5 @@
 """Pages of assessing, one module for each thing."""
 
-from app.assessing.pages import skill_sets, validation_levels
+from app.assessing.pages import mandates, skill_sets, validation_levels
 
-pages = (skill_sets.pages, validation_levels.pages)
+pages = (skill_sets.pages, validation_levels.pages, mandates.pages)
