@@ -1,7 +1,12 @@
 """A draft on the real database: saved at every answer, resumed, handed over, and made by who may make it."""
 
+import asyncio
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +21,9 @@ from app.assessing.independence import person_of
 from app.assessing.judge import hand_over, list_drafts, load_judgement, save_answers
 from app.assessing.judgement_answers import Conflict, CriterionRating, Rating
 from app.platform.context import Context
+from app.platform.embedded import EmbeddedPostgres
 from app.platform.errors import Forbidden, InvalidInput, NotFound
+from tests.conftest import KEY
 from tests.contract.assessing_cases import Desk, open_desk
 
 
@@ -136,3 +143,27 @@ async def test_another_organisation_finds_no_judgement(desk: Desk, claim: Claim,
             await load_judgement(
                 context, session, replace(noor, organisation_id=other.organisation_id), draft.id
             )
+
+
+async def test_a_process_that_is_killed_while_signing_loses_no_answer(
+    desk: Desk, server: EmbeddedPostgres
+) -> None:
+    dossier = await desk.open()
+    claim, noor = await desk.claim(dossier), await desk.assessor()
+    await desk.evidence(dossier)
+    draft = await desk.fill(await desk.start(claim, noor), noor)
+    command = [sys.executable, "-m", "tests.contract.judge_and_die", server.url, KEY.hex()]
+    facts = [desk.organisation_id, noor.actor, draft.id, desk.context.clock.now().isoformat()]
+    killed = await asyncio.to_thread(
+        subprocess.run,
+        [*command, *map(str, facts)],
+        cwd=Path(__file__).parents[2],
+        timeout=60,
+        capture_output=True,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    left = await desk.start(claim, noor)
+    assert left.is_draft
+    assert left.answers.text("reasons") == "Keek om en remde op tijd."
+    signed = await desk.sign(left, noor)
+    assert signed.signed_at is not None

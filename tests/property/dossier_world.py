@@ -16,11 +16,11 @@ from app.assessing.co_sign import Confirmation, confirm_by_link, create_co_sign_
 from app.assessing.dossiers import Claim
 from app.assessing.evidence import Relation
 from app.assessing.mandates import Mandate, MandateRequest, ScopeKind, grant_mandate
-from app.assessing.outcomes import load_outcome, mark_issued
 from app.assessing.skill_set_content import EvidenceRules
 from app.commands.partnerships import add_signing_keys
 from app.issuing.adopt import adopt_skill_set
 from app.issuing.issue import issue_credential
+from app.issuing.issue_outcome import issue_claim
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 from app.platform.caching import Caches
 from app.platform.clock import FixedClock
@@ -108,28 +108,7 @@ class World:
 
     async def issue_claim(self, claim: Claim) -> UUID:
         """The credential of a validated claim; the claim is issued from then on."""
-        desk = self.desk
-        async with desk.work() as session:
-            found = await load_outcome(self.context, session, desk.organisation_id, claim.id)
-        request = IssueRequest(
-            key=f"claim/{claim.id}",
-            reference=found.candidate.reference,
-            recipient_name=found.candidate.name,
-            level=found.level,
-            assessed_on=found.assessed_on,
-            assessor_role=found.assessor_role or "Zelf verteld",
-            achievement_id=found.requirements.achievement_id,
-            achievement_version=found.requirements.version,
-            evidence=tuple(
-                EvidenceSummary(item.kind.value, item.summary, item.seen_on, item.digest.hex())
-                for item in found.evidence
-            ),
-            assessment=found.assessment,
-        )
-        issued = await issue_credential(self.context, desk.coordinator, request)
-        async with desk.work() as session:
-            await mark_issued(self.context, session, desk.coordinator, claim.id)
-        return issued.id
+        return (await issue_claim(self.context, self.desk.coordinator, claim.dossier_id, claim.id)).id
 
     async def issue_directly(self, key: str, call: DirectCall) -> UUID:
         """A credential without a dossier, with whatever the caller names."""
