@@ -30,6 +30,12 @@ ENTRIES: Final = (
         frozenset({Scope.MANDATES_MANAGE}),
     ),
     DeskEntry(
+        "judge",
+        N_("Beoordelen"),
+        N_("Zie wie op u wacht, en beoordeel."),
+        frozenset({Scope.DOSSIERS_JUDGE, Scope.DOSSIERS_SECOND}),
+    ),
+    DeskEntry(
         "people",
         N_("Mensen en rollen"),
         N_("Nodig mensen uit en geef ze een rol."),

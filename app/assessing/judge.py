@@ -105,6 +105,16 @@ async def list_drafts(
     return [await load_judgement(context, session, issuer, row["id"]) for row in rows]
 
 
+async def find_last_role(context: Context, session: Session, issuer: Issuer) -> str | None:
+    """The role under which the person signed last, so that nobody types it twice. Raises Forbidden."""
+    repository = JudgementRepository(session, issuer.organisation_id)
+    row = await repository.find_last_signed_of(person_of(issuer))
+    if row is None:
+        return None
+    judgement, _, _ = await load_judgement(context, session, issuer, row["id"])
+    return judgement.answers.text("role")
+
+
 async def save_answers(
     context: Context,
     session: Session,

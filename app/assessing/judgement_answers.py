@@ -1,7 +1,8 @@
 """What an assessor answers, one question at a time, each answer with a version so that the latest wins. Pure.
 
 A key names a question: `criterion:<id>`, `vraak:<point>`, or a word of `TEXTS`; the value is text, a yes or no, or
-for a criterion a rating with a remark. A late repeat of an older answer changes nothing.
+for a criterion a rating with a remark. `remark:<id>` is what was written before a rating was chosen.
+A late repeat of an older answer changes nothing.
 """
 
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ TEXTS: Final[Mapping[str, int]] = {
 CHOICES: Final[Mapping[str, type[StrEnum]]] = {"method": Method, "conflict": Conflict}
 VRAAK: Final = tuple(f"vraak:{point.name}" for point in fields(Vraak))
 CRITERION: Final = "criterion:"
+REMARK: Final = "remark:"
 MOST_REMARK: Final = 1000
 MOST_ANSWERS: Final = 60
 
@@ -107,6 +109,14 @@ class Answers:
         found = self.by_key.get(f"{CRITERION}{criterion_id}")
         return found.value if found and isinstance(found.value, CriterionRating) else None
 
+    def remark(self, criterion_id: object) -> str | None:
+        """What was written about a criterion, with or without a rating."""
+        found = self.rating(criterion_id)
+        written = f"{REMARK}{criterion_id}"
+        if written in self.by_key:
+            return self.text(written)
+        return found.remark if found else None
+
     @property
     def checklist(self) -> Vraak:
         """The five points, None where no answer was given."""
@@ -139,6 +149,8 @@ def find_answer_fault(key: str, value: Value) -> FieldError | None:
     """What is wrong with one answer."""
     if key.startswith(CRITERION) and isinstance(value, CriterionRating):
         return _find_text_fault("/remark", value.remark or "", MOST_REMARK)
+    if key.startswith(REMARK) and isinstance(value, str):
+        return _find_text_fault("/remark", value, MOST_REMARK)
     if key in VRAAK and isinstance(value, bool):
         return None
     if key in TEXTS and isinstance(value, str):

@@ -168,17 +168,21 @@ def find_first_shortfalls(judging: Judging, given: Assessment) -> list[FieldErro
 
 def _evidence_faults(judging: Judging) -> Iterator[FieldError]:
     wanted = judging.requirements
-    usable = [item for item in judging.evidence if item.kind in wanted.kinds and _is_fresh(item, judging)]
-    if len(usable) < wanted.at_least:
+    if count_usable_evidence(wanted, judging.evidence, judging.now) < wanted.at_least:
         detail = f"This skill set asks for {wanted.at_least} pieces of evidence of its kinds, recent enough."
         yield FieldError("/evidence", "too_little_evidence", detail)
 
 
-def _is_fresh(item: KindOfEvidence, judging: Judging) -> bool:
-    months = judging.requirements.not_older_than_months
+def count_usable_evidence(wanted: Requirements, evidence: Sequence[KindOfEvidence], now: datetime) -> int:
+    """How many pieces count: of a kind that is asked, and not too old."""
+    return sum(item.kind in wanted.kinds and _is_fresh(item, wanted, now) for item in evidence)
+
+
+def _is_fresh(item: KindOfEvidence, wanted: Requirements, now: datetime) -> bool:
+    months = wanted.not_older_than_months
     if months is None or item.seen_on is None:
         return months is None
-    return add_months(item.seen_on, months) >= judging.now.date()
+    return add_months(item.seen_on, months) >= now.date()
 
 
 def needs_second_person(level: int) -> bool:

@@ -155,6 +155,12 @@ async def list_second_judgements(
     ]
 
 
+async def has_second_judgement(session: Session, issuer: Issuer, claim: Claim) -> bool:
+    """Whether this person signed as the second for the claim. Raises Forbidden for an API key."""
+    rows = await JudgementRepository(session, issuer.organisation_id).list_seconds(claim.id)
+    return any(row["person_id"] == person_of(issuer) for row in rows)
+
+
 async def _hold_independent_mandate(
     context: Context,
     session: Session,

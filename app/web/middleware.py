@@ -24,6 +24,8 @@ _PAGE_POLICY: Final = (
 )
 # For the few pages with a script of our own; no page runs anything else.
 SCRIPT_POLICY: Final = f"{_PAGE_POLICY.decode()}; script-src 'self'"
+# For a page with a script of ours that saves while somebody types.
+SAVING_SCRIPT_POLICY: Final = f"{SCRIPT_POLICY}; connect-src 'self'"
 _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -37,7 +39,7 @@ _PORT: Final = re.compile(r":\d+$")
 _ANY_HOST: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECRET_PATHS: Final = re.compile(
-    r"/(s|claim|unsubscribe|sign-in|invitation|1\.0/identifiers)/.+", re.IGNORECASE | re.DOTALL
+    r"/(s|claim|confirm|unsubscribe|sign-in|invitation|1\.0/identifiers)/.+", re.IGNORECASE | re.DOTALL
 )
 _LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)

@@ -108,6 +108,8 @@ class DirectRoute(StrictRoute):
 class PageRoute(APIRoute):
     """A route for people: its refusals are pages. Its forms have a limit too."""
 
+    body_limit: ClassVar[int] = DEFAULT_BODY_LIMIT
+
     def get_route_handler(self) -> _Handler:
         """The handler that FastAPI made, behind the limit."""
         handle = super().get_route_handler()
@@ -116,7 +118,7 @@ class PageRoute(APIRoute):
 
         async def read_within_limit(request: Request) -> Response:
             bounded = BoundedRequest(request.scope, request.receive)
-            await bounded.read(DEFAULT_BODY_LIMIT)
+            await bounded.read(self.body_limit)
             return await handle(bounded)
 
         return read_within_limit
@@ -139,7 +141,8 @@ class Router(APIRouter):
 
 
 class PageRouter(APIRouter):
-    """A router of pages; none of them is in the API description."""
+    """A router of pages; none of them is in the API description. `body_limit` of its forms is in bytes."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(route_class=PageRoute, redirect_slashes=False, include_in_schema=False, **options)
+    def __init__(self, *, body_limit: int = DEFAULT_BODY_LIMIT, **options: Any) -> None:
+        limited = type(PageRoute.__name__, (PageRoute,), {"body_limit": body_limit})
+        super().__init__(route_class=limited, redirect_slashes=False, include_in_schema=False, **options)

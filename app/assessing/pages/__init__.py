@@ -1,5 +1,24 @@
 """Pages of assessing, one module for each thing."""
 
-from app.assessing.pages import mandates, skill_sets, validation_levels
+from app.assessing.pages import (
+    cases,
+    co_sign,
+    judging,
+    mandates,
+    second,
+    signing,
+    skill_sets,
+    validation_levels,
+)
 
-pages = (skill_sets.pages, validation_levels.pages, mandates.pages)
+pages = (
+    skill_sets.pages,
+    validation_levels.pages,
+    mandates.pages,
+    cases.pages,
+    # Before the questions: their last part is a number, or one of these words.
+    signing.pages,
+    second.pages,
+    judging.pages,
+    co_sign.pages,
+)

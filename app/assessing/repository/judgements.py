@@ -73,6 +73,13 @@ class JudgementRepository(Scoped):
                AND handed_over_at IS NULL ORDER BY saved_at DESC, id LIMIT 100"""
         return await self.rows(sql, person_id=person_id)
 
+    async def find_last_signed_of(self, person_id: UUID) -> dict[str, Any] | None:
+        """What a person signed last."""
+        sql = f"""
+            SELECT id FROM judgements {_MINE} AND person_id = :person_id AND signed_at IS NOT NULL
+             ORDER BY signed_at DESC, id LIMIT 1"""
+        return await self.row(sql, person_id=person_id)
+
     async def save(self, judgement_id: UUID, values: Mapping[str, Any]) -> None:
         """The answers of a draft."""
         await self.rows(_SAVE, id=judgement_id, **values)

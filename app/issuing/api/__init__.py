@@ -3,7 +3,6 @@
 from app.issuing.api import (
     achievements,
     batches,
-    claims,
     corrections,
     credentials,
     envelopes,
@@ -17,7 +16,6 @@ routers = (
     achievements.router,
     credentials.router,
     corrections.router,
-    claims.router,
     envelopes.router,
     recipients.router,
     batches.router,
