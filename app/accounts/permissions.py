@@ -194,6 +194,7 @@ _WRITES: Final[Mapping[str, RouteGroup]] = {
 _ACTS: Final[Mapping[tuple[str, str], RouteGroup]] = {
     ("own-terms", "_review"): RouteGroup.REVIEW_TERMS,
     ("credentials", "_revoke"): RouteGroup.REVOKE_CREDENTIALS,
+    ("dossiers", "_issue"): RouteGroup.ISSUE_CREDENTIALS,
     ("credentials", "_suspend"): RouteGroup.REVOKE_CREDENTIALS,
     ("credentials", "_reinstate"): RouteGroup.REVOKE_CREDENTIALS,
     ("skill-sets", "_publish"): RouteGroup.PUBLISH_SKILL_SETS,

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.accounts.permissions import Issuer
 from app.assessing.assessment import Scope
 from app.assessing.mandates import Mandate, ScopeKind, find_mandates
+from app.assessing.outcomes import mark_issued
 from app.assessing.skill_sets import find_skill_sets_of
 from app.credentials.ports import Signer
 from app.issuing.allocate import ensure_open_list
@@ -93,6 +94,7 @@ async def _reserve_within(
     for key, error in (await find_replacement_faults(session, issuer, rows)).items():
         refused[key] = Refused(error)
         del rows[key]
+    refused |= await _mark_claims(context, session, issuer, rows)
     added = await ledger.add_issuances(list(rows.values())) if rows else set()
     late = {key: row for key, row in rows.items() if row.id not in added}
     if late:
@@ -101,6 +103,22 @@ async def _reserve_within(
         refused |= _find_mismatches(requests, present)
     planned = {key: row for key, row in rows.items() if key not in late}
     return Reservations(planned, _without(present, refused), refused)
+
+
+async def _mark_claims(
+    context: Context, session: Session, issuer: Issuer, rows: dict[str, Issuance]
+) -> dict[str, Refused]:
+    """From here a claim is issued and can no longer be withdrawn; one that may not be is refused, its row dropped."""
+    refused: dict[str, Refused] = {}
+    for key, row in list(rows.items()):
+        if row.claim_id is None:
+            continue
+        try:
+            await mark_issued(context, session, issuer, row.claim_id)
+        except AppError as error:
+            refused[key] = Refused(error)
+            del rows[key]
+    return refused
 
 
 def _without(present: Mapping[str, Issuance], refused: Mapping[str, Refused]) -> dict[str, Issuance]:

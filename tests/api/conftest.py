@@ -15,7 +15,15 @@ from app.accounts.permissions import Issuer, Role, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.demo.assessors import appoint
 from app.platform.context import Context
-from tests.api.tenants import Tenant, achievement_body, dossier_body, issue_body, mandate_body, term_body
+from tests.api.tenants import (
+    Tenant,
+    achievement_body,
+    claim_body,
+    dossier_body,
+    issue_body,
+    mandate_body,
+    term_body,
+)
 from tests.skill_sets import add_published
 
 
@@ -123,6 +131,8 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     tenant.ids["invitationId"] = made["id"]
     dossier = await post(client, tenant, f"{base}/dossiers", dossier_body(tenant.ids))
     tenant.ids["dossierId"] = dossier["id"]
+    claims = f"{base}/dossiers/{dossier['id']}/claims"
+    tenant.ids["claimId"] = (await post(client, tenant, claims, claim_body(tenant.ids)))["id"]
     drafted = await post(client, tenant, f"{base}/skill-sets", {"code": "matrix"})
     tenant.ids |= {"skillSetId": drafted["id"], "version": "1"}
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())

@@ -72,7 +72,6 @@ async def test_a_claim_is_made_once_and_within_the_skill_set(
     client: AsyncClient, organisation: Tenant
 ) -> None:
     path = f"{base(organisation)}/{organisation.ids['dossierId']}/claims"
-    await post(client, organisation, path, claim_body(organisation.ids))
     again = await client.post(path, json=claim_body(organisation.ids), headers=organisation.headers())
     assert (again.status_code, again.json()["code"]) == (409, "claim_exists")
     other = claim_body({}) | {"levelAsked": 3}

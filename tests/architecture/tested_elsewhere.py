@@ -102,6 +102,7 @@ ELSEWHERE: dict[str, str] = {
     "app/assessing/skill_sets.py": "tests/contract/test_skill_sets.py",
     "app/issuing/adopt.py": "tests/contract/test_skill_sets.py",
     "app/cli.py": "tests/contract/test_cli.py",
+    "app/issuing/issue_outcome.py": "tests/contract/test_issue_outcome.py",
     "app/issuing/revoke_many.py": "tests/contract/test_corrections.py",
     "app/issuing/supersede.py": "tests/contract/test_corrections.py",
     "app/commands/doctor_database.py": "tests/contract/test_doctor.py",

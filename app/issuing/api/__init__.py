@@ -3,6 +3,7 @@
 from app.issuing.api import (
     achievements,
     batches,
+    claims,
     corrections,
     credentials,
     envelopes,
@@ -16,6 +17,7 @@ routers = (
     achievements.router,
     credentials.router,
     corrections.router,
+    claims.router,
     envelopes.router,
     recipients.router,
     batches.router,
