@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.accounts.api_keys import authenticate
+from app.accounts.branding import find_brand
 from app.accounts.desk import frame_of
 from app.accounts.memberships import list_memberships
 from app.accounts.people import actor_of
@@ -156,7 +157,7 @@ async def current_member(
         log.warning("authz.denied", reason="tenant")
         raise NotFound
     name_caller(actor=found[0].actor, organisation=str(found[0].organisation_id))
-    request.state.desk = frame_of(found[0], request.url.path)
+    request.state.desk = frame_of(found[0], request.url.path, await find_brand(ctx, slug))
     return found[0]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from app.accounts.branding import BrandMark
 from app.accounts.permissions import Issuer, Scope
 
 
@@ -41,6 +42,12 @@ ENTRIES: Final = (
         N_("Nodig mensen uit en geef ze een rol."),
         frozenset({Scope.PEOPLE_MANAGE}),
     ),
+    DeskEntry(
+        "branding",
+        N_("Kleur en logo"),
+        N_("Laat zien van wie de bewijzen komen."),
+        frozenset({Scope.BRANDING_WRITE}),
+    ),
 )
 
 
@@ -63,9 +70,10 @@ class DeskFrame:
     start: str
     is_test: bool
     links: tuple[DeskLink, ...]
+    brand: BrandMark | None = None
 
 
-def frame_of(issuer: Issuer, path: str) -> DeskFrame:
+def frame_of(issuer: Issuer, path: str, brand: BrandMark | None = None) -> DeskFrame:
     """The frame for a member, on the page with this path."""
     start = f"/desk/{issuer.slug}"
     links = tuple(
@@ -74,4 +82,4 @@ def frame_of(issuer: Issuer, path: str) -> DeskFrame:
         for address in [f"{start}/{entry.path}"]
         if not entry.scopes.isdisjoint(issuer.scopes)
     )
-    return DeskFrame(issuer.organisation_name, issuer.slug, start, issuer.is_test, links)
+    return DeskFrame(issuer.organisation_name, issuer.slug, start, issuer.is_test, links, brand)

@@ -1,6 +1,6 @@
 """Errors of accounts."""
 
-from app.platform.errors import AppError, Kind
+from app.platform.errors import AppError, FieldError, InvalidInput, Kind
 
 
 class ConfusableName(AppError):
@@ -73,3 +73,22 @@ class PasskeyRefused(AppError):
     slug = "passkey-refused"
     title = "The passkey does not work here"
     kind = Kind.invalid
+
+
+class PoorContrast(InvalidInput):
+    """Text on the colour cannot be read; `suggestion` is the nearest colour on which it can."""
+
+    def __init__(self, ratio: float, suggestion: str) -> None:
+        # Never rounded up to a ratio that would do.
+        self.ratio, self.suggestion = int(ratio * 10) / 10, suggestion
+        detail = f"The contrast is {self.ratio}:1 and has to be 4.5:1. The nearest colour that does is {suggestion}."
+        super().__init__(errors=[FieldError("/brandColour", "contrast", detail)])
+
+
+class BrandingChanged(AppError):
+    """Somebody changed the brand after it was read."""
+
+    slug = "precondition-failed"
+    title = "Changed in the meantime"
+    advice = "Read the brand again, and send your change with its new ETag."
+    kind = Kind.precondition_failed

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     Text,
@@ -205,3 +206,22 @@ class PasskeyChallengeRecord(Base):
     purpose: Mapped[str] = mapped_column(Text)
     person_id: Mapped[UUID | None] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class BrandingRecord(Base):
+    """How the pages of a partnership look: public, as its name is."""
+
+    __tablename__ = "brandings"
+    __table_args__ = (
+        CheckConstraint("colour ~ '^#[0-9a-f]{6}$' AND text_colour ~ '^#[0-9a-f]{6}$'", name="colours"),
+        CheckConstraint("octet_length(logo) <= 65536", name="logo"),
+        CheckConstraint("revision >= 1", name="revision"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
+    colour: Mapped[str] = mapped_column(Text)
+    text_colour: Mapped[str] = mapped_column(Text)
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    revision: Mapped[int] = mapped_column(Integer)
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(INSTANT)

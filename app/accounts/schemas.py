@@ -95,3 +95,22 @@ class InvitationView(View):
     language: str
     created_at: datetime
     expires_at: datetime
+
+
+class BrandingBody(Body):
+    """The whole brand; `logo` is a PNG, JPEG or WebP of at most 1 MiB in base64, null for none."""
+
+    brand_colour: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#123f6d"])]
+    text_colour: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#ffffff"])]
+    logo: Annotated[str, Field(max_length=1_400_000)] | None = None
+
+
+class BrandingView(View):
+    """The brand as it is kept; `contrast` is that of the two colours, `logo` a PNG in base64."""
+
+    brand_colour: str
+    text_colour: str
+    contrast: float
+    logo: str | None
+    revision: int
+    changed_at: datetime | None

@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from app.accounts.branding import BrandMark
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
@@ -23,6 +25,7 @@ class ClaimPage:
     organisation_name: str | None
     credential_count: int
     action: str
+    brand: BrandMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.accounts.branding import find_brand
 from app.holding.dependencies import VisitingHolder, phrasebook_of, session_cookie_name
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.page_models import ClaimPage, CodePage
@@ -66,6 +67,7 @@ async def get_claim(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
         organisation_name=preview.organisation_name,
         credential_count=preview.count,
         action=f"/claim/{secret}",
+        brand=await find_brand(ctx, preview.organisation_slug),
     )
     return render(request, "holding/claim.html", page=page)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from app.accounts.branding import load_branding
 from app.accounts.organisations import Organisation, find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.claims import ClaimLink, add_claim_link
@@ -51,7 +52,9 @@ async def make_claim_letter(
     rows = DeliveryRepository(session, issuer.organisation_id)
     names = await rows.list_achievement_names(recipient_id)
     spoken = language or recipient.language or organisation.locale
+    branding = await load_branding(session, issuer.organisation_id)
     facts = _write_facts(context, organisation, recipient, names, link, code, spoken)
+    facts |= {"colour": branding.colour, "logo": list(branding.logo or b"")}
     address = f"{context.settings.public_url}/claim/{code}"
     pdf = await asyncio.to_thread(_set, facts, address, link.created_at)
     event = DeliveryEvent(context.randomness.uuid(), recipient_id, "letter-made", link.created_at)

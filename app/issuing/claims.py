@@ -56,6 +56,7 @@ class ClaimPreview:
     organisation_name: str
     count: int
     is_open: bool
+    organisation_slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ async def read_claim(session: Session, secret: str, *, now: datetime | None = No
     organisation = await find_organisation(session, link["organisation_id"])
     count = await ClaimRepository(session, link["organisation_id"]).count_signed(link["recipient_id"])
     is_open = link["consumed_at"] is None and (now or link["database_now"]) < link["expires_at"]
-    return ClaimPreview(organisation.name if organisation else "", count, is_open)
+    name, slug = (organisation.name, organisation.slug) if organisation else ("", "")
+    return ClaimPreview(name, count, is_open, slug)
 
 
 async def redeem_claim(context: Context, session: Session, secret: str, *, holder_id: UUID) -> RedeemedClaim:

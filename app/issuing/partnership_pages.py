@@ -1,9 +1,10 @@
 """The public page of a partnership: how it stands in the register, and what it gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from app.accounts.branding import BrandMark, find_brand
 from app.accounts.organisations import Organisation, find_organisation_by_slug
 from app.credentials.materials import RegisteredIssuer
 from app.issuing.achievements import list_achievements
@@ -29,6 +30,7 @@ class PartnershipPage:
     state: str | None
     did: str
     did_document_address: str
+    brand: BrandMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ async def load_partnership(
     organisation, snapshots = await _load(context, slug)
     did = issuer_did(context.settings, slug)
     registered = await find_registered_issuer(context, did)
+    brand = await find_brand(context, slug)
     issuer = registered if isinstance(registered, RegisteredIssuer) else None
     page = PartnershipPage(
         name=issuer.name if issuer else organisation.name,
@@ -57,6 +60,7 @@ async def load_partnership(
         state=issuer.state if issuer else None,
         did=did,
         did_document_address=f"/partnerships/{slug}/did.json",
+        brand=brand and replace(brand, name=issuer.name if issuer else organisation.name),
     )
     key = "en" if language == "en" else "nl"
     return page, tuple(_link(snapshot, key) for snapshot in snapshots)

@@ -11,6 +11,8 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from app.accounts.branding import BrandMark
+
 
 @dataclass(frozen=True, slots=True)
 class LevelBadge:
@@ -74,6 +76,7 @@ class CredentialCard:
     date are filled) or "none" (tampered or unproven: no fact is filled, only verdict and checks).
     `notes` are sentences about other credentials: that a newer one took its place, or whose place it took.
     `issuer_page` is the path of the issuer's page in this service, None for an issuer elsewhere.
+    `brand` is the logo of an issuer in our register.
     """
 
     verdict: str
@@ -98,6 +101,7 @@ class CredentialCard:
     evidence: tuple[EvidenceLine, ...] = ()
     alignments: tuple[AlignmentLine, ...] = ()
     second_role: str | None = None
+    brand: BrandMark | None = None
     last_shown_on: date | None = None
     assessment: tuple[AssessmentLine, ...] = ()
     notes: tuple[str, ...] = ()
@@ -132,6 +136,12 @@ class SharePage:
     qr_svg: Markup
     identity_sentence: str
     not_checked: tuple[str, ...]
+
+    @property
+    def brand(self) -> BrandMark | None:
+        """The colours of the page, when everything on it is of one issuer."""
+        found = {card.brand for card in self.cards}
+        return found.pop() if len(found) == 1 else None
 
     @property
     def has_details(self) -> bool:

@@ -16,6 +16,7 @@ from app.holding.share import SharedPassport, open_share_link, peek_share_link, 
 from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.verifying.answers import verification_answer
+from app.verifying.card_brands import with_brands
 from app.verifying.cards import build_card
 from app.verifying.limits import count_miss, ensure_may_look
 from app.verifying.page_models import LinkGone, ShareCover, SharePage
@@ -73,12 +74,13 @@ async def _render_shared(
     verification = await verify_texts(ctx, [secured.text for secured in shared.credentials])
     phrasebook = phrasebook_of(request)
     address = share_url(ctx.settings.public_url, secret)
+    cards = [build_card(judgement, phrasebook, ctx.settings) for judgement in verification.judgements]
     page = SharePage(
         verdict=verification.verdict.value,
         verdict_title=page_title(verification.verdict, len(verification.judgements)).in_words(phrasebook),
         verdict_sentence=_sentence(verification, phrasebook),
         checked_at=verification.checked_at,
-        cards=tuple(build_card(judgement, phrasebook, ctx.settings) for judgement in verification.judgements),
+        cards=await with_brands(ctx, cards),
         purpose=shared.purpose,
         recipient_label=shared.recipient_label,
         link_expires_at=shared.expires_at,

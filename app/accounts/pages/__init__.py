@@ -1,6 +1,14 @@
 """Pages of members of staff: coming in, the desk of a partnership, its people, one's own details."""
 
-from app.accounts.pages import account, desk, invitations, passkeys, people, sign_in
+from app.accounts.pages import account, branding, desk, invitations, passkeys, people, sign_in
 
 # Passkeys first: /sign-in/passkey is no link with a secret.
-pages = (passkeys.pages, sign_in.pages, invitations.pages, desk.pages, people.pages, account.pages)
+pages = (
+    passkeys.pages,
+    sign_in.pages,
+    invitations.pages,
+    desk.pages,
+    people.pages,
+    branding.pages,
+    account.pages,
+)

@@ -1,6 +1,6 @@
 """What becomes of a file: kept as it is, written again, or refused."""
 
-from app.platform.media.images import rewrite_image
+from app.platform.media.images import rewrite_image, rewrite_logo
 from app.platform.media.kinds import MOST_BYTES, Examined, Family, FileRefused, MediaType, Reason
 from app.platform.media.mp4 import examine_mp4
 from app.platform.media.pdf import examine_pdf
@@ -8,6 +8,14 @@ from app.platform.media.sniffing import HEAD_BYTES, sniff
 from app.platform.media.sounds import examine_mp3, examine_ogg, examine_wav
 from app.platform.media.tails import ensure_no_archive
 from app.platform.media.webm import examine_webm
+
+
+def examine_logo(content: bytes) -> Examined:
+    """Judges a whole file that is to be a logo. Raises FileRefused."""
+    media_type = sniff(content[:HEAD_BYTES])
+    if media_type.family is not Family.photo:
+        raise FileRefused(Reason.unknown_type)
+    return rewrite_logo(content, media_type)
 
 
 def examine(content: bytes) -> Examined:

@@ -27,6 +27,15 @@ async def examine_elsewhere(source: Source, *, seconds: float = WALL_SECONDS) ->
     return await asyncio.get_running_loop().run_in_executor(_WORKERS, _examine, source, COMMAND, seconds)
 
 
+async def examine_logo_elsewhere(content: bytes) -> bytes:
+    """The logo as it is kept: a small PNG, written again. Raises FileRefused."""
+    command = (*COMMAND, "logo")
+    work = asyncio.get_running_loop().run_in_executor(
+        _WORKERS, _examine, lambda: [content], command, WALL_SECONDS
+    )
+    return (await work).content or b""
+
+
 def _examine(source: Source, command: tuple[str, ...], seconds: float) -> Examined:
     # An empty environment: the settings of the service hold the key-encryption key.
     with subprocess.Popen(  # noqa: S603 - our own module; what was sent is only its input

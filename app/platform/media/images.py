@@ -1,5 +1,6 @@
 """Pictures: read within limits and written again, so that nothing but the picture is left."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Final
 
@@ -9,6 +10,7 @@ from app.platform.media.kinds import Examined, FileRefused, MediaType, Reason
 
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 2_560
+LOGO_BOX: Final = (320, 120)
 _QUALITY: Final = 85
 _FORMATS: Final = {MediaType.jpeg: "JPEG", MediaType.png: "PNG", MediaType.webp: "WEBP"}
 # Pillow asks for more of a file than we do; what it warns of, our own limit refuses.
@@ -21,6 +23,17 @@ def rewrite_image(content: bytes, media_type: MediaType) -> Examined:
 
     Raises FileRefused for more than 40 million pixels (told before anything is decoded) and for moving pictures.
     """
+    return Examined(MediaType.jpeg, _rewrite(content, media_type, (LONGEST_SIDE, LONGEST_SIDE), _write))
+
+
+def rewrite_logo(content: bytes, media_type: MediaType) -> Examined:
+    """The picture as a PNG of at most 320 by 120 pixels in 256 colours, on white. Raises as `rewrite_image`."""
+    return Examined(MediaType.png, _rewrite(content, media_type, LOGO_BOX, _write_logo))
+
+
+def _rewrite(
+    content: bytes, media_type: MediaType, box: tuple[int, int], write: Callable[[Image.Image], bytes]
+) -> bytes:
     if media_type is MediaType.webp:
         # Pillow gives the whole canvas its memory as soon as it opens one.
         _ensure_pixels(*read_webp_size(content))
@@ -30,7 +43,7 @@ def rewrite_image(content: bytes, media_type: MediaType) -> Examined:
             # A JPEG of several pictures is how phones keep depth and light; the first is the photo.
             if media_type is not MediaType.jpeg and getattr(image, "n_frames", 1) != 1:
                 raise FileRefused(Reason.moving_picture)
-            return Examined(MediaType.jpeg, _write(_prepare(image)))
+            return write(_prepare(image, box))
     except _BROKEN as error:
         raise FileRefused(Reason.damaged) from error
 
@@ -53,14 +66,14 @@ def _ensure_pixels(width: int, height: int) -> None:
         raise FileRefused(Reason.too_many_pixels)
 
 
-def _prepare(image: Image.Image) -> Image.Image:
+def _prepare(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     if image.format == "JPEG":
-        image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft(None, box)
     profile = image.info.get("icc_profile")
     image.load()
     upright = ImageOps.exif_transpose(image)
     plain = _eight_bits(upright)
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    plain.thumbnail(box, Image.Resampling.LANCZOS)
     return _on_white(_in_srgb(plain, profile))
 
 
@@ -98,9 +111,19 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def _write(image: Image.Image) -> bytes:
+    written = BytesIO()
+    _strip(image).save(written, "JPEG", quality=_QUALITY, optimize=True)
+    return written.getvalue()
+
+
+def _write_logo(image: Image.Image) -> bytes:
+    written = BytesIO()
+    _strip(image).convert("RGB").quantize(256).save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _strip(image: Image.Image) -> Image.Image:
     # What belongs to a picture travels in `info`: an empty picture takes the pixels only.
     clean = Image.new(image.mode, image.size)
     clean.paste(image)
-    written = BytesIO()
-    clean.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    return written.getvalue()
+    return clean

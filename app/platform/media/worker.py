@@ -2,10 +2,11 @@
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Final
 
-from app.platform.media.examine import examine
-from app.platform.media.kinds import MIB, FileRefused, Reason
+from app.platform.media.examine import examine, examine_logo
+from app.platform.media.kinds import MIB, Examined, FileRefused, Reason
 
 try:
     import resource
@@ -25,10 +26,10 @@ def limit_process() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(content: bytes) -> bytes:
+def answer(content: bytes, judge: Callable[[bytes], Examined] = examine) -> bytes:
     """One line of JSON, and after it the bytes to keep instead, if any."""
     try:
-        examined = examine(content)
+        examined = judge(content)
     except FileRefused as refusal:
         return _line({"refused": refusal.reason.value})
     except MemoryError:
@@ -47,4 +48,5 @@ def _line(value: object) -> bytes:
 
 if __name__ == "__main__":
     limit_process()
-    sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))
+    is_logo = sys.argv[1:] == ["logo"]
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(), examine_logo if is_logo else examine))
