@@ -119,7 +119,11 @@ class PageRoute(APIRoute):
         async def read_within_limit(request: Request) -> Response:
             bounded = BoundedRequest(request.scope, request.receive)
             await bounded.read(self.body_limit)
-            return await handle(bounded)
+            try:
+                return await handle(bounded)
+            finally:
+                # The files of the form, if any.
+                await bounded.close()
 
         return read_within_limit
 

@@ -87,6 +87,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "claim-mails": {"email": "sanne@werk.example"},
         "letters": {},
         "envelopes": {"format": "vc+jwt"},
+        "branding": {"brandColour": "#b3261e", "textColour": "#ffffff"},
         "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
         "own-terms": term_body("Matrix"),
         "dossiers": dossier_body(ids),

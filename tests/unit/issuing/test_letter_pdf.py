@@ -12,6 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from app.issuing.letter_pdf import UnwritableLetter, set_letter
+from app.platform.media.examine import examine_logo
+from tests.evidence import picture
 
 MADE_AT = datetime(2026, 11, 23, 12, 0, 0, 5, tzinfo=UTC)
 ADDRESS = "https://passport.example/claim/7QK2-M0ZD-4XPT"
@@ -45,6 +47,8 @@ def facts(**changes: Any) -> dict[str, Any]:
         "until": "De code werkt 1 keer.",
         "question": "Hebt u een vraag? Bel 010 123 45 67.",
         "footer": "Gemaakt op 23 november 2026.",
+        "colour": "#123f6d",
+        "logo": [],
     }
     return values | changes
 
@@ -111,3 +115,11 @@ def test_a_sign_that_no_font_has_is_told_and_other_scripts_are_written() -> None
     assert set_letter(facts(salutation="Шановна Олено,"), address=ADDRESS, made_at=MADE_AT)
     with pytest.raises(UnwritableLetter):
         set_letter(facts(salutation="李雷"), address=ADDRESS, made_at=MADE_AT)
+
+
+def test_a_letter_carries_the_logo_of_who_gives() -> None:
+    logo = examine_logo(picture("PNG", (640, 200))).content or b""
+    pdf = set_letter(facts(logo=list(logo), colour="#b3261e"), address=ADDRESS, made_at=MADE_AT)
+    images = [image for page in PdfReader(BytesIO(pdf)).pages for image in page.images]
+    assert (images[0].image.size if images and images[0].image else None) == (320, 100)
+    assert "Samenwerking Zuid" in text_of(pdf)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms
 
-from app.platform.media.examine import examine
+from app.platform.media.examine import examine, examine_logo
 from app.platform.media.images import LONGEST_SIDE, read_webp_size, rewrite_image
 from app.platform.media.kinds import FileRefused, MediaType, Reason
 from tests import evidence as made
@@ -157,3 +157,24 @@ def test_a_webp_that_does_not_tell_its_size_is_damaged(content: bytes) -> None:
     with pytest.raises(FileRefused) as refusal:
         read_webp_size(content)
     assert refusal.value.reason is Reason.damaged
+
+
+def test_a_logo_becomes_a_small_png_on_white() -> None:
+    kept = examine_logo(made.picture("PNG", (1_200, 300), mode="RGBA", color=(0, 0, 0, 0)))
+    image = Image.open(BytesIO(kept.content or b""))
+    assert (kept.media_type, image.format, image.size) == (MediaType.png, "PNG", (320, 80))
+    assert image.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_logo_of_noise_still_fits_on_a_small_page() -> None:
+    noise = Image.effect_noise((640, 240), 90).convert("RGB")
+    written = BytesIO()
+    noise.save(written, "PNG")
+    assert len(examine_logo(written.getvalue()).content or b"") < 45_000
+
+
+def test_a_logo_is_a_picture_and_nothing_else() -> None:
+    with pytest.raises(FileRefused, match="drawing"):
+        examine_logo(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")
+    with pytest.raises(FileRefused, match="unknown_type"):
+        examine_logo(b"%PDF-1.7\n")
