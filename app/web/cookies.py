@@ -5,8 +5,6 @@ from typing import Any, Final
 
 from fastapi import Request, Response
 
-# The page at which somebody was who had to sign in first.
-RETURN_COOKIE: Final = "return-to"
 _WAITING: Final = "skillspass.cookies"
 
 

@@ -22,16 +22,15 @@ from app.platform.errors import (
     UnsafeContent,
     UnsupportedMediaType,
 )
-from app.web.cookies import RETURN_COOKIE, send_cookie
 from app.web.errors import InvalidJson, SignInNeeded
 from app.web.faults import read_faults
 from app.web.page_problems import render_problem
 from app.web.refusals import log_refusal
+from app.web.return_to import remember_page
 from app.web.routing import PageRoute
 
 PROBLEM_TYPE: Final = "application/problem+json"
 SIGN_IN_PATH: Final = "/sign-in"
-_RETURN_SECONDS: Final = 900
 STATUS_OF: Final[Mapping[Kind, int]] = {
     Kind.invalid: 400,
     Kind.unauthenticated: 401,
@@ -176,9 +175,8 @@ def request_id_of(request: Request) -> str:
 
 async def _on_app_error(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and _wants_page(request):
-        if request.method == "GET":
-            # Who scanned a code on the floor lands there again after signing in.
-            send_cookie(request, RETURN_COOKIE, request.url.path, seconds=_RETURN_SECONDS)
+        # Who scanned a code on the floor lands there again after signing in.
+        remember_page(request)
         return RedirectResponse(SIGN_IN_PATH, HTTPStatus.SEE_OTHER)
     return _refuse(request, cast(AppError, error))
 

@@ -204,5 +204,6 @@ ELSEWHERE: dict[str, str] = {
     "app/web/readiness.py": "tests/api/test_service_pages.py",
     "app/web/refusals.py": "tests/unit/web/test_edge.py",
     "app/web/rendering.py": "tests/api/test_service_pages.py",
+    "app/web/return_to.py": "tests/api/accounts/test_return_to.py",
     "app/web/routing.py": "tests/unit/web/test_edge.py",
 }
