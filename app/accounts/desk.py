@@ -25,6 +25,12 @@ class DeskEntry:
 # In the order of the work. A room that adds a page adds its line here.
 ENTRIES: Final = (
     DeskEntry(
+        "skill-sets",
+        N_("Sets met vaardigheden"),
+        N_("Schrijf op wat mensen kunnen laten zien."),
+        frozenset({Scope.SKILL_SETS_WRITE, Scope.SKILL_SETS_PUBLISH}),
+    ),
+    DeskEntry(
         "mandates",
         N_("Wie mag beoordelen"),
         N_("Geef toestemming om te beoordelen en zie wat afloopt."),

@@ -7,6 +7,8 @@ from app.assessing.pages import (
     mandates,
     second,
     signing,
+    skill_set_desk,
+    skill_set_steps,
     skill_sets,
     validation_levels,
 )
@@ -15,6 +17,8 @@ pages = (
     skill_sets.pages,
     validation_levels.pages,
     mandates.pages,
+    skill_set_desk.pages,
+    skill_set_steps.pages,
     cases.pages,
     # Before the questions: their last part is a number, or one of these words.
     signing.pages,

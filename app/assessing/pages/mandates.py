@@ -1,6 +1,5 @@
 """Pages of a coordinator: who may judge what, until when, and the end of that."""
 
-from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -10,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.dependencies import require_member
 from app.accounts.permissions import Issuer, Scope
-from app.assessing.desk_forms import N_, Say, find_problems
+from app.assessing.desk_forms import N_, find_problems
 from app.assessing.mandate_pages import (
     build_mandate,
     build_mandate_form,
@@ -19,12 +18,12 @@ from app.assessing.mandate_pages import (
     read_mandate_form,
 )
 from app.assessing.mandates import LONGEST_MONTHS, grant_mandate, revoke_mandate
+from app.assessing.pages.forms import read_form, say_of
 from app.platform.errors import FieldError, InvalidInput
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
-from app.web.translations import translate
 
 pages = PageRouter(prefix="/desk/{slug}/mandates")
 
@@ -48,7 +47,7 @@ async def get_mandates(
     page = await build_mandate_list(
         ctx,
         member,
-        _say(request),
+        say_of(request),
         language=language_of(request),
         cursor=cursor,
         shows_ended=state == "all",
@@ -59,15 +58,14 @@ async def get_mandates(
 @pages.get("/new")
 async def get_new_mandate(request: Request, member: MandateManager, ctx: Ctx) -> HTMLResponse:
     """Asks who, what, how far and until when."""
-    page = await build_mandate_form(ctx, member, _say(request), language=language_of(request))
+    page = await build_mandate_form(ctx, member, say_of(request), language=language_of(request))
     return render(request, "assessing/mandate_form.html", page=page)
 
 
 @pages.post("/new")
 async def post_mandate(request: Request, member: MandateManager, ctx: Ctx, _csrf: Csrf) -> Response:
     """Give the mandate; with mistakes the form comes back."""
-    sent = await request.form()
-    form = {name: [str(value) for value in sent.getlist(name)] for name in sent}
+    form = await read_form(request)
     try:
         async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
             mandate = await grant_mandate(ctx, session, member, read_mandate_form(form))
@@ -83,7 +81,7 @@ async def get_mandate(
     request: Request, member: MandateManager, mandate_id: MandateId, ctx: Ctx
 ) -> HTMLResponse:
     """One mandate in words. Raises NotFound."""
-    line = await build_mandate(ctx, member, mandate_id, _say(request), language=language_of(request))
+    line = await build_mandate(ctx, member, mandate_id, say_of(request), language=language_of(request))
     return render(
         request, "assessing/mandate.html", page=line, back=mandates_address(member), months=LONGEST_MONTHS
     )
@@ -100,13 +98,9 @@ async def post_revocation(member: MandateManager, mandate_id: MandateId, ctx: Ct
 async def _refuse(
     request: Request, ctx: Ctx, member: Issuer, form: dict[str, list[str]], faults: list[FieldError]
 ) -> HTMLResponse:
-    say = _say(request)
+    say = say_of(request)
     problems = find_problems(faults, say, _OWN_SENTENCES)
     page = await build_mandate_form(
         ctx, member, say, language=language_of(request), form=form, problems=problems
     )
     return render(request, "assessing/mandate_form.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
-
-
-def _say(request: Request) -> Say:
-    return partial(translate, language=language_of(request))

@@ -1,0 +1,31 @@
+"""What the pages of a desk share: the form as it was sent, and the language of the sentences."""
+
+from functools import partial
+
+from fastapi import Request
+
+from app.assessing.desk_forms import Say
+from app.web.rendering import language_of
+from app.web.translations import translate
+
+
+def say_of(request: Request) -> Say:
+    """Translates Dutch into the language of the visitor."""
+    return partial(translate, language=language_of(request))
+
+
+async def read_form(request: Request) -> dict[str, list[str]]:
+    """What was filled in, by field."""
+    sent = await request.form()
+    return {name: [str(value) for value in sent.getlist(name)] for name in sent}
+
+
+def first_of(form: dict[str, list[str]], name: str) -> str:
+    """The one value of a field, empty without one."""
+    return next(iter(form.get(name, ())), "")
+
+
+def revision_of(form: dict[str, list[str]]) -> int:
+    """The revision that the page was made with; 0, which none has, for anything else."""
+    text = first_of(form, "revision")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
