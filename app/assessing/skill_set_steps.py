@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from app.assessing.desk_forms import N_, Field, FieldKind, Group, Option, Say
-from app.assessing.evidence_kinds import EvidenceKind
+from app.assessing.judging_wording import KINDS
 from app.assessing.skill_set_content import LANGUAGES, Rating
 
 Part = Mapping[str, Any]
@@ -19,16 +19,6 @@ STEPS: Final[Mapping[str, str]] = {
 }
 ACHIEVEMENT: Final = "achievement"
 MOST_CODE: Final = 30
-KIND_NAMES: Final[Mapping[EvidenceKind, str]] = {
-    EvidenceKind.observation: N_("Gezien op het werk"),
-    EvidenceKind.photo: N_("Foto"),
-    EvidenceKind.video: N_("Filmpje"),
-    EvidenceKind.document: N_("Document"),
-    EvidenceKind.voice_note: N_("Ingesproken bericht"),
-    EvidenceKind.statement: N_("Verklaring van iemand"),
-    EvidenceKind.hours: N_("Gewerkte uren"),
-    EvidenceKind.certificate: N_("Eerder bewijs"),
-}
 _COUNTS: Final[Mapping[Rating, str]] = {
     Rating.yes: N_("Telt als ja"),
     Rating.not_yet: N_("Telt als nog niet"),
@@ -78,7 +68,7 @@ def _rules_groups(_part: Part, say: Say) -> Iterator[Group]:
             ),
         ),
     )
-    kinds = tuple(Option(kind.value, say(name)) for kind, name in KIND_NAMES.items())
+    kinds = tuple(Option(kind, say(name)) for kind, name in KINDS.items())
     months = say(N_("In maanden. Leeg is: dat maakt niet uit."))
     yield Group(
         say(N_("Welke bewijsstukken tellen?")),
