@@ -9,6 +9,7 @@ from app.assessing.align_skill_set import AlignedConcept
 from app.assessing.periods import add_months
 from app.assessing.skill_set_content import SkillSetAchievement
 from app.assessing.skill_sets import SkillSet, load_skill_set
+from app.credentials.skill_match import SkillMatch, write_target_type
 from app.issuing.documents import AchievementSnapshot, SkillAlignment
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.repository import AchievementRepository
@@ -104,7 +105,9 @@ def _alignments(aligned: Sequence[AlignedConcept]) -> tuple[SkillAlignment, ...]
             target_name=one.label,
             target_url=one.uri,
             target_framework=f"{one.framework} {one.framework_version}" if one.framework else None,
-            target_type=one.target_type,
+            target_type=write_target_type(
+                SkillMatch(one.target_type, one.match_type.value, one.language, one.layer.value)
+            ),
             target_code=one.code,
             target_description=one.definition,
             layer=one.layer.value,

@@ -7,10 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.credentials.model import Alignment
+from app.credentials.skill_match import SkillMatch, write_target_type
 from app.ontologies.concept_rows import ConceptRepository
 from app.ontologies.errors import UnknownConcept
 from app.ontologies.frameworks import FRAMEWORKS, Release
 from app.ontologies.release_rows import ReleaseRepository
+from app.ontologies.skills import MatchType
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
 from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
@@ -143,12 +145,13 @@ async def read_concepts(repository: ConceptRepository, rows: Sequence[Mapping[st
 def align_concept(concept: Concept, language: str) -> Alignment:
     """The Open Badges 3.0 Alignment (section B.1.3) with the label of this moment, in the language if there is one."""
     framework = FRAMEWORKS[concept.framework_id]
-    text = concept.texts.get(language) or next(iter(concept.texts.values()))
+    spoken = language if language in concept.texts else next(iter(concept.texts))
+    text = concept.texts[spoken]
     return Alignment(
         target_name=text.label,
         target_url=concept.uri,
         target_framework=f"{framework.name} {concept.version}",
-        target_type=framework.target_type,
+        target_type=write_target_type(SkillMatch(framework.target_type, MatchType.exact.value, spoken)),
         target_code=concept.code,
         target_description=text.definition,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.credentials.model import Alignment
+from app.credentials.skill_match import SkillMatch, write_target_type
 
 ESCO_ACKNOWLEDGEMENT = "This service uses the ESCO classification of the European Commission."
 ESCO_FRAMEWORK = "ESCO"
@@ -71,7 +72,7 @@ def esco_alignment(skill: Skill) -> Alignment:
         target_name=skill.esco.label,
         target_url=skill.esco.uri,
         target_framework=ESCO_FRAMEWORK,
-        target_type=ESCO_TARGET_TYPE,
+        target_type=write_target_type(SkillMatch(ESCO_TARGET_TYPE, skill.esco.match_type.value, "en")),
         target_code=None,
         target_description=None,
     )

@@ -6,8 +6,9 @@ The members are those of `schemas.VerificationView`; a test keeps the two equal.
 from typing import Any
 
 from app.credentials.assessment import POINTS, AssessmentSummary, NamedLink
-from app.credentials.model import ValidationLevel
+from app.credentials.model import Alignment, ValidationLevel
 from app.credentials.report import VerificationReport
+from app.credentials.skill_match import read_target_type
 from app.holding.levels import level_in_language
 from app.holding.wording import Phrasebook, local_date
 from app.verifying.report import Facts, Judgement, facts_of
@@ -80,17 +81,23 @@ def _credential(facts: Facts) -> JsonObject:
             {"name": evidence.name, "summary": evidence.narrative, "kind": evidence.genre}
             for evidence in facts.evidence
         ],
-        "alignments": [
-            {
-                "name": alignment.target_name,
-                "url": alignment.target_url,
-                "framework": alignment.target_framework,
-                "code": alignment.target_code,
-            }
-            for alignment in facts.alignments
-        ],
+        "alignments": [_alignment(alignment) for alignment in facts.alignments],
         "validFrom": facts.valid_from,
         "validUntil": facts.valid_until,
+    }
+
+
+def _alignment(alignment: Alignment) -> JsonObject:
+    match = read_target_type(alignment.target_type)
+    return {
+        "name": alignment.target_name,
+        "url": alignment.target_url,
+        "framework": alignment.target_framework,
+        "code": alignment.target_code,
+        "language": match and match.language,
+        "matchType": match and match.match_type,
+        "layer": match and match.layer,
+        "definition": alignment.target_description,
     }
 
 

@@ -56,6 +56,7 @@ class AlignmentLine:
     url: str | None
     framework: str | None
     code: str | None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

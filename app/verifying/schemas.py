@@ -81,12 +81,20 @@ class EvidenceView(View):
 
 
 class AlignmentView(View):
-    """A skill of a public framework, such as ESCO."""
+    """A skill of a public framework, such as ESCO, as it was called when the credential was issued.
+
+    `language` is that of the name; `matchType` is exact, close, broad or narrow, as in SKOS; `layer` is specific,
+    transferable or knowledge. Null where the credential does not tell.
+    """
 
     name: str
     url: str
     framework: str | None
     code: str | None
+    language: str | None
+    match_type: str | None
+    layer: str | None
+    definition: str | None
 
 
 class NamedLinkView(View):

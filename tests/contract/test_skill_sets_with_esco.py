@@ -46,7 +46,7 @@ async def test_a_skill_of_esco_is_found_used_and_told_by_the_achievement(context
         target_name=label,
         target_url=concept.uri,
         target_framework="ESCO 1.2.0",
-        target_type="ext:ESCOSkill",
+        target_type=f"ext:ESCOSkill.narrow.{language}.specific",
         target_code=concept.code,
         target_description=concept.texts[language].definition,
         layer="specific",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.credentials.schemas import SchemaRegistry, load_schemas
+from app.credentials.skill_match import SkillMatch, write_target_type
 from tests.unit.credentials.cases import CREDENTIAL, VECTORS, needs
 from tests.unit.credentials.test_model import SMALLEST
 
@@ -24,6 +25,21 @@ def test_what_we_issue_follows_the_official_schema(schemas: SchemaRegistry) -> N
     for credential in (CREDENTIAL, SMALLEST):
         assert schemas.validate(credential.to_document()) == []
         assert schemas.is_valid(credential.to_document())
+
+
+@pytest.mark.requirement(14)
+@pytest.mark.parametrize("match_type", ["exact", "close", "broad", "narrow"])
+def test_a_type_that_tells_how_a_skill_matches_follows_the_schema(
+    schemas: SchemaRegistry, match_type: str
+) -> None:
+    document = CREDENTIAL.to_document()
+    [alignment, *_] = document["credentialSubject"]["achievement"]["alignment"]
+    alignment["targetType"] = write_target_type(
+        SkillMatch("ext:CompetentNLConcept", match_type, "en-GB", "knowledge")
+    )
+    assert schemas.validate(document) == []
+    alignment["targetType"] = "CompetentNLConcept.exact.nl"
+    assert schemas.validate(document) != []
 
 
 def test_a_finding_names_the_place_and_never_the_value(schemas: SchemaRegistry) -> None:

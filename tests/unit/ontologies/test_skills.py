@@ -12,7 +12,7 @@ def test_a_skill_carries_its_esco_concept_as_an_open_badges_alignment() -> None:
         target_name="seed the ground",
         target_url="http://data.europa.eu/esco/skill/2",
         target_framework="ESCO",
-        target_type="ext:ESCOSkill",
+        target_type=f"ext:ESCOSkill.{make_skill().esco.match_type}.en",
         target_code=None,
         target_description=None,
     )
