@@ -43,5 +43,6 @@ PASSPORT_NOTES: Final[Mapping[str, str]] = {
     "revoked": N_("Dit bewijs is ingetrokken. Vraag de organisatie waarom."),
     "suspended": N_("Dit bewijs is tijdelijk stopgezet. Vraag de organisatie waarom."),
 }
-EXPIRED_NOTE: Final = N_("Dit bewijs is niet meer geldig.")
+# Time passed; nobody did anything wrong.
+EXPIRED_NOTE: Final = N_("Dit is al een tijd niet bevestigd. Vraag om een nieuw bewijs.")
 WRONG_CODE: Final = N_("Deze code klopt niet. Kijk goed in uw brief.")

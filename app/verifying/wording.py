@@ -93,7 +93,7 @@ DECIDING_SENTENCES: Final[Mapping[str, str]] = {
     "key_compromised": N_("Dit bewijs is ondertekend met een gestolen sleutel. Vertrouw het niet."),
     "revoked": N_("Dit bewijs is ingetrokken."),
     "suspended": N_("Let op: dit bewijs is tijdelijk stopgezet."),
-    "expired": N_("Let op: dit bewijs was geldig tot %(valid_until)s."),
+    "expired": N_("Let op: al een tijd niet bevestigd. Dit bewijs telde tot %(valid_until)s."),
     "not_yet_valid": N_("Let op: dit bewijs is pas geldig vanaf %(valid_from)s."),
     "issuer_unknown": N_("Let op: deze organisatie staat niet in ons register."),
     "issuer_suspended": N_("Let op: deze organisatie mag nu geen bewijzen geven."),

@@ -61,7 +61,7 @@ _UNKNOWN: Final = replace(
 _SKIPPED: Final = replace(
     _CHECKS[4], outcome="skipped", outcome_word="niet gecontroleerd", sentence="Dit keken wij niet na."
 )
-_EXPIRED: Final = "Let op: dit bewijs was geldig tot 3 september 2026."
+_EXPIRED: Final = "Let op: al een tijd niet bevestigd. Dit bewijs telde tot 3 september 2026."
 _CAUTION: Final = replace(_CARD, verdict="caution", verdict_title="Let op", reason=_EXPIRED)
 _STRANGER: Final = replace(
     _CAUTION,

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime
 
+import pytest
+
 from app.credentials.report import CHECK_NAMES, Verdict, failed, passed, report_on, skipped, unknown
 from app.holding.wording import FORM_PROBLEMS, Phrasebook, local_date
 from app.verifying import wording
@@ -101,13 +103,14 @@ def test_the_texts_are_free_of_jargon() -> None:
         assert not any(word in text.lower() for word in JARGON), text
 
 
-def test_an_expired_credential_says_until_when_in_dutch_time() -> None:
+@pytest.mark.requirement(25)
+def test_an_expired_credential_is_long_not_confirmed_and_says_until_when_in_dutch_time() -> None:
     credential = build_credential()
     found = {name: passed(name) for name in CHECK_NAMES}
     found["validity_period"] = failed("validity_period", "expired", "")
     report = report_on(found, credential=credential, format="vc-jwt", raw=b"")
     sentence = wording.deciding_sentence(report).in_words(DUTCH)
-    assert sentence == "Let op: dit bewijs was geldig tot 2031-09-01."
+    assert sentence == "Let op: al een tijd niet bevestigd. Dit bewijs telde tot 2031-09-01."
 
 
 def test_a_date_just_before_midnight_utc_is_the_next_day_here() -> None:
