@@ -15,6 +15,7 @@ from app.assessing.independence import person_of
 from app.assessing.judge import Judgement, open_judgement
 from app.assessing.judgement_rules import Requirements, needs_judgement
 from app.assessing.mandates import Mandate, MandateFilter, ScopeKind, list_mandates
+from app.assessing.repository.dossiers import DossierRepository
 from app.assessing.repository.judgements import JudgementRepository
 from app.assessing.requirements import requirements_of
 from app.assessing.skill_set_content import SkillSetAchievement
@@ -24,6 +25,7 @@ from app.platform.database import Session
 from app.platform.errors import NotFound
 from app.platform.pagination import Page
 
+_CODE_DIGITS: Final = 8
 _MOST_MANDATES: Final = 100
 _MOST_CLAIMS: Final = 100
 _WAITING: Final = (ClaimState.collecting, ClaimState.judging, ClaimState.appealed, ClaimState.second)
@@ -65,6 +67,29 @@ class Case:
     def has_mandate_at(self, at: datetime) -> bool:
         """Whether the person may judge this at a moment."""
         return self.mandate is not None and self.mandate.runs_at(at)
+
+
+def code_of(claim_id: UUID) -> str:
+    """What somebody types instead of the link of a case: the first eight digits of its id, such as 3f2a-91bc."""
+    digits = claim_id.hex[:_CODE_DIGITS]
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+async def find_claim_by_code(session: Session, issuer: Issuer, code: str) -> UUID:
+    """The claim that a typed code stands for; no secret, as only who signed in gets here.
+
+    Raises NotFound for an unknown code, and in the rare case that two claims have it.
+    """
+    digits = code.replace("-", "").strip().lower()
+    if len(digits) != _CODE_DIGITS or not set(digits) <= set("0123456789abcdef"):
+        raise NotFound
+    rest = 32 - _CODE_DIGITS
+    lowest, highest = UUID(digits + "0" * rest), UUID(digits + "f" * rest)
+    repository = DossierRepository(session, issuer.organisation_id)
+    found = await repository.find_claims_between(lowest, highest)
+    if len(found) != 1:
+        raise NotFound
+    return found[0]
 
 
 async def load_case(context: Context, session: Session, issuer: Issuer, claim_id: UUID) -> Case:

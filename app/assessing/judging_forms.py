@@ -106,8 +106,8 @@ def read_reasons(
         filled.take_text(name, text, is_needed=is_needed)
     choice = ""
     if is_met:
-        choice = _read_points(fields, filled)
         _read_choices(fields, filled, masteries)
+        choice = _read_points(fields, filled)
     observation, seen_on = "", None
     if is_met and asks_observation:
         observation, seen_on = _read_observation(fields, filled)

@@ -20,6 +20,7 @@ class CaseLine:
     kind: str
     worker: str
     skill: str
+    code: str
     address: str
     added_at: datetime
     level: str

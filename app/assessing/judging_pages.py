@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.assessing.cases import Case
+from app.assessing.cases import Case, code_of
 from app.assessing.dossier_states import ClaimState
 from app.assessing.evidence import Evidence
 from app.assessing.judge import Judgement
@@ -43,6 +43,11 @@ def cases_address(slug: str) -> str:
 def case_address(slug: str, claim_id: UUID) -> str:
     """The address of a case: what a QR code shows, and where somebody goes on."""
     return f"{cases_address(slug)}/{claim_id}"
+
+
+def typable_address(slug: str, claim_id: UUID) -> str:
+    """The address of a case for who has no camera: short enough to type from paper."""
+    return f"{cases_address(slug)}/code/{code_of(claim_id)}"
 
 
 def next_address(case: Case, slug: str) -> str:
@@ -82,7 +87,7 @@ def build_cases_page(
     """What waits, narrowed to what was typed of a name or skill."""
     lines = [_case_line(case, slug, speech) for case in cases]
     wanted = typed.casefold()
-    shown = [line for line in lines if wanted in f"{line.worker}\n{line.skill}".casefold()]
+    shown = [line for line in lines if wanted in f"{line.worker}\n{line.skill}\n{line.code}".casefold()]
     return CasesPage(tuple(shown), tuple(mandates), typed, is_filtered=len(shown) < len(lines))
 
 
@@ -244,6 +249,7 @@ def _case_line(case: Case, slug: str, speech: Speech) -> CaseLine:
         kind="resume" if case.is_drafting else kinds.get(case.claim.state, "start"),
         worker=worker_of(case),
         skill=case.achievement.name[speech.key],
+        code=code_of(case.claim.id),
         address=case_address(slug, case.claim.id),
         added_at=case.claim.added_at,
         level=level_name(case.claim.level_asked, speech),

@@ -77,7 +77,7 @@ LACKS: Final[Mapping[str, str]] = {
     "other": N_("De laatste vraag is nog niet klaar."),
 }
 NOT_INDEPENDENT: Final = N_("U hebt zelf een rol in dit dossier. Iemand anders beoordeelt dit.")
-NO_MANDATE: Final = N_("U hebt nu geen mandaat voor deze vaardigheid.")
+NO_MANDATE: Final = N_("U hebt nu geen toestemming voor deze vaardigheid.")
 PHOTO_OF: Final = N_("Foto bij: %(criterion)s")
 
 

@@ -12,6 +12,7 @@ from app.assessing.assessment import Vraak
 from app.assessing.candidates import CandidateDraft
 from app.assessing.dossier_states import ClaimState
 from app.assessing.independence import person_of
+from app.assessing.judging_pages import typable_address
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from tests.api.judging import REASONS, Phone, base_of, open_case, phone_of
@@ -38,7 +39,12 @@ async def test_an_assessor_goes_from_the_link_to_the_signature(
     phone, claim, _ = await open_case(context, client, desk)
     start = await phone.get()
     assert start.status_code == 200
-    for told in ("U beoordeelt Sanne de Wit", "Veilig werken met een heftruck", "Uw mandaat", "eigen belang"):
+    for told in (
+        "U beoordeelt Sanne de Wit",
+        "Veilig werken met een heftruck",
+        "Uw toestemming",
+        "eigen belang",
+    ):
         assert told in start.text
     assert (await phone.post(conflict="none")).headers["location"] == phone.base
     assert await phone.follow() == "/1"
@@ -277,13 +283,17 @@ async def test_a_mandate_that_ends_in_the_middle_loses_nothing(
     await phone.send("/2", word="yes")
     await phone.send("/reasons", **REASONS)
     summary = await phone.get("/summary")
-    for told in ("uw mandaat loopt niet meer", "Uw antwoorden zijn bewaard.", "om een nieuw mandaat"):
+    for told in (
+        "uw toestemming loopt niet meer",
+        "Uw antwoorden zijn bewaard.",
+        "om een nieuwe toestemming",
+    ):
         assert told in summary.text
     assert 'name="role"' not in summary.text
     refused = await phone.post("/summary", version="5", role="Praktijkopleider")
     assert refused.status_code == 400 and await desk.state_of(claim) is S.judging
     listed = await client.get(f"/desk/{desk.coordinator.slug}/judge")
-    assert "Uw mandaat stopte op" in listed.text
+    assert "Uw toestemming stopte op" in listed.text
     await desk.mandate(noor)
     assert await phone.follow() == "/summary"
     await phone.sign()
@@ -295,7 +305,7 @@ async def test_without_a_mandate_nobody_begins(context: Context, client: AsyncCl
     phone = await phone_of(desk, client, await desk.member(Role.ASSESSOR), claim)
     assert "U mag dit nu niet beoordelen." in (await phone.get()).text
     answer = await phone.post(conflict="none")
-    assert answer.status_code == 400 and "geen mandaat" in answer.text
+    assert answer.status_code == 400 and "geen toestemming" in answer.text
     assert await desk.state_of(claim) is S.collecting
 
 
@@ -379,7 +389,13 @@ async def test_the_list_shows_what_waits_and_when_a_mandate_ends(
     await phone.rate("yes")
     address = f"/desk/{desk.coordinator.slug}/judge"
     page = await client.get(address)
-    for told in ("Sanne de Wit", "Ali Kaya", "U bent bezig", "1 van 3 vragen klaar", "Uw mandaat loopt tot"):
+    for told in (
+        "Sanne de Wit",
+        "Ali Kaya",
+        "U bent bezig",
+        "1 van 3 vragen klaar",
+        "Uw toestemming loopt tot",
+    ):
         assert told in page.text
     assert "Eva Bos" not in page.text
     assert 'type="checkbox"' not in page.text and 'method="post"' not in page.text.partition("<main")[2]
@@ -388,10 +404,10 @@ async def test_the_list_shows_what_waits_and_when_a_mandate_ends(
     assert "Wij vonden niemand" in (await client.get(address, params={"q": "xyz"})).text
     wait(desk, timedelta(days=340))
     await sign_in(context, client, person_of(noor))
-    assert "Uw mandaat stopt al op" in (await client.get(address)).text
+    assert "Uw toestemming stopt al op" in (await client.get(address)).text
     await sign_in(context, client, person_of(await desk.member(Role.ASSESSOR)))
     empty = await client.get(address)
-    assert "Er wacht nu niemand op u." in empty.text and "U hebt nog geen mandaat." in empty.text
+    assert "Er wacht nu niemand op u." in empty.text and "U hebt nog geen toestemming." in empty.text
 
 
 @pytest.mark.abuse("A01")
@@ -432,6 +448,23 @@ async def test_a_second_assessor_does_not_begin_a_judgement(
     claim = await desk.claim(await desk.open())
     phone = await phone_of(desk, client, await desk.member(Role.SECOND_ASSESSOR), claim)
     assert (await phone.post(conflict="none")).status_code == 403
+
+
+async def test_a_short_address_can_be_typed_and_leads_to_the_case(
+    context: Context, client: AsyncClient, desk: Desk
+) -> None:
+    phone, claim, _ = await open_case(context, client, desk)
+    address = typable_address(desk.coordinator.slug, claim.id)
+    assert len(address.rpartition("/")[2]) == 9
+    assert (await client.get(address)).headers["location"] == phone.base
+    shouted = f"{address.rpartition('/')[0]}/{address.rpartition('/')[2].upper()}"
+    assert (await client.get(shouted)).status_code == 303
+    listed = await client.get(phone.base.rpartition("/")[0], params={"q": claim.id.hex[:4]})
+    assert "Sanne" in listed.text
+    for wrong in ("0000-0000", "zzzz-zzzz", claim.id.hex[:7], "x"):
+        assert (await client.get(f"{address.rpartition('/')[0]}/{wrong}")).status_code == 404
+    client.cookies.clear()
+    assert address in (await client.get(address)).headers["set-cookie"]
 
 
 async def test_a_form_of_another_site_does_nothing(context: Context, client: AsyncClient, desk: Desk) -> None:

@@ -196,6 +196,17 @@ def serve_staff_site(folder: Path) -> Iterator[tuple[Site, str]]:
         yield Site(port, seed), token
 
 
+@contextmanager
+def serve_assessors_site(folder: Path) -> Iterator[tuple[Site, dict[str, Any]]]:
+    """As `serve_site`, with what `enter_assessors.py` prints: cases that wait, and links to confirm."""
+    port = free_port()
+    with _open_house(folder, port) as house:
+        seed = house.seed("browser")
+        made = json.loads(house.run("tests.browser.enter_assessors").splitlines()[-1])
+        _start(house, folder, port)
+        yield Site(port, seed), made
+
+
 def _open_house(folder: Path, port: int) -> House:
     return House(folder, settings={"SKILLSPASS_PUBLIC_URL": f"http://localhost:{port}"})
 

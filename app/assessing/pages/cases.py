@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Request
+from fastapi.responses import HTMLResponse, Response
 
-from app.assessing.cases import list_cases, list_own_mandates
+from app.assessing.cases import find_claim_by_code, list_cases, list_own_mandates
 from app.assessing.judging_page_models import MandateLine
-from app.assessing.judging_pages import build_cases_page, mandate_line
+from app.assessing.judging_pages import build_cases_page, case_address, mandate_line
 from app.assessing.judging_wording import Speech
 from app.assessing.mandates import Mandate, ScopeKind
-from app.assessing.pages.judging import Member, speech_of
+from app.assessing.pages.judging import Member, see, speech_of
 from app.assessing.skill_sets import load_skill_set, load_skill_set_of
 from app.platform.context import Context
 from app.platform.database import Session
@@ -38,6 +38,14 @@ async def get_cases(
         lines = await _mandate_lines(ctx, session, member.organisation_id, mandates, speech)
     page = build_cases_page(cases, lines, member.slug, speech, typed=typed.strip())
     return render(request, "assessing/judge_list.html", page=page)
+
+
+@pages.get("/code/{code}")
+async def get_case_by_code(member: Member, code: Annotated[str, Path(max_length=20)], ctx: Ctx) -> Response:
+    """Leads from what somebody typed to the case. Raises NotFound."""
+    async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
+        claim_id = await find_claim_by_code(session, member, code)
+    return see(case_address(member.slug, claim_id))
 
 
 async def _mandate_lines(

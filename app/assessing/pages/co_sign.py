@@ -21,7 +21,7 @@ from app.assessing.judging_wording import FIELD_PROBLEMS, NOT_PLAIN, RELATIONS, 
 from app.assessing.pages.judging import problems_of, see, speech_of
 from app.assessing.skill_sets import load_skill_set
 from app.platform.context import Context
-from app.platform.errors import InvalidInput
+from app.platform.errors import FieldError, InvalidInput
 from app.platform.guessing import count_wrong_guess, ensure_may_guess
 from app.platform.logging import log
 from app.web.csrf import Csrf
@@ -92,14 +92,15 @@ async def _confirm(ctx: Context, secret: str, sent: Mapping[str, str]) -> dict[s
         async with ctx.database.transaction() as session:
             await confirm_by_link(ctx, session, secret, confirmation)
     except InvalidInput as error:
-        return dict(map(_problem, error.errors))
+        found = dict(map(_problem, error.errors))
+        # In the order of the page.
+        return {field: found[field] for field in ("name", "relation", "words", "confirmed") if field in found}
     return {}
 
 
-def _problem(fault: object) -> tuple[str, str]:
-    pointer, code = getattr(fault, "pointer", ""), getattr(fault, "code", "")
-    field = _FIELDS.get(pointer, "words")
-    is_missing = code == "missing" and field in FIELD_PROBLEMS
+def _problem(fault: FieldError) -> tuple[str, str]:
+    field = _FIELDS.get(fault.pointer, "words")
+    is_missing = fault.code == "missing" and field in FIELD_PROBLEMS
     return field, FIELD_PROBLEMS[field] if is_missing else NOT_PLAIN
 
 

@@ -98,6 +98,11 @@ class DossierRepository(Scoped):
         """The claim with this id."""
         return await self.row(f"SELECT {_CLAIM} FROM claims {_MINE} AND id = :id {lock}", id=claim_id)
 
+    async def find_claims_between(self, lowest: UUID, highest: UUID) -> list[UUID]:
+        """Two claims at most whose id lies between these."""
+        sql = f"SELECT id FROM claims {_MINE} AND id BETWEEN :lowest AND :highest ORDER BY id LIMIT 2"
+        return [row["id"] for row in await self.rows(sql, lowest=lowest, highest=highest)]
+
     async def list_claims(self, dossier_id: UUID) -> list[dict[str, Any]]:
         """The claims of a dossier, in the order in which they were added."""
         sql = f"SELECT {_CLAIM} FROM claims {_MINE} AND dossier_id = :dossier_id ORDER BY added_at, id"
