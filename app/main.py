@@ -62,7 +62,7 @@ VC_API = (issuing_api.vc_api, verifying_api.vc_api)
 PAGES = (
     verifying_pages.pages,
     holding_pages.pages,
-    issuing_pages.pages,
+    *issuing_pages.pages,
     *assessing_pages.pages,
     *accounts_pages.pages,
     web_pages.pages,

@@ -43,6 +43,24 @@ ENTRIES: Final = (
         frozenset({Scope.DOSSIERS_JUDGE, Scope.DOSSIERS_SECOND}),
     ),
     DeskEntry(
+        "ready",
+        N_("Klaar om uit te geven"),
+        N_("Geef een bewijs van wat is beoordeeld."),
+        frozenset({Scope.CREDENTIALS_ISSUE}),
+    ),
+    DeskEntry(
+        "recipients",
+        N_("Mensen met bewijzen"),
+        N_("Zie wie de bewijzen nog niet heeft, en stuur ze opnieuw."),
+        frozenset({Scope.CREDENTIALS_READ}),
+    ),
+    DeskEntry(
+        "credentials",
+        N_("Gegeven bewijzen"),
+        N_("Bekijk bewijzen, zet ze stil of trek ze in."),
+        frozenset({Scope.CREDENTIALS_READ}),
+    ),
+    DeskEntry(
         "people",
         N_("Mensen en rollen"),
         N_("Nodig mensen uit en geef ze een rol."),

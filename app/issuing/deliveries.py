@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
-from app.issuing.issuances import recipient_context
+from app.issuing.issuances import Issuance, recipient_context
+from app.issuing.ledger import CredentialState, find_states
+from app.issuing.ledger_rows import LedgerRepository
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
@@ -55,6 +58,25 @@ async def load_recipient(
     if row is None:
         raise NotFound
     return _overview(context, organisation_id, row, with_email=True)
+
+
+async def find_recipient_by_reference(
+    context: Context, session: Session, organisation_id: UUID, reference: str
+) -> UUID | None:
+    """The recipient that the organisation knows by this reference of its own."""
+    reference_key = await load_reference_key(context, session, organisation_id)
+    wanted = hash_reference(reference_key, reference)
+    found = (await LedgerRepository(session, organisation_id).find_recipients([wanted])).get(wanted)
+    return None if found is None else found.id
+
+
+async def list_credentials_of(
+    session: Session, organisation_id: UUID, recipient_id: UUID
+) -> list[tuple[Issuance, CredentialState]]:
+    """What a recipient was given, oldest first, and where it stands."""
+    issuances = await LedgerRepository(session, organisation_id).list_signed_of(recipient_id)
+    states = await find_states(session, organisation_id, issuances)
+    return [(issuance, states[issuance.id]) for issuance in issuances]
 
 
 async def list_timeline(

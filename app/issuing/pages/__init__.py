@@ -1,0 +1,5 @@
+"""Pages of issuing: what everybody may see, and the desk of a coordinator."""
+
+from app.issuing.pages import claims, credentials, public, recipients
+
+pages = (public.pages, claims.pages, recipients.pages, credentials.pages)
