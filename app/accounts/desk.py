@@ -25,6 +25,12 @@ class DeskEntry:
 # In the order of the work. A room that adds a page adds its line here.
 ENTRIES: Final = (
     DeskEntry(
+        "dossiers",
+        N_("Dossiers"),
+        N_("Verzamel wat iemand kan, en vraag een beoordeling."),
+        frozenset({Scope.DOSSIERS_OPEN}),
+    ),
+    DeskEntry(
         "skill-sets",
         N_("Sets met vaardigheden"),
         N_("Schrijf op wat mensen kunnen laten zien."),

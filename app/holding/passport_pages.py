@@ -17,13 +17,13 @@ from app.holding.page_models import (
     ShareList,
 )
 from app.holding.passport import HeldCredential, list_held_credentials, read_held
-from app.holding.qr import qr_svg
 from app.holding.share import ShareLink, list_share_links, share_url
 from app.holding.share_forms import DAYS_CHOICES, FilledShareForm
 from app.holding.wording import EXPIRED_NOTE, FORM_PROBLEMS, PASSPORT_NOTES, Phrasebook, local_date
 from app.issuing.ledger import CredentialState, find_states_by_id
 from app.platform.context import Context
 from app.platform.pagination import Page
+from app.web.qr import qr_svg
 
 SHARE_ACTION = "/passport/share"
 _FIRST_PAGE = Page(limit=100, cursor=None)

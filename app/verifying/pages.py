@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, Response
 from app.credentials.report import Verdict
 from app.holding.dependencies import phrasebook_of
 from app.holding.errors import ShareLinkNotWorking
-from app.holding.qr import qr_svg
 from app.holding.share import SharedPassport, open_share_link, peek_share_link, share_url
 from app.holding.wording import Phrasebook
 from app.platform.context import Context
@@ -31,6 +30,7 @@ from app.verifying.wording import (
     page_title,
 )
 from app.web.dependencies import Ctx, client_address
+from app.web.qr import qr_svg
 from app.web.rendering import render
 from app.web.routing import PageRouter
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from starlette.requests import Request
 
-from app.holding.qr import qr_svg
 from app.verifying.page_models import (
     AlignmentLine,
     CheckLine,
@@ -15,6 +14,7 @@ from app.verifying.page_models import (
     LevelBadge,
     SharePage,
 )
+from app.web.qr import qr_svg
 from app.web.rendering import render
 
 _NOW: Final = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)

@@ -3,6 +3,8 @@
 from app.assessing.pages import (
     cases,
     co_sign,
+    dossier_desk,
+    dossier_evidence,
     judging,
     mandates,
     second,
@@ -17,6 +19,10 @@ pages = (
     skill_sets.pages,
     validation_levels.pages,
     mandates.pages,
+    # Before one dossier: a part of it may be a word.
+    dossier_evidence.pages,
+    dossier_evidence.uploads,
+    dossier_desk.pages,
     skill_set_desk.pages,
     skill_set_steps.pages,
     cases.pages,

@@ -1,6 +1,6 @@
 """QR codes of share links."""
 
-from app.holding.qr import qr_svg
+from app.web.qr import qr_svg
 
 ADDRESS = "https://paspoort.example/s/0123456789ABCDEFabcdef"
 

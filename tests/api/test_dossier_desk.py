@@ -1,0 +1,255 @@
+"""Pages of dossiers: opened, claimed, shown by evidence, confirmed by a link, asked and stopped; a coach sees own ones."""
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from httpx import AsyncClient, Response
+from PIL import Image
+
+from app.accounts.permissions import Role
+from app.assessing.dossier_states import ClaimAct, ClaimState
+from app.assessing.dossiers import load_claim, load_dossier, move_claim
+from app.assessing.evidence import Evidence, load_evidence_of
+from app.assessing.evidence_kinds import EvidenceKind
+from app.assessing.skill_sets import SkillSet
+from app.platform.context import Context
+from tests.skill_sets import add_published
+from tests.staff import CSRF, make_member, sign_in
+from tests.team import Team, make_team
+
+
+async def open_desk(context: Context, client: AsyncClient, slug: str) -> tuple[Team, SkillSet]:
+    """A coordinator at the desk with a published skill set."""
+    team = await make_team(context, slug)
+    skill_set = await add_published(context, team.coordinator)
+    await sign_in(context, client, team.person.id)
+    return team, skill_set
+
+
+def opening(skill_set: SkillSet, **changes: Any) -> dict[str, Any]:
+    form = {
+        "csrf": CSRF,
+        "name": "Sanne Ünal",
+        "reference": "W-17",
+        "mail": "sanne@example.nl",
+        "language": "nl",
+        "skillSetId": str(skill_set.id),
+    }
+    return form | changes
+
+
+async def open_case(client: AsyncClient, slug: str, skill_set: SkillSet) -> tuple[str, str]:
+    """A dossier with one claim: the addresses of both."""
+    made = await client.post(f"/desk/{slug}/dossiers/new", data=opening(skill_set))
+    dossier = made.headers["location"]
+    achievement = skill_set.content.achievements[0]
+    form = {"csrf": CSRF, "achievementId": str(achievement.id), "levelAsked": "2"}
+    claim = await client.post(f"{dossier}/claims/new", data=form)
+    return dossier, claim.headers["location"]
+
+
+def id_in(address: str) -> UUID:
+    return UUID(address.rsplit("/", 1)[1])
+
+
+async def evidence_of(context: Context, team: Team, dossier: str) -> list[Evidence]:
+    async with context.database.transaction(organisation_id=team.organisation_id) as session:
+        return list(await load_evidence_of(context, session, team.organisation_id, id_in(dossier)))
+
+
+async def move(context: Context, team: Team, claim: str, *acts: ClaimAct) -> None:
+    """Walks a claim to where a test begins."""
+    async with context.database.transaction(organisation_id=team.organisation_id) as session:
+        for act in acts:
+            found, _ = await load_claim(session, team.organisation_id, id_in(claim), is_locked=True)
+            await move_claim(session, team.organisation_id, found, act, now=context.clock.now())
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (10, 120, 60)).save(out, "JPEG")
+    return out.getvalue()
+
+
+async def send_file(client: AsyncClient, dossier: str, content: bytes, **changes: str) -> Response:
+    fields = {"csrf": CSRF, "summary": "Sanne op de heftruck.", "seenOn": "2026-01-05", "claimId": ""}
+    files = {"file": ("heftruck.jpg", content, "image/jpeg")}
+    return await client.post(f"{dossier}/evidence/file", data=fields | changes, files=files)
+
+
+async def test_a_dossier_is_opened_claimed_shown_and_asked(context: Context, client: AsyncClient) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-story")
+    dossier, claim = await open_case(client, "dossier-story", skill_set)
+    hours = {
+        "csrf": CSRF,
+        "kind": "hours",
+        "summary": "Reed in het magazijn.",
+        "seenOn": "2026-01-05",
+        "hours": "40",
+    }
+    assert (await client.post(f"{dossier}/evidence/new", data=hours)).status_code == 303
+    sent = await send_file(client, dossier, picture(), claimId=str(id_in(claim)))
+    assert sent.status_code == 303
+    kinds = [item.kind for item in await evidence_of(context, team, dossier)]
+    assert kinds == [EvidenceKind.hours, EvidenceKind.photo]
+    page = (await client.get(dossier)).text
+    for words in (
+        "Sanne Ünal",
+        "W-17",
+        "40 uren",
+        "Open het bestand",
+        "Dossier geopend",
+        "Bewijsstukken verzamelen",
+    ):
+        assert words in page, words
+    asked = (await client.get(claim)).text
+    assert f"{context.settings.public_url}/desk/dossier-story/judge/{id_in(claim)}" in asked
+    assert "<svg" in asked
+    assert "Nu mag niemand dit beoordelen." in asked
+    assert "Sanne Ünal" in (await client.get("/desk/dossier-story/dossiers?state=open")).text
+    assert "Sanne Ünal" not in (await client.get("/desk/dossier-story/dossiers?state=withdrawn")).text
+
+
+async def test_mistakes_are_named_at_their_fields_and_nothing_typed_is_lost(
+    context: Context, client: AsyncClient
+) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-faults")
+    base = "/desk/dossier-faults/dossiers"
+    young = opening(skill_set, isUnderSixteen="yes", reference="111222333")
+    refused = await client.post(f"{base}/new", data=young)
+    assert refused.status_code == 400
+    assert 'href="#field-guardianNote"' in refused.text
+    assert 'href="#field-reference"' in refused.text
+    assert 'value="Sanne Ünal"' in refused.text
+    empty = await client.post(f"{base}/new", data={"csrf": CSRF})
+    assert 'href="#field-name"' in empty.text
+    assert 'href="#field-skillSetId"' in empty.text
+    strange = await client.post(f"{base}/new", data=opening(skill_set, skillSetId=str(team.organisation_id)))
+    assert "Kies een set uit de lijst." in strange.text
+    dossier, _ = await open_case(client, "dossier-faults", skill_set)
+    again = {"csrf": CSRF, "achievementId": str(skill_set.content.achievements[0].id), "levelAsked": "2"}
+    assert (await client.post(f"{dossier}/claims/new", data=again)).status_code == 409
+    assert (await client.post(f"{dossier}/claims/new", data={"csrf": CSRF})).status_code == 400
+    wordless = {"csrf": CSRF, "kind": "statement", "summary": "Gezien.", "seenOn": "2026-01-05"}
+    statement = await client.post(f"{dossier}/evidence/new", data=wordless)
+    assert "Kies hoe deze persoon de werker kent." in statement.text
+    assert (await client.post(f"{dossier}/evidence/new", data={"csrf": CSRF})).text.count("Vul dit in.") >= 2
+    assert await evidence_of(context, team, dossier) == []
+
+
+async def test_a_file_that_may_not_be_kept_is_refused_in_words(context: Context, client: AsyncClient) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-files")
+    dossier, _ = await open_case(client, "dossier-files", skill_set)
+    drawing = await send_file(client, dossier, b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
+    assert drawing.status_code == 400
+    assert "Een SVG-tekening kan niet." in drawing.text
+    assert "Sanne op de heftruck." in drawing.text
+    assert (
+        "Kies een bestand."
+        in (await client.post(f"{dossier}/evidence/file", files={"csrf": (None, CSRF)})).text
+    )
+    assert (await send_file(client, dossier, picture(), csrf="x" * 32)).status_code == 403
+    assert (await send_file(client, dossier, picture(), summary="BSN 111222333")).status_code == 400
+    assert await evidence_of(context, team, dossier) == []
+    assert (await send_file(client, dossier, picture())).status_code == 303
+    [kept] = await evidence_of(context, team, dossier)
+    content = await client.get(f"{dossier}/files/{kept.file_id}/content")
+    assert content.status_code == 200
+    assert (await client.post(f"{dossier}/evidence/{kept.id}/remove", data={"csrf": CSRF})).status_code == 303
+    assert (await client.get(f"{dossier}/files/{kept.file_id}/content")).status_code == 404
+
+
+async def test_a_link_to_confirm_is_shown_once_and_can_be_stopped(
+    context: Context, client: AsyncClient
+) -> None:
+    _, skill_set = await open_desk(context, client, "dossier-link")
+    _, claim = await open_case(client, "dossier-link", skill_set)
+    form = {"csrf": CSRF, "summary": "Sanne reed 2 uur.", "seenOn": "2026-01-05"}
+    made = await client.post(f"{claim}/confirmation", data=form)
+    assert made.status_code == 200
+    secret = made.text.split("/confirm/")[1].split("<")[0]
+    assert (await client.get(f"/confirm/{secret}")).status_code == 200
+    page = (await client.get(claim)).text
+    assert secret not in page
+    link = page.split(f"{claim}/links/")[1].split("/")[0]
+    assert (await client.post(f"{claim}/links/{link}/withdraw", data={"csrf": CSRF})).status_code == 303
+    assert (await client.get(f"/confirm/{secret}")).status_code == 404
+    assert "De link werkt niet meer." in (await client.get(claim)).text
+    assert (await client.post(f"{claim}/confirmation", data={"csrf": CSRF, "seenOn": "x"})).status_code == 400
+
+
+async def test_after_a_not_yet_the_worker_may_try_again_or_ask_somebody_else(
+    context: Context, client: AsyncClient
+) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-appeal")
+    _, claim = await open_case(client, "dossier-appeal", skill_set)
+    assert (await client.post(f"{claim}/again", data={"csrf": CSRF})).status_code == 409
+    await move(context, team, claim, ClaimAct.start_judging, ClaimAct.sign_not_yet)
+    page = (await client.get(claim)).text
+    assert "Nog niet gehaald" in page
+    assert "Begin opnieuw." in page
+    assert (await client.post(f"{claim}/appeal", data={"csrf": CSRF, "reason": " "})).status_code == 400
+    asked = await client.post(f"{claim}/appeal", data={"csrf": CSRF, "reason": "Ik deed het wel."})
+    assert asked.status_code == 303
+    assert "Ik deed het wel." in (await client.get(claim)).text
+    assert (
+        await client.post(f"{claim}/appeal", data={"csrf": CSRF, "reason": "Nog eens."})
+    ).status_code == 409
+    async with context.database.transaction(organisation_id=team.organisation_id) as session:
+        found, _ = await load_claim(session, team.organisation_id, id_in(claim))
+    assert found.state is ClaimState.appealed
+
+
+async def test_a_dossier_stops_for_good_and_takes_nothing_new(context: Context, client: AsyncClient) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-stop")
+    dossier, _ = await open_case(client, "dossier-stop", skill_set)
+    assert (await client.post(f"{dossier}/withdraw", data={"csrf": CSRF})).status_code == 303
+    assert "Voeg een bewijsstuk toe" not in (await client.get(dossier)).text
+    assert (await client.post(f"{dossier}/withdraw", data={"csrf": CSRF})).status_code == 409
+    late = {"csrf": CSRF, "kind": "observation", "summary": "Gezien.", "seenOn": "2026-01-05"}
+    assert (await client.post(f"{dossier}/evidence/new", data=late)).status_code == 409
+    assert (await send_file(client, dossier, picture())).status_code == 400
+    assert await evidence_of(context, team, dossier) == []
+
+
+async def test_a_coach_sees_and_changes_own_dossiers_only(context: Context, client: AsyncClient) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-coach")
+    dossier, claim = await open_case(client, "dossier-coach", skill_set)
+    kim = await make_member(
+        context, team.organisation_id, "Kim Bos", Role.COACH, email="kim@dossier-coach.example"
+    )
+    await sign_in(context, client, kim.id)
+    for path in (dossier, claim, f"{dossier}/evidence/new", f"{dossier}/evidence/file", f"{claim}/appeal"):
+        assert (await client.get(path)).status_code == 404, path
+    for path in ("withdraw", "claims/new", "evidence/new"):
+        assert (await client.post(f"{dossier}/{path}", data={"csrf": CSRF})).status_code == 404, path
+    assert (await send_file(client, dossier, picture())).status_code == 404
+    assert "Sanne" not in (await client.get("/desk/dossier-coach/dossiers")).text
+    own = await client.post(
+        "/desk/dossier-coach/dossiers/new", data=opening(skill_set, name="Ali", reference="W-18")
+    )
+    assert (await client.get(own.headers["location"])).status_code == 200
+    assert "Ali" in (await client.get("/desk/dossier-coach/dossiers")).text
+    mixed = f"{own.headers['location']}/claims/{id_in(claim)}"
+    assert (await client.get(mixed)).status_code == 404
+    async with context.database.transaction(organisation_id=team.organisation_id) as session:
+        found = await load_dossier(session, team.organisation_id, id_in(own.headers["location"]))
+    assert found.coach_id == kim.id
+
+
+async def test_other_desks_and_roles_that_open_nothing_see_no_dossier(
+    context: Context, client: AsyncClient
+) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-guard")
+    dossier, _ = await open_case(client, "dossier-guard", skill_set)
+    bas = await make_member(
+        context, team.organisation_id, "Bas Smit", Role.ASSESSOR, email="bas@dossier-guard.example"
+    )
+    await sign_in(context, client, bas.id)
+    assert (await client.get(dossier)).status_code == 403
+    other = await make_team(context, "dossier-elsewhere")
+    await sign_in(context, client, other.person.id)
+    stolen = dossier.replace("dossier-guard", "dossier-elsewhere")
+    assert (await client.get(stolen)).status_code == 404
+    assert (await client.post(f"{stolen}/withdraw", data={"csrf": CSRF})).status_code == 404
