@@ -109,6 +109,7 @@ class RouteGroup(StrEnum):
     READ_CREDENTIALS = "read-credentials"
     ISSUE_CREDENTIALS = "issue-credentials"
     REVOKE_CREDENTIALS = "revoke-credentials"
+    REPLACE_CREDENTIALS = "replace-credentials"
     CREATE_VERIFICATIONS = "create-verifications"
     MANAGE_PEOPLE = "manage-people"
     READ_SKILL_SETS = "read-skill-sets"
@@ -138,6 +139,7 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.READ_CREDENTIALS: frozenset({Scope.CREDENTIALS_READ}),
     RouteGroup.ISSUE_CREDENTIALS: frozenset({Scope.CREDENTIALS_ISSUE}),
     RouteGroup.REVOKE_CREDENTIALS: frozenset({Scope.CREDENTIALS_REVOKE}),
+    RouteGroup.REPLACE_CREDENTIALS: frozenset({Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_REVOKE}),
     RouteGroup.CREATE_VERIFICATIONS: frozenset({Scope.VERIFICATIONS_CREATE}),
     RouteGroup.MANAGE_PEOPLE: frozenset({Scope.PEOPLE_MANAGE}),
     RouteGroup.READ_SKILL_SETS: ANY_SCOPE,
@@ -152,6 +154,8 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.READ_BRANDING: ANY_SCOPE,
     RouteGroup.WRITE_BRANDING: frozenset({Scope.BRANDING_WRITE}),
 }
+# To replace a credential is to issue one and to revoke another.
+ALL_NEEDED: Final = frozenset({RouteGroup.REPLACE_CREDENTIALS})
 
 _READS: Final[Mapping[str, RouteGroup]] = {
     "": RouteGroup.READ_ORGANISATION,
@@ -194,6 +198,7 @@ _WRITES: Final[Mapping[str, RouteGroup]] = {
 _ACTS: Final[Mapping[tuple[str, str], RouteGroup]] = {
     ("own-terms", "_review"): RouteGroup.REVIEW_TERMS,
     ("credentials", "_revoke"): RouteGroup.REVOKE_CREDENTIALS,
+    ("credentials", "_supersede"): RouteGroup.REPLACE_CREDENTIALS,
     ("dossiers", "_issue"): RouteGroup.ISSUE_CREDENTIALS,
     ("credentials", "_suspend"): RouteGroup.REVOKE_CREDENTIALS,
     ("credentials", "_reinstate"): RouteGroup.REVOKE_CREDENTIALS,
@@ -225,5 +230,6 @@ def _is_sending(method: str, part: list[str]) -> bool:
 
 
 def is_allowed(scopes: frozenset[Scope], group: RouteGroup) -> bool:
-    """Whether one of the scopes opens the group."""
-    return not scopes.isdisjoint(PERMISSIONS[group])
+    """Whether these scopes open the group: one of its scopes does, or for a few groups only all of them do."""
+    needed = PERMISSIONS[group]
+    return needed <= scopes if group in ALL_NEEDED else not scopes.isdisjoint(needed)

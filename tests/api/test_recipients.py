@@ -22,7 +22,7 @@ ADDRESS = "sanne.de.wit@werk.example"
 
 async def issue(client: AsyncClient, tenant: Tenant, reference: str, **recipient: Any) -> str:
     """Issues to this person; answers the recipient's id."""
-    body = issue_body(tenant.ids["achievementId"], reference)
+    body = issue_body(tenant.ids, reference)
     body["recipient"] |= recipient
     path = f"/v1/organisations/{tenant.ids['organisationId']}/credentials"
     answer = await client.post(path, headers=tenant.headers(), json=body)

@@ -181,7 +181,7 @@ async def test_what_is_published_is_issued_and_ends_by_itself(
         True,
     )
     credentials = base(organisation).replace("/skill-sets", "/credentials")
-    body = issue_body(achievement_id, "worker-9") | {"level": 0}
+    body = issue_body({"achievementId": achievement_id}, "worker-9") | {"level": 0}
     issued = await post(client, organisation, credentials, body)
     begin, end = issued["validFrom"], issued["validUntil"]
     assert int(end[:4]) == int(begin[:4]) + 2
