@@ -5,7 +5,7 @@ data file (`validation_levels.py`) says what a level needs, so that another ladd
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -27,7 +27,7 @@ class Vraak:
     @property
     def open_points(self) -> tuple[str, ...]:
         """The names of the points that nobody answered."""
-        return tuple(point.name for point in fields(self) if getattr(self, point.name) is None)
+        return tuple([name for name in self.__slots__ if getattr(self, name) is None])
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ class Ladder:
     levels: tuple[LadderLevel, ...]
 
     def find_level(self, number: int) -> LadderLevel | None:
-        return next((level for level in self.levels if level.number == number), None)
+        # Levels are numbered from 0 without gaps, as `parse_ladder` makes sure.
+        return self.levels[number] if 0 <= number < len(self.levels) else None
 
 
 def parse_ladder(content: bytes) -> Ladder:

@@ -5,7 +5,7 @@ every reader sees a name and a value. schemas/passport/v2/README.md says what ea
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -13,6 +13,7 @@ from app.credentials.errors import MalformedCredential
 from app.credentials.reading import read_nodes, read_optional_text, read_text
 
 JsonObject: TypeAlias = dict[str, Any]
+Fact: TypeAlias = tuple[str, str, str | None]
 
 _PREFIX: Final = "urn:skills-passport:assessment:v1:"
 _STANDARD: Final = "ext:AssessmentStandard"
@@ -32,6 +33,9 @@ _LINKS: Final[Mapping[str, tuple[str, str]]] = {
     _REFERENCE: ("reference", "Vastgelegd in"),
 }
 RESULT_TYPES: Final = frozenset({*_TEXTS, *_LINKS, _CHECKLIST, _MASTERY})
+_MEMBERS: Final = tuple((kind, member) for kind, (member, _) in _TEXTS.items())
+_NAMES: Final = {kind: name for kind, (_, name) in {**_TEXTS, **_LINKS, _CHECKLIST: ("", "VRAAK")}.items()}
+_IDS: Final = {kind: _PREFIX + kind.removeprefix("ext:") for kind in _NAMES}
 POINTS: Final = ("variation", "relevance", "authenticity", "actuality", "quantity")
 _ANSWERS: Final = re.compile(" ".join(f"{point}=(yes|no)" for point in POINTS))
 
@@ -72,58 +76,64 @@ class AssessmentSummary:
     reasons: str | None = None
 
 
-def write_assessment(
-    summary: AssessmentSummary, achievement_id: str
-) -> tuple[list[JsonObject], list[JsonObject]]:
-    """The ResultDescriptions for the achievement, and the Results for its subject."""
-    facts = [
-        *((kind, name, getattr(summary, member), None) for kind, (member, name) in _TEXTS.items()),
-        *(_link_fact(kind, name, getattr(summary, member)) for kind, (member, name) in _LINKS.items()),
-        (_CHECKLIST, "VRAAK", _write_answers(summary.checklist), None),
+def list_facts(summary: AssessmentSummary) -> list[Fact]:
+    """What is told, in a fixed order: of each fact its type, its value, and its address if it has one."""
+    facts: list[Fact] = []
+    for kind, member in _MEMBERS:
+        value = getattr(summary, member)
+        if value is not None:
+            facts.append((kind, value, None))
+    if summary.standard is not None:
+        facts.append((_STANDARD, summary.standard.name, summary.standard.url))
+    if summary.reference is not None:
+        facts.append((_REFERENCE, summary.reference.name, summary.reference.url))
+    if summary.checklist is not None:
+        facts.append((_CHECKLIST, _write_answers(summary.checklist), None))
+    return facts
+
+
+def describe_facts(
+    kinds: Iterable[str], mastery: MasteryLevel | None, achievement_id: str
+) -> list[JsonObject]:
+    """The ResultDescriptions for the achievement: nothing in them is about one person."""
+    descriptions: list[JsonObject] = [
+        {"id": _IDS[kind], "type": ["ResultDescription"], "name": _NAMES[kind], "resultType": kind}
+        for kind in kinds
     ]
-    told = [fact for fact in facts if fact[2] is not None]
-    descriptions = [_write_description(kind, name) for kind, name, _, _ in told]
-    results = [_write_result(kind, str(value), url) for kind, _, value, url in told]
-    if summary.mastery is not None:
-        description, result = _write_mastery(summary.mastery, achievement_id)
-        descriptions.append(description)
-        results.append(result)
-    return descriptions, results
+    if mastery is not None:
+        descriptions.append(_describe_mastery(mastery, achievement_id))
+    return descriptions
 
 
-def _link_fact(kind: str, name: str, link: NamedLink | None) -> tuple[str, str, str | None, str | None]:
-    return (kind, name, None, None) if link is None else (kind, name, link.name, link.url)
+def write_facts(facts: Iterable[Fact], mastery: MasteryLevel | None, achievement_id: str) -> list[JsonObject]:
+    """The Results for the subject."""
+    results = [_write_result(*fact) for fact in facts]
+    if mastery is not None:
+        place = _mastery_id(achievement_id)
+        level = f"{place}-{mastery.code}"
+        results.append({"type": ["Result"], "resultDescription": place, "achievedLevel": level})
+    return results
 
 
-def _write_answers(checklist: Sequence[bool] | None) -> str | None:
-    if checklist is None:
-        return None
+def _write_answers(checklist: Sequence[bool]) -> str:
     answers = zip(POINTS, checklist, strict=True)
-    return " ".join(f"{point}={'yes' if is_met else 'no'}" for point, is_met in answers)
-
-
-def _description_id(kind: str) -> str:
-    return _PREFIX + kind.removeprefix("ext:")
-
-
-def _write_description(kind: str, name: str) -> JsonObject:
-    return {"id": _description_id(kind), "type": ["ResultDescription"], "name": name, "resultType": kind}
+    return " ".join([f"{point}=yes" if is_met else f"{point}=no" for point, is_met in answers])
 
 
 def _write_result(kind: str, value: str, url: str | None) -> JsonObject:
-    result: JsonObject = {
-        "type": ["Result"],
-        "resultDescription": _description_id(kind),
-        "value": value,
-    }
+    result: JsonObject = {"type": ["Result"], "resultDescription": _IDS[kind], "value": value}
     if url is not None:
         alignment = {"type": ["Alignment"], "targetName": value, "targetUrl": url, "targetType": kind}
         result["alignment"] = [alignment]
     return result
 
 
-def _write_mastery(mastery: MasteryLevel, achievement_id: str) -> tuple[JsonObject, JsonObject]:
-    place = f"{achievement_id}#mastery-level"
+def _mastery_id(achievement_id: str) -> str:
+    return f"{achievement_id}#mastery-level"
+
+
+def _describe_mastery(mastery: MasteryLevel, achievement_id: str) -> JsonObject:
+    place = _mastery_id(achievement_id)
     rung = {
         "id": f"{place}-{mastery.code}",
         "type": ["RubricCriterionLevel"],
@@ -131,14 +141,13 @@ def _write_mastery(mastery: MasteryLevel, achievement_id: str) -> tuple[JsonObje
         "description": mastery.descriptor,
         "level": mastery.code,
     }
-    description = {
+    return {
         "id": place,
         "type": ["ResultDescription"],
         "name": "Beheersing",
         "resultType": _MASTERY,
         "rubricCriterionLevel": [rung],
     }
-    return description, {"type": ["Result"], "resultDescription": place, "achievedLevel": rung["id"]}
 
 
 def read_assessment(

@@ -7,15 +7,9 @@ from hashlib import sha256
 from typing import Any, Final, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
-from app.credentials.achievement import (
-    Achievement,
-    Alignment,
-    ValidationLevel,
-    read_achievement,
-    write_achievement,
-    write_result,
-)
-from app.credentials.assessment import AssessmentSummary, read_assessment, write_assessment
+from app.credentials.achieved import Describer, describe, write_achieved
+from app.credentials.achievement import Achievement, Alignment, ValidationLevel, read_achievement
+from app.credentials.assessment import AssessmentSummary, read_assessment
 from app.credentials.errors import MalformedCredential
 from app.credentials.evidence import Evidence, read_evidence, write_evidence
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
@@ -105,8 +99,11 @@ class Credential:
     last_shown_at: datetime | None = None
     supersedes: str | None = None
 
-    def to_document(self) -> JsonObject:
-        """The Open Badges 3.0 document (VCDM 2.0); raises TimeInvalid on a naive time."""
+    def to_document(self, *, describer: Describer = describe) -> JsonObject:
+        """The Open Badges 3.0 document (VCDM 2.0); raises TimeInvalid on a naive time.
+
+        With another `describer` the achievement in it is what that makes of it, for who only writes the document.
+        """
         # The type of an Open Badges schema is a term of the third context only.
         contexts = [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT]
         if self.schemas:
@@ -123,7 +120,7 @@ class Credential:
             document["validUntil"] = format_time(self.valid_until)
         if self.awarded_at is not None:
             document["awardedDate"] = format_time(self.awarded_at)
-        document["credentialSubject"] = _write_subject(self)
+        document["credentialSubject"] = _write_subject(self, describer)
         if evidence := write_evidence(self.evidence, self.supersedes):
             document["evidence"] = evidence
         if self.status:
@@ -191,13 +188,15 @@ def write_profile(profile: Profile) -> JsonObject:
     return document
 
 
-def _write_subject(credential: Credential) -> JsonObject:
+def _write_subject(credential: Credential, describer: Describer) -> JsonObject:
     subject = credential.subject
     document: JsonObject = {"id": subject.id, "type": ["AchievementSubject"]}
     if subject.name is not None:
         identity = {"type": "IdentityObject", "identityHash": subject.name, "identityType": "name"}
         document["identifier"] = [{**identity, "hashed": False}]
-    document["achievement"], results = write_achieved(credential)
+    document["achievement"], results = write_achieved(
+        credential.achievement, credential.level, credential.assessment, describer=describer
+    )
     if results:
         document["result"] = results
     if credential.assessment is not None and credential.assessment.reasons is not None:
@@ -207,16 +206,6 @@ def _write_subject(credential: Credential) -> JsonObject:
     if credential.assessor is not None:
         document["source"] = write_assessor(credential.id, credential.assessor)
     return document
-
-
-def write_achieved(credential: Credential) -> tuple[JsonObject, list[JsonObject]]:
-    """The Achievement, and the Results of its subject: the level, and how it was assessed."""
-    achievement, level = credential.achievement, credential.level
-    results = [] if level is None else [write_result(achievement, level)]
-    if credential.assessment is None:
-        return write_achievement(achievement, level), results
-    descriptions, told = write_assessment(credential.assessment, achievement.id)
-    return write_achievement(achievement, level, descriptions), [*results, *told]
 
 
 def write_assessor(credential_id: str, assessor: Assessor) -> JsonObject:

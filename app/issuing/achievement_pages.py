@@ -1,10 +1,12 @@
 """What the public address of an achievement shows: facts for the page, or an Open Badges Achievement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.assessing.validation_levels import load_ladder
+from app.credentials.achievement import write_achievement
 from app.credentials.model import OPEN_BADGES_CONTEXT, Alignment, Profile
-from app.issuing.documents import AchievementSnapshot, achievement_url
+from app.issuing.documents import LANGUAGE, AchievementSnapshot, achievement_document
 from app.platform.text import is_web_address
 
 JSON_TYPES = frozenset({"application/json", "application/ld+json"})
@@ -64,34 +66,11 @@ def prefers_json(accept: str) -> bool:
 
 
 def achievement_json(snapshot: AchievementSnapshot, *, public_url: str, creator: Profile) -> dict[str, Any]:
-    """Open Badges 3.0 Achievement (section B.1.1) in Dutch, with its creator."""
-    document: dict[str, Any] = {
-        "@context": [OPEN_BADGES_CONTEXT],
-        "id": achievement_url(public_url, snapshot.id, snapshot.version),
-        "type": ["Achievement"],
-        "achievementType": "Competency",
-        "inLanguage": "nl",
-        "name": snapshot.name["nl"],
-        "description": snapshot.description["nl"],
-        "criteria": {"narrative": "\n".join(criterion["nl"] for criterion in snapshot.criteria)},
-        "version": str(snapshot.version),
-        "creator": {"id": creator.id, "type": ["Profile"], "name": creator.name},
-    }
-    if snapshot.alignments:
-        document["alignment"] = [_alignment_json(alignment) for alignment in snapshot.alignments]
-    return document
-
-
-def _alignment_json(alignment: Alignment) -> dict[str, Any]:
-    optional = {
-        "targetFramework": alignment.target_framework,
-        "targetType": alignment.target_type,
-        "targetCode": alignment.target_code,
-        "targetDescription": alignment.target_description,
-    }
+    """Open Badges 3.0 Achievement (section B.1.1) in Dutch, with its creator and every level it can be reached on."""
+    levels = tuple(level.in_language(LANGUAGE) for level in load_ladder().levels)
+    achievement = replace(achievement_document(snapshot, public_url=public_url), levels=levels)
     return {
-        "type": ["Alignment"],
-        "targetName": alignment.target_name,
-        "targetUrl": alignment.target_url,
-        **{name: value for name, value in optional.items() if value is not None},
+        "@context": [OPEN_BADGES_CONTEXT],
+        **write_achievement(achievement, None),
+        "creator": {"id": creator.id, "type": ["Profile"], "name": creator.name},
     }

@@ -2,11 +2,13 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from app.assessing.assessment import NO_ASSESSMENT, Assessment
 from app.assessing.validation_levels import Minimum, load_ladder
+from app.credentials.achievement import LEVEL_RESULT_TYPE
 from app.credentials.assessment import AssessmentSummary, MasteryLevel, NamedLink
 
 # Who is the second person is never told by name; without a role of their own this one is.
@@ -35,10 +37,9 @@ def summarise(assessment: Assessment | None, phase: str) -> AssessmentSummary:
 
 def _answers(given: Assessment) -> tuple[bool, ...] | None:
     checklist = given.checklist
-    if checklist.open_points:
-        return None
-    points = (checklist.variation, checklist.relevance, checklist.authenticity, checklist.actuality)
-    return tuple(map(bool, (*points, checklist.quantity)))
+    points = [checklist.variation, checklist.relevance, checklist.authenticity, checklist.actuality]
+    points.append(checklist.quantity)
+    return None if None in points else tuple(map(bool, points))
 
 
 def _reference(given: Assessment) -> NamedLink | None:
@@ -65,28 +66,24 @@ def tells_level(document: Mapping[str, Any], number: int) -> bool:
     """Whether the document reached this level and tells all that the level needs and may be told."""
     level = load_ladder().find_level(number)
     subject = document.get("credentialSubject", {})
-    kinds = {node.get("id"): node.get("resultType") for node in _descriptions(subject)}
-    results = subject.get("result", [])
-    told = {kinds.get(result.get("resultDescription")) for result in results}
-    reached = [node["achievedLevel"] for node in results if _is_level(node, kinds)]
+    achievement = subject.get("achievement", {})
+    kinds = {node.get("id"): node.get("resultType") for node in achievement.get("resultDescription", ())}
+    told, reached = set(), []
+    for result in subject.get("result", ()):
+        kind = kinds.get(result.get("resultDescription"))
+        told.add(kind)
+        if kind == LEVEL_RESULT_TYPE:
+            reached.append(result["achievedLevel"])
     return (
         level is not None
-        and reached == [f"{subject['achievement']['id']}#validation-level-{number}"]
+        and reached == [f"{achievement['id']}#validation-level-{number}"]
         and told.issuperset(_needed(level.minimum))
         and (not level.minimum.evidence or bool(document.get("evidence")))
     )
 
 
-def _descriptions(subject: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = subject.get("achievement", {}).get("resultDescription", [])
-    return found
-
-
-def _is_level(result: Mapping[str, Any], kinds: Mapping[Any, Any]) -> bool:
-    return kinds.get(result.get("resultDescription")) == "ext:ValidationLevel"
-
-
-def _needed(minimum: Minimum) -> set[str]:
+@cache
+def _needed(minimum: Minimum) -> frozenset[str]:
     needed = {
         "ext:ConfirmerRelation": minimum.statement,
         "ext:AssessmentMethod": minimum.judgement,
@@ -95,4 +92,4 @@ def _needed(minimum: Minimum) -> set[str]:
         "ext:QualityScheme": minimum.quality_scheme,
         "ext:FormalRecognition": minimum.reference,
     }
-    return {kind for kind, is_needed in needed.items() if is_needed}
+    return frozenset(kind for kind, is_needed in needed.items() if is_needed)

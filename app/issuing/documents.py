@@ -122,7 +122,10 @@ def credential_urn(credential_id: UUID) -> str:
 
 
 def achievement_document(snapshot: AchievementSnapshot, *, public_url: str) -> Achievement:
-    """The achievement as credentials embed it, in Dutch, with its criteria as one narrative."""
+    """The achievement as credentials embed it, in Dutch, with its criteria as one narrative.
+
+    Of the levels a credential describes the one that was reached; all of them stand at the achievement's address.
+    """
     return Achievement(
         id=achievement_url(public_url, snapshot.id, snapshot.version),
         name=snapshot.name[LANGUAGE],
@@ -131,7 +134,6 @@ def achievement_document(snapshot: AchievementSnapshot, *, public_url: str) -> A
         alignments=snapshot.alignments,
         in_language=LANGUAGE,
         version=str(snapshot.version),
-        levels=tuple(level.in_language(LANGUAGE) for level in load_ladder().levels),
     )
 
 

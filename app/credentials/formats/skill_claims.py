@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.credentials.achieved import write_achieved
 from app.credentials.achievement import read_achievement
 from app.credentials.assessment import read_assessment
 from app.credentials.claim_paths import Path
@@ -13,7 +14,6 @@ from app.credentials.model import (
     Subject,
     read_assessor,
     read_profile,
-    write_achieved,
     write_assessor,
     write_profile,
 )
@@ -66,7 +66,9 @@ def _write_subject(credential: Credential) -> dict[str, Any]:
         claims["activityEndDate"] = format_time(credential.last_shown_at)
     if credential.assessment is not None and credential.assessment.reasons is not None:
         claims["narrative"] = credential.assessment.reasons
-    claims["achievement"], results = write_achieved(credential)
+    claims["achievement"], results = write_achieved(
+        credential.achievement, credential.level, credential.assessment
+    )
     if results:
         claims["result"] = results
     if credential.assessor is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.credentials.achieved import describe_once
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import (
     KidIssuerMismatch,
@@ -88,7 +89,7 @@ class VcJwt:
         if isinstance(credential, Credential):
             if credential.token_status is not None:
                 raise ValueError("the status of a VC-JWT stands in a bitstring status list")
-            document = credential.to_document()
+            document = credential.to_document(describer=describe_once)
         else:
             document = dict(credential)
         document["iss"] = read_issuer_id(document)

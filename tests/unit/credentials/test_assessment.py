@@ -11,8 +11,10 @@ from app.credentials.assessment import (
     AssessmentSummary,
     MasteryLevel,
     NamedLink,
+    describe_facts,
+    list_facts,
     read_assessment,
-    write_assessment,
+    write_facts,
 )
 from app.credentials.errors import MalformedCredential
 from app.credentials.model import Credential
@@ -25,8 +27,9 @@ Node = dict[str, Any]
 
 
 def _written(summary: AssessmentSummary) -> tuple[Node, list[Node]]:
-    descriptions, results = write_assessment(summary, ACHIEVEMENT)
-    return {"resultDescription": descriptions}, results
+    facts = list_facts(summary)
+    descriptions = describe_facts([kind for kind, _, _ in facts], summary.mastery, ACHIEVEMENT)
+    return {"resultDescription": descriptions}, write_facts(facts, summary.mastery, ACHIEVEMENT)
 
 
 def test_every_fact_survives_the_document() -> None:
@@ -49,7 +52,7 @@ def test_a_credential_without_an_assessment_has_none() -> None:
 
 
 def test_the_types_are_those_that_open_badges_lets_others_add() -> None:
-    descriptions, _ = write_assessment(SUMMARY, ACHIEVEMENT)
+    descriptions = _written(SUMMARY)[0]["resultDescription"]
     assert {node["resultType"] for node in descriptions} == RESULT_TYPES
     assert all(node["resultType"].startswith("ext:") for node in descriptions)
 
@@ -82,7 +85,7 @@ def test_a_checklist_that_is_not_five_answers_is_refused(value: str) -> None:
 
 def test_a_checklist_has_five_answers() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        write_assessment(AssessmentSummary(checklist=(True,) * 4), ACHIEVEMENT)
+        list_facts(AssessmentSummary(checklist=(True,) * 4))
 
 
 def test_a_level_of_mastery_must_be_described() -> None:

@@ -46,3 +46,11 @@ def test_the_json_names_its_creator_and_alignment() -> None:
     )
     assert document["creator"]["id"] == "did:web:x"
     assert document["alignment"][0]["targetUrl"].startswith("http://data.europa.eu/")
+
+
+def test_the_json_describes_every_level_of_the_ladder() -> None:
+    document = achievement_json(
+        SNAPSHOT, public_url="https://passport.example", creator=Profile("did:web:x", "X")
+    )
+    (levels,) = document["resultDescription"]
+    assert [rung["level"] for rung in levels["rubricCriterionLevel"]] == ["0", "1", "2", "3", "4"]

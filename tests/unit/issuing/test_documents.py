@@ -42,6 +42,13 @@ def test_criteria_become_one_narrative_and_the_version_is_in_the_address() -> No
     assert achievement["id"] == f"{URL}/achievements/{UUID(int=1)}/3"
 
 
+def test_a_credential_describes_the_level_it_reached_and_no_other() -> None:
+    subject = document()["credentialSubject"]
+    levels = subject["achievement"]["resultDescription"][0]["rubricCriterionLevel"]
+    assert [rung["id"] for rung in levels] == [subject["result"][0]["achievedLevel"]]
+    assert levels[0]["description"]
+
+
 def test_a_badge_names_one_status_and_that_is_revocation() -> None:
     entry = document()["credentialStatus"]
     assert (entry["statusPurpose"], entry["statusListIndex"]) == ("revocation", "94567")
