@@ -16,12 +16,13 @@ from app.assessing.dossier_states import ClaimState
 from app.assessing.dossiers import Dossier, load_candidate_of, load_dossier, load_open_dossier, record
 from app.assessing.errors import NotInThisState
 from app.assessing.evidence_files import FileOwner, load_file
-from app.assessing.evidence_kinds import EvidenceKind
+from app.assessing.evidence_kinds import EvidenceKind, evidence_address_fault
 from app.assessing.repository.dossiers import DossierRepository
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.text import has_web_address
 
 EARLIEST: Final = date(1950, 1, 1)
 MOST_HOURS: Final = 20_000
@@ -95,6 +96,8 @@ def _faults(draft: EvidenceDraft, now: datetime) -> Iterator[FieldError]:
     for pointer, text in (("/summary", draft.summary), ("/confirmer", draft.confirmer)):
         if text and has_citizen_number(text):
             yield citizen_number_fault(pointer)
+    if has_web_address(draft.summary):
+        yield evidence_address_fault("/summary")
     # A day that has begun anywhere on earth is not in the future.
     if draft.seen_on > (now + timedelta(hours=14)).date():
         yield FieldError("/seenOn", "date_in_future", "This day lies in the future.")

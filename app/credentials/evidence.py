@@ -9,6 +9,8 @@ from app.credentials.reading import read_nodes, read_optional_text
 
 JsonObject: TypeAlias = dict[str, Any]
 
+# What a piece of evidence is told with; nothing of it leads to a file of a person.
+MEMBERS: Final = frozenset({"id", "type", "name", "narrative", "genre"})
 _SUPERSEDED: Final = "superseded-credential"
 _SUPERSEDED_NAME: Final = "Eerder bewijs"
 

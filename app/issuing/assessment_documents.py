@@ -10,6 +10,7 @@ from app.assessing.assessment import NO_ASSESSMENT, Assessment
 from app.assessing.validation_levels import Minimum, load_ladder
 from app.credentials.achievement import LEVEL_RESULT_TYPE
 from app.credentials.assessment import AssessmentSummary, MasteryLevel, NamedLink
+from app.credentials.evidence import MEMBERS
 
 # Who is the second person is never told by name; without a role of their own this one is.
 SECOND_ROLE: Final = "Tweede beoordelaar"
@@ -59,7 +60,10 @@ def name_evidence(credential_id: UUID, position: int, digest: str | None) -> str
 
 def names_no_address(document: Mapping[str, Any]) -> bool:
     """Whether every piece of evidence has a name that leads nowhere: a file of a person is at no public address."""
-    return all(str(node.get("id")).startswith(_OWN_NAMES) for node in document.get("evidence", []))
+    return all(
+        str(node.get("id")).startswith(_OWN_NAMES) and MEMBERS.issuperset(node)
+        for node in document.get("evidence", [])
+    )
 
 
 def tells_level(document: Mapping[str, Any], number: int) -> bool:

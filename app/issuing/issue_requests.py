@@ -10,9 +10,11 @@ from uuid import UUID
 import orjson
 
 from app.assessing.assessment import Assessment, Mandate, Scope, find_shortfalls
+from app.assessing.evidence_kinds import evidence_address_fault
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.errors import FieldError
 from app.platform.mail import InvalidEmail, read_address
+from app.platform.text import has_web_address
 from app.web.catalogues import LANGUAGES
 
 EARLIEST_ASSESSMENT = date(1950, 1, 1)
@@ -104,14 +106,16 @@ def find_faults(
         *_text_faults(request),
         *_contact_faults(request),
         *lacking,
-        *_digest_faults(request),
+        *_evidence_faults(request),
         *_time_faults(request, now),
     ]
 
 
-def _digest_faults(request: IssueRequest) -> Iterator[FieldError]:
+def _evidence_faults(request: IssueRequest) -> Iterator[FieldError]:
     seen: set[str] = set()
     for position, item in enumerate(request.evidence):
+        if has_web_address(item.summary):
+            yield evidence_address_fault(f"/evidence/{position}/summary")
         if item.digest is not None and item.digest in seen:
             detail = "This is the same piece of evidence as one before it. Name each piece once."
             yield FieldError(f"/evidence/{position}/digest", "told_twice", detail)

@@ -5,6 +5,7 @@ import unicodedata
 
 MOST_COMBINING = 10
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"'`\\]+")
+_LEADS_SOMEWHERE = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.\w", re.IGNORECASE)
 _ALLOWED_CONTROLS = {"\n", "\t"}
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CONFUSABLE = str.maketrans(
@@ -43,6 +44,11 @@ def clean_text(value: str) -> str:
 def is_web_address(value: str) -> bool:
     """Whether a text may become a link: http or https, and nothing that ends the link."""
     return _WEB_ADDRESS.fullmatch(value) is not None
+
+
+def has_web_address(value: str) -> bool:
+    """Whether something in a text leads somewhere on the web, as people write it."""
+    return _LEADS_SOMEWHERE.search(value) is not None
 
 
 def skeleton(name: str) -> str:

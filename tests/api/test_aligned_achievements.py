@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient
 
 from app.ontologies.import_framework import import_esco
@@ -27,7 +26,6 @@ async def told(client: AsyncClient, credential: str) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.requirement(14, 18)
 async def test_an_old_credential_reads_the_same_after_a_new_release(
     context: Context, client: AsyncClient, organisation: Tenant, tmp_path: Path
 ) -> None:

@@ -154,6 +154,7 @@ async def test_an_achievement_is_claimed_once_at_a_level_that_exists(desk: Desk)
         ({"hours": 3}, "/hours"),
         ({"file_id": UUID(int=1)}, "/fileId"),
         ({"claim_id": UUID(int=1)}, "/claimId"),
+        ({"summary": "Zie https://foto.example/1."}, "/summary"),
     ],
 )
 async def test_evidence_says_what_is_wrong_with_it(desk: Desk, changes: dict[str, Any], pointer: str) -> None:

@@ -27,7 +27,6 @@ def test_what_we_issue_follows_the_official_schema(schemas: SchemaRegistry) -> N
         assert schemas.is_valid(credential.to_document())
 
 
-@pytest.mark.requirement(14)
 @pytest.mark.parametrize("match_type", ["exact", "close", "broad", "narrow"])
 def test_a_type_that_tells_how_a_skill_matches_follows_the_schema(
     schemas: SchemaRegistry, match_type: str

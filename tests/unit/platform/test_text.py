@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform.text import clean_text, skeleton
+from app.platform.text import clean_text, has_web_address, skeleton
 
 
 def test_text_comes_out_in_one_normal_form() -> None:
@@ -37,6 +37,16 @@ def test_lines_and_tabs_stay() -> None:
 @pytest.mark.abuse("A27")
 def test_names_that_look_alike_have_one_skeleton(other: str) -> None:
     assert skeleton(other) == skeleton("Zorg Noord")
+
+
+@pytest.mark.parametrize("text", ["Zie https://a.example.", "HTTP://A", "www.foto.example", "ftp://x"])
+def test_an_address_in_a_text_is_seen(text: str) -> None:
+    assert has_web_address(text)
+
+
+@pytest.mark.parametrize("text", ["", "Boort: 75 cm.", "Gezien bij a.b", "www", "1:2 // 3"])
+def test_plain_text_leads_nowhere(text: str) -> None:
+    assert not has_web_address(text)
 
 
 def test_names_that_differ_have_different_skeletons() -> None:

@@ -3,8 +3,6 @@
 import re
 from datetime import UTC, date, datetime
 
-import pytest
-
 from app.credentials.report import CHECK_NAMES, Verdict, failed, passed, report_on, skipped, unknown
 from app.holding.wording import FORM_PROBLEMS, Phrasebook, local_date
 from app.verifying import wording
@@ -103,7 +101,6 @@ def test_the_texts_are_free_of_jargon() -> None:
         assert not any(word in text.lower() for word in JARGON), text
 
 
-@pytest.mark.requirement(25)
 def test_an_expired_credential_is_long_not_confirmed_and_says_until_when_in_dutch_time() -> None:
     credential = build_credential()
     found = {name: passed(name) for name in CHECK_NAMES}
