@@ -3,18 +3,26 @@
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final, TypeVar
 
+import orjson
 import procrastinate
 from sqlalchemy import text
 
+from app.platform.columns import Column
 from app.platform.context import Context
-from app.platform.database import Session, driver_connection, libpq_dsn
+from app.platform.database import Session, driver_connection, fetch, libpq_dsn
 
 DEFAULT: Final = "default"
 MAIL: Final = "mail"
+# The queue's own function, as its library calls it.
+_DEFER_EACH: Final = """
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        CAST(ROW(CAST(:queue AS text), n.name, 0, NULL, NULL, CAST(:arguments AS jsonb), NULL)
+             AS procrastinate_job_to_defer_v1)))
+    FROM unnest(CAST(:names AS text[])) AS n(name)"""
 _AT_ONCE: Final = {DEFAULT: 1, MAIL: 4}
 Handler = Callable[..., Awaitable[None]]
 E = TypeVar("E", bound="Event")
@@ -70,9 +78,13 @@ def subscriber(event_type: type[Event]) -> Callable[[Handler], Handler]:
 
 
 async def publish(session: Session, event: Event) -> None:
-    """Enqueues a job for each subscriber on the session's own connection."""
-    for name, _ in SUBSCRIPTIONS.get(event.name, ()):
-        await enqueue(session, name, event=asdict(event))
+    """Enqueues a job for each subscriber on the session's own connection, all in one statement."""
+    names = [name for name, _ in SUBSCRIPTIONS.get(event.name, ())]
+    if names:
+        # An event may name hundreds of credentials: as JSON it travels once, where a list of jobs quotes it for each.
+        arguments = orjson.dumps({"event": event}).decode()
+        values = {"queue": DEFAULT, "names": Column("text", names), "arguments": arguments}
+        await fetch(session, _DEFER_EACH, values)
 
 
 async def enqueue(
