@@ -1,4 +1,4 @@
-"""The mail that accounts sends: a link to sign in, an invitation."""
+"""The mail that accounts sends: a link to sign in, an invitation, the links and notices of another address."""
 
 from dataclasses import replace
 from functools import partial
@@ -49,6 +49,38 @@ def invitation_letter(
     )
     letter = _letter(contents, to, language, "invitation")
     return replace(letter, organisation_id=organisation.id, sender_name=organisation.name)
+
+
+def address_letter(public_url: str, person: Person, to: str, secret: str) -> Letter:
+    """The link at the new address, which says nothing of whose it will be."""
+    say = partial(translate, language=person.language)
+    contents = Contents(
+        subject=say(N_("Uw nieuwe mailadres")),
+        heading=say(N_("Gebruik dit mailadres")),
+        paragraphs=(
+            say(N_("Open de link op het apparaat waar u bent ingelogd.")),
+            say(N_("De link werkt 1 keer, 1 uur lang.")),
+        ),
+        action=(say(N_("Ga verder")), f"{public_url}/sign-in/new-address/{secret}"),
+        small_print=(say(N_("Hebt u dit niet gevraagd? Dan hoeft u niets te doen.")),),
+    )
+    return _letter(contents, to, person.language, "new-address")
+
+
+def address_changed_letter(public_url: str, before: Person) -> Letter:
+    """Tells the old address that it is no longer in use, and not which one is."""
+    say = partial(translate, language=before.language)
+    contents = Contents(
+        subject=say(N_("Uw mailadres is veranderd")),
+        heading=say(N_("Uw mailadres is veranderd")),
+        paragraphs=(
+            say(N_("U logt niet meer in met dit adres.")),
+            say(N_("Hebt u dit niet zelf gedaan? Bel meteen uw coördinator.")),
+        ),
+        action=(say(N_("Inloggen")), f"{public_url}/sign-in"),
+        small_print=(say(N_("Op andere apparaten bent u uitgelogd.")),),
+    )
+    return _letter(contents, before.email, before.language, "address-changed")
 
 
 def _letter(contents: Contents, to: str, language: str, purpose: str) -> Letter:

@@ -159,6 +159,20 @@ class SignInLinkRecord(Base):
     used_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
+class AddressChangeRecord(Base):
+    """Another address that a person asked for; the hash is that of the link in the mail."""
+
+    __tablename__ = "address_changes"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("people.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    expires_at: Mapped[datetime] = mapped_column(INSTANT)
+    ended_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
 class StaffSessionRecord(Base):
     """A signed-in device: the handle finds it and stays, the secret changes; of both only hashes."""
 

@@ -134,6 +134,7 @@ class PasskeyLine:
     name: str
     created_at: datetime
     last_used_at: datetime | None
+    rename_address: str
     remove_action: str
 
 
@@ -147,6 +148,15 @@ class PasskeyPage:
     back: str
     name: str = ""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyNameForm:
+    """A passkey that gets another name."""
+
+    name: str
+    action: str
+    problems: tuple[FieldProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

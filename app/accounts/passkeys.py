@@ -154,6 +154,21 @@ async def list_passkeys(context: Context, session: Session, person_id: UUID) -> 
     ]
 
 
+async def rename_passkey(context: Context, person_id: UUID, *, passkey_id: UUID, name: str) -> None:
+    """Give a key another name. Raises InvalidInput, NotFound."""
+    clean = read_name(name)
+    async with context.database.transaction() as session:
+        await enter_person(session, person_id)
+        record = await find_person(session, person_id)
+        if record is None:
+            raise NotFound
+        place = _name_place(person_id, passkey_id)
+        sealed = data_key_of(context, record).seal(clean.encode(), context=place)
+        if not await PasskeyRepository(session, person_id).rename(passkey_id, sealed):
+            raise NotFound
+        await note_for_person(context, session, person_id, "passkey.renamed", {"passkey": str(passkey_id)})
+
+
 async def remove_passkey(context: Context, person_id: UUID, *, session_id: UUID, passkey_id: UUID) -> None:
     """Forget a key, and end all other sessions. Raises NotFound."""
     async with context.database.transaction() as session:

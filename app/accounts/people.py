@@ -137,6 +137,11 @@ def seal_name(context: Context, record: PersonRecord, name: str) -> bytes:
     return data_key_of(context, record).seal(name.encode(), context=_column(record.id, "name_sealed"))
 
 
+def seal_email(context: Context, record: PersonRecord, address: str) -> bytes:
+    """An address in its one form, sealed for the row of the person. Raises SealBroken."""
+    return data_key_of(context, record).seal(address.encode(), context=_column(record.id, "email_sealed"))
+
+
 def read_name(name: str) -> str:
     """The name in one form. Raises InvalidInput."""
     try:

@@ -16,10 +16,10 @@ from app.accounts.models import SignInLinkRecord
 from app.accounts.people import open_person, read_language
 from app.accounts.person_log import note_for_person
 from app.accounts.repository import sign_in_links as rows
-from app.accounts.repository.people import find_person_by_address
+from app.accounts.repository.people import find_person, find_person_by_address
 from app.accounts.sessions import OpenedSession, open_staff_session
 from app.platform.context import Context
-from app.platform.database import Session, enter
+from app.platform.database import Session, enter, enter_person
 from app.platform.errors import TooMany
 from app.platform.link_secrets import hash_secret, looks_like_link_secret, new_link_secret, new_session_secret
 from app.platform.logging import log
@@ -156,8 +156,13 @@ async def _may_try(context: Context, session: Session, link: SignInLinkRecord) -
 
 async def _enter(
     context: Context, session: Session, link: SignInLinkRecord, person_id: UUID, user_agent: str, *, by: str
-) -> OpenedSession:
+) -> OpenedSession | None:
     await rows.use_link(session, link.id, now=context.clock.now())
+    await enter_person(session, person_id)
+    person = await find_person(session, person_id)
+    if person is None or person.email_hash != link.email_hash:
+        # Mailed to an address that has been given up since.
+        return None
     opened = await open_staff_session(context, session, person_id, user_agent=user_agent)
     await note_for_person(context, session, person_id, "person.signed-in", {"by": by})
     return opened

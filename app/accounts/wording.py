@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.accounts.permissions import Role
+from app.web.translations import translate
 
 
 def N_(text: str) -> str:  # noqa: N802
@@ -50,3 +51,12 @@ def device_words(device: str) -> tuple[str | None, str | None]:
     """The names of the browser and the system of a session, None for what is not known."""
     browser, _, system = device.partition("/")
     return _BROWSERS.get(browser), _SYSTEMS.get(system)
+
+
+_WRONG_ADDRESS: Final = N_("Vul 1 mailadres in, zoals naam@voorbeeld.nl.")
+_OUTSIDE_ASCII: Final = N_("Gebruik een adres zonder letters zoals é of ß.")
+
+
+def address_problem(text: str, language: str) -> str:
+    """What to do about a text that is no address; the rule is that of outgoing mail."""
+    return translate(_WRONG_ADDRESS if text.isascii() else _OUTSIDE_ASCII, language)

@@ -56,6 +56,7 @@ ELSEWHERE: dict[str, str] = {
     "app/accounts/organisations.py": "tests/contract/test_accounts_repository.py",
     "app/accounts/accept_invitation.py": "tests/api/accounts/test_invitations.py",
     "app/accounts/account.py": "tests/api/accounts/test_account.py",
+    "app/accounts/change_address.py": "tests/api/accounts/test_change_address.py",
     "app/accounts/invitations.py": "tests/api/accounts/test_invitations.py",
     "app/accounts/members.py": "tests/api/accounts/test_members.py",
     "app/accounts/people_pages.py": "tests/api/accounts/test_members.py",

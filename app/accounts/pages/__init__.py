@@ -1,6 +1,6 @@
 """Pages of members of staff: coming in, the desk of a partnership, its people, one's own details."""
 
-from app.accounts.pages import account, branding, desk, invitations, passkeys, people, sign_in
+from app.accounts.pages import account, addresses, branding, desk, invitations, passkeys, people, sign_in
 
 # Passkeys first: /sign-in/passkey is no link with a secret.
 pages = (
@@ -11,4 +11,5 @@ pages = (
     people.pages,
     branding.pages,
     account.pages,
+    addresses.pages,
 )

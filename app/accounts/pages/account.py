@@ -90,7 +90,8 @@ async def _build(ctx: Context, visitor: Visitor, *problems: FieldProblem) -> Acc
 
 
 def _passkey_line(key: Passkey) -> PasskeyLine:
-    return PasskeyLine(key.name, key.created_at, key.last_used_at, f"/account/passkeys/{key.id}/remove")
+    base = f"/account/passkeys/{key.id}"
+    return PasskeyLine(key.name, key.created_at, key.last_used_at, f"{base}/name", f"{base}/remove")
 
 
 def _line(item: StaffSession, visitor: Visitor) -> SessionLine:

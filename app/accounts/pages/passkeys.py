@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.dependencies import CurrentVisitor, MaybeVisitor
 from app.accounts.devices import name_device
 from app.accounts.errors import PasskeyRefused
-from app.accounts.page_models import PasskeyPage
+from app.accounts.page_models import FieldProblem, PasskeyNameForm, PasskeyPage
 from app.accounts.pages.welcome import welcome
 from app.accounts.passkeys import (
     LIFETIME,
@@ -18,10 +18,13 @@ from app.accounts.passkeys import (
     begin_sign_in,
     finish_registration,
     finish_sign_in,
+    list_passkeys,
     remove_passkey,
+    rename_passkey,
 )
 from app.accounts.wording import N_, device_words
-from app.platform.errors import InvalidInput
+from app.platform.database import enter_person
+from app.platform.errors import InvalidInput, NotFound
 from app.platform.link_secrets import new_session_secret
 from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
@@ -34,6 +37,7 @@ from app.web.translations import translate
 pages = PageRouter()
 PasskeyId = Annotated[UUID, Path()]
 BINDING_COOKIE: Final = "passkey"
+_WRONG_NAME = N_("Vul een naam in, 1 tot 100 letters.")
 _REFUSED = N_("Deze passkey werkt hier niet. Probeer het opnieuw of log in met uw mail.")
 
 
@@ -86,6 +90,35 @@ async def post_finish_registration(
     except (PasskeyRefused, InvalidInput):
         return await _ask_new(request, ctx, visitor.person_id, is_refused=True)
     send_cookie(request, BINDING_COOKIE, "", seconds=0)
+    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/account/passkeys/{passkey_id}/name")
+async def get_name(
+    request: Request, visitor: CurrentVisitor, passkey_id: PasskeyId, ctx: Ctx
+) -> HTMLResponse:
+    """Asks for another name. Raises NotFound."""
+    async with ctx.database.transaction() as session:
+        await enter_person(session, visitor.person_id)
+        names = {key.id: key.name for key in await list_passkeys(ctx, session, visitor.person_id)}
+    if passkey_id not in names:
+        raise NotFound
+    page = PasskeyNameForm(names[passkey_id], f"/account/passkeys/{passkey_id}/name")
+    return render(request, "accounts/passkey_name.html", page=page)
+
+
+@pages.post("/account/passkeys/{passkey_id}/name")
+async def post_name(
+    request: Request, visitor: CurrentVisitor, passkey_id: PasskeyId, ctx: Ctx, _csrf: Csrf
+) -> Response:
+    """Keep another name; with a mistake the form comes back. Raises NotFound."""
+    name = str((await request.form()).get("name", ""))
+    try:
+        await rename_passkey(ctx, visitor.person_id, passkey_id=passkey_id, name=name)
+    except InvalidInput:
+        wrong = FieldProblem("name", translate(_WRONG_NAME, language_of(request)))
+        page = PasskeyNameForm(name[:100], f"/account/passkeys/{passkey_id}/name", (wrong,))
+        return render(request, "accounts/passkey_name.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
     return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
 
 

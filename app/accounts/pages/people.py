@@ -20,7 +20,7 @@ from app.accounts.people_pages import (
     people_address,
 )
 from app.accounts.permissions import Issuer, Scope
-from app.accounts.wording import N_
+from app.accounts.wording import N_, address_problem
 from app.platform.errors import InvalidInput
 from app.platform.mail import InvalidEmail
 from app.web.csrf import Csrf
@@ -34,7 +34,6 @@ pages = PageRouter(prefix="/desk/{slug}/people")
 PeopleManager = Annotated[Issuer, Depends(require_member(Scope.PEOPLE_MANAGE))]
 PersonId = Annotated[UUID, Path()]
 InvitationId = Annotated[UUID, Path()]
-_WRONG_ADDRESS = N_("Vul 1 mailadres in, zoals naam@voorbeeld.nl.")
 _NO_ROLE = N_("Kies minstens 1 rol.")
 _MEMBER = N_("Deze persoon hoort er al bij. Verander daar de rollen.")
 _LAST = N_("Er blijft altijd 1 coördinator over. Maak eerst iemand anders coördinator.")
@@ -70,7 +69,7 @@ async def post_invite(request: Request, member: PeopleManager, ctx: Ctx, _csrf: 
                 actor=member.actor,
             )
     except (InvalidInput, AlreadyMember) as error:
-        wrong = _find_problem(request, error)
+        wrong = _find_problem(request, error, email)
         page = build_invite_form(member, email=email, language=language, roles=roles, problems=[wrong])
         return render(request, "accounts/invite.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
     return _back(member)
@@ -162,11 +161,11 @@ async def _refuse(
     return render(request, "accounts/member.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
 
 
-def _find_problem(request: Request, error: Exception) -> FieldProblem:
-    field, sentence = "role", _NO_ROLE
+def _find_problem(request: Request, error: Exception, email: str = "") -> FieldProblem:
     if isinstance(error, InvalidEmail):
-        field, sentence = "email", _WRONG_ADDRESS
-    elif isinstance(error, AlreadyMember):
+        return FieldProblem("email", address_problem(email, language_of(request)))
+    field, sentence = "role", _NO_ROLE
+    if isinstance(error, AlreadyMember):
         field, sentence = "email", _MEMBER
     elif isinstance(error, LastCoordinator):
         sentence = _LAST

@@ -15,6 +15,7 @@ from app.accounts.sign_in import (
     use_sign_in_code,
     use_sign_in_link,
 )
+from app.accounts.wording import address_problem
 from app.platform.mail import InvalidEmail
 from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
@@ -29,9 +30,7 @@ Secret = Annotated[str, Path(max_length=200)]
 @pages.get("/sign-in")
 async def get_sign_in(request: Request, visitor: MaybeVisitor) -> HTMLResponse:
     """Asks for an address."""
-    return render(
-        request, "accounts/sign_in.html", email="", is_wrong=False, is_signed_in=visitor is not None
-    )
+    return render(request, "accounts/sign_in.html", email="", problem="", is_signed_in=visitor is not None)
 
 
 @pages.post("/sign-in")
@@ -48,7 +47,7 @@ async def post_sign_in(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
             "accounts/sign_in.html",
             status_code=HTTPStatus.BAD_REQUEST,
             email=email[:254],
-            is_wrong=True,
+            problem=address_problem(email, language_of(request)),
             is_signed_in=False,
         )
     send_cookie(request, BROWSER_COOKIE, browser, seconds=int(LIFETIME.total_seconds()))

@@ -54,6 +54,13 @@ class PasskeyRepository:
         statement = update(row).where(row.person_id == self._person_id, row.id == passkey_id)
         await self._session.execute(statement.values(sign_count=sign_count, last_used_at=now))
 
+    async def rename(self, passkey_id: UUID, name_sealed: bytes) -> bool:
+        """Keep another name; False when there is no such passkey."""
+        row = PasskeyRecord
+        statement = update(row).where(row.person_id == self._person_id, row.id == passkey_id)
+        renamed = statement.values(name_sealed=name_sealed).returning(row.id)
+        return await self._session.scalar(renamed) is not None
+
     async def remove(self, passkey_id: UUID) -> bool:
         """Delete a passkey; False when there is none."""
         row = PasskeyRecord

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
 
-from app.accounts.models import PasskeyChallengeRecord, SignInLinkRecord
+from app.accounts.models import AddressChangeRecord, PasskeyChallengeRecord, SignInLinkRecord
 from app.platform.database import Session
 
 
@@ -65,8 +65,11 @@ async def use_link(session: Session, link_id: UUID, *, now: datetime) -> None:
 async def forget_links(session: Session, *, links_before: datetime, challenges_before: datetime) -> int:
     """Delete what was asked before these moments; the database keeps what still counts."""
     await session.execute(text("SELECT set_config('app.sweep', 'forget', true)"))
-    link, challenge = SignInLinkRecord, PasskeyChallengeRecord
+    link, challenge, change = SignInLinkRecord, PasskeyChallengeRecord, AddressChangeRecord
     gone = await session.scalars(delete(link).where(link.created_at < links_before).returning(link.id))
     old = delete(challenge).where(challenge.created_at < challenges_before)
     found = await session.scalars(old.returning(challenge.challenge_hash))
-    return len(gone.all()) + len(found.all())
+    changes = await session.scalars(
+        delete(change).where(change.created_at < links_before).returning(change.id)
+    )
+    return len(gone.all()) + len(found.all()) + len(changes.all())

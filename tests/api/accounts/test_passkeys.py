@@ -264,3 +264,37 @@ async def test_nobody_takes_away_the_passkey_of_another(
     answer = await client.post(f"/account/passkeys/{passkey_id}/remove", data={"csrf": CSRF})
     assert answer.status_code == 404
     assert superuser.execute("SELECT count(*) FROM passkeys").fetchall() == [(1,)]
+
+
+async def test_a_passkey_gets_another_name_and_stays_what_it_was(
+    context: Context, client: AsyncClient, device: Authenticator, superuser: Superuser, noor: UUID
+) -> None:
+    await register(client, device)
+    [(passkey_id,)] = superuser.execute("SELECT id FROM passkeys").fetchall()
+    path = f"/account/passkeys/{passkey_id}/name"
+    assert f'href="{path}"' in (await client.get("/account")).text
+    assert 'value="Telefoon"' in (await client.get(path)).text
+    wrong = await client.post(path, data={"csrf": CSRF, "name": " "})
+    assert wrong.status_code == 400 and "Vul een naam in" in wrong.text
+    assert (await client.post(path, data={"csrf": CSRF, "name": "Werktelefoon"})).status_code == 303
+    page = (await client.get("/account")).text
+    assert "Werktelefoon" in page and "Telefoon<" not in page
+    become_stranger(client)
+    answer = device.get(await begin(client, "/sign-in/passkey"))
+    assert (await finish_use(client, answer)).status_code == 303
+    assert superuser.execute("SELECT 1 FROM audit_events WHERE action = 'passkey.renamed'").fetchall() == [
+        (1,)
+    ]
+
+
+@pytest.mark.abuse("A01")
+async def test_nobody_renames_the_passkey_of_another(
+    context: Context, client: AsyncClient, device: Authenticator, superuser: Superuser, noor: UUID
+) -> None:
+    await register(client, device)
+    [(passkey_id,)] = superuser.execute("SELECT id FROM passkeys").fetchall()
+    organisation = await create_organisation(context, slug="others", name="Partnership others")
+    await sign_in(context, client, (await make_member(context, organisation.id, "Bas Smit")).id)
+    path = f"/account/passkeys/{passkey_id}/name"
+    assert (await client.get(path)).status_code == 404
+    assert (await client.post(path, data={"csrf": CSRF, "name": "Mijn"})).status_code == 404
