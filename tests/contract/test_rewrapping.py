@@ -35,6 +35,7 @@ WORKERS = 5
 UNDER_A_DATA_KEY = {
     "people.name_sealed",
     "people.email_sealed",
+    "address_changes.email_sealed",
     "passkeys.name_sealed",
     "recipients.reference_sealed",
     "recipients.name_sealed",

@@ -91,9 +91,14 @@ async def test_an_invitation_works_once_for_fourteen_days_and_not_after_its_with
     withdrawn = await invite_eva(context, superuser)
     replaced_by = await invite_eva(context, superuser)
     assert isinstance(context.clock, FixedClock)
-    context.clock.advance(LIFETIME - timedelta(seconds=1))
+    made_at = context.clock.now()
+    [(ends_at,)] = superuser.execute(
+        "SELECT expires_at FROM invitations WHERE accepted_at IS NULL AND withdrawn_at IS NULL"
+    ).fetchall()
+    assert ends_at == made_at + LIFETIME
+    context.clock.at = ends_at - timedelta(microseconds=1)
     assert (await client.get(f"/invitation/{replaced_by}")).status_code == 200
-    context.clock.advance(timedelta(seconds=1))
+    context.clock.at = ends_at
     texts = set()
     for secret in (used, withdrawn, replaced_by, "A" * 22):
         for answer in (await client.get(f"/invitation/{secret}"), await accept(client, secret)):
