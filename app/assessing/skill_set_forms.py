@@ -169,7 +169,7 @@ def _find_label(groups: Sequence[Group], name: str) -> str:
     for group in groups:
         for field in group.fields:
             if field.name == name:
-                return f"{group.legend}, {field.label[:1].lower()}{field.label[1:]}"
+                return f"{group.legend.rstrip('?')}, {field.label[:1].lower()}{field.label[1:]}"
     return ""
 
 

@@ -209,11 +209,22 @@ async def test_a_dossier_stops_for_good_and_takes_nothing_new(context: Context, 
 async def test_a_coach_sees_and_changes_own_dossiers_only(context: Context, client: AsyncClient) -> None:
     team, skill_set = await open_desk(context, client, "dossier-coach")
     dossier, claim = await open_case(client, "dossier-coach", skill_set)
+    await send_file(client, dossier, picture())
+    [photo] = await evidence_of(context, team, dossier)
+    file = f"{dossier}/files/{photo.file_id}/content"
+    assert (await client.get(file)).status_code == 200
     kim = await make_member(
         context, team.organisation_id, "Kim Bos", Role.COACH, email="kim@dossier-coach.example"
     )
     await sign_in(context, client, kim.id)
-    for path in (dossier, claim, f"{dossier}/evidence/new", f"{dossier}/evidence/file", f"{claim}/appeal"):
+    for path in (
+        dossier,
+        claim,
+        file,
+        f"{dossier}/evidence/new",
+        f"{dossier}/evidence/file",
+        f"{claim}/appeal",
+    ):
         assert (await client.get(path)).status_code == 404, path
     for path in ("withdraw", "claims/new", "evidence/new"):
         assert (await client.post(f"{dossier}/{path}", data={"csrf": CSRF})).status_code == 404, path

@@ -207,6 +207,17 @@ def serve_assessors_site(folder: Path) -> Iterator[tuple[Site, dict[str, Any]]]:
         yield Site(port, seed), made
 
 
+@contextmanager
+def serve_with(folder: Path, module: str) -> Iterator[tuple[str, str]]:
+    """The service after a module put people in it: its address, and the last line that the module printed."""
+    port = free_port()
+    with _open_house(folder, port) as house:
+        house.seed("browser")
+        printed = house.run(module).splitlines()[-1]
+        _start(house, folder, port)
+        yield f"http://localhost:{port}", printed
+
+
 def _open_house(folder: Path, port: int) -> House:
     return House(folder, settings={"SKILLSPASS_PUBLIC_URL": f"http://localhost:{port}"})
 

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from app.accounts.dependencies import require, require_member
 from app.accounts.permissions import Issuer, Scope
+from app.assessing.dossier_desk import load_seen
 from app.assessing.evidence_files import (
     EvidenceFile,
     FileOwner,
@@ -95,7 +96,10 @@ async def delete_file(ctx: Ctx, sender: Sender, dossier_id: Dossier, file_id: Fi
 async def get_desk_content(
     ctx: Ctx, member: Member, request: Request, dossier_id: Dossier, file_id: FileId
 ) -> Response:
-    """As `get_content`, for a member."""
+    """As `get_content`, for a member; a coach opens those of own dossiers only."""
+    if member.scopes.isdisjoint((Scope.DOSSIERS_JUDGE, Scope.DOSSIERS_SECOND)):
+        async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
+            await load_seen(session, member, dossier_id)
     return await _send(ctx, request, member, dossier_id, file_id)
 
 
