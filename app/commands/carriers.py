@@ -12,8 +12,9 @@ from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, is_envelo
 from app.credentials.presentation import read_presentation
 
 MAX_FILE_BYTES: Final = 16_777_216
-MAX_CREDENTIALS: Final = 50
-_MAX_ATTACHMENTS: Final = 20
+MAX_CREDENTIALS: Final = 100
+# A passport on paper carries as many as a worker can print.
+_MAX_ATTACHMENTS: Final = 100
 _MAX_BUNDLE_BYTES: Final = 4_194_304
 _MAX_MEMBERS: Final = 100_000
 # Of a presentation only what it carries is read: who presents it, and to whom, is no question of a file.
@@ -21,7 +22,7 @@ _LISTS: Final = ("credentials", "verifiableCredential")
 
 
 def find_credentials(content: bytes) -> list[str]:
-    """The texts of one to fifty credentials, each as it was signed, JSON documents written out again.
+    """The texts of one to a hundred credentials, each as it was signed, JSON documents written out again.
 
     Raises MalformedContainer, MalformedCredential, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
     """
@@ -30,7 +31,7 @@ def find_credentials(content: bytes) -> list[str]:
     carried = _read_pdf(content) if is_pdf(content) else [credential_text(content)]
     texts = [text for each in carried for text in _unpack(each)]
     if not 1 <= len(texts) <= MAX_CREDENTIALS:
-        raise MalformedContainer("The file does not carry one to fifty credentials.")
+        raise MalformedContainer("The file does not carry one to a hundred credentials.")
     return texts
 
 

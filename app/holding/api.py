@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import Path, Request, Response
 
-from app.holding.dependencies import CurrentHolder, MaybeHolder
+from app.holding.dependencies import CurrentHolder, MaybeHolder, phrasebook_of
 from app.holding.envelopes import order_envelope
-from app.holding.errors import InvalidShare, UnknownShareLink
+from app.holding.errors import InvalidShare, LinkNotForPaper, UnknownShareLink
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.passport import HeldCredential, list_held_credentials, load_data_key, read_held
+from app.holding.print_paper import PAPER_HEADERS, PDF, choose_for_paper, print_paper
 from app.holding.receive import receive_claim
 from app.holding.schemas import (
     ClaimBody,
@@ -132,11 +133,12 @@ async def post_share_link(
     body: ShareLinkBody, ctx: Ctx, holder: CurrentHolder, now: Now, key: IdempotencyKey, response: Response
 ) -> CreatedShareLinkView:
     """The address is shown only now, and to whoever repeats the request: it is sealed under the holder's key."""
+    request = await _read_request(ctx, holder, body)
     async with ctx.database.transaction(holder_id=holder) as session:
         return await answer_once(
             session,
             Order(holder, "createShareLink", key, body),
-            lambda: _make_share_link(ctx, session, holder, body),
+            lambda: _make_share_link(ctx, session, holder, request),
             view=CreatedShareLinkView,
             sealer=await load_data_key(ctx, session, holder),
             response=response,
@@ -144,16 +146,21 @@ async def post_share_link(
         )
 
 
-async def _make_share_link(
-    ctx: Context, session: Session, holder: UUID, body: ShareLinkBody
-) -> CreatedShareLinkView:
-    request = ShareRequest(
-        credential_ids=tuple(body.credential_ids),
+async def _read_request(ctx: Context, holder: UUID, body: ShareLinkBody) -> ShareRequest:
+    chosen = tuple(body.credential_ids)
+    return ShareRequest(
+        credential_ids=await choose_for_paper(ctx, holder, chosen) if body.is_for_paper else chosen,
         purpose=body.purpose,
         recipient_label=body.recipient_label,
         expires_at=body.expires_at,
         is_single_use=body.is_single_use,
+        is_for_paper=body.is_for_paper,
     )
+
+
+async def _make_share_link(
+    ctx: Context, session: Session, holder: UUID, request: ShareRequest
+) -> CreatedShareLinkView:
     link, secret = await add_share_link(ctx, session, holder, request)
     return CreatedShareLinkView(
         **_link_view(link).model_dump(), url=share_url(ctx.settings.public_url, secret)
@@ -181,6 +188,27 @@ async def get_share_links(ctx: Ctx, holder: CurrentHolder, page: PageQuery) -> P
 async def get_share_link(share_link_id: ShareLinkId, ctx: Ctx, holder: CurrentHolder) -> ShareLinkView:
     """The state and the use of a link; never its secret."""
     return _link_view(await load_share_link(ctx, holder, share_link_id))
+
+
+@router.get(
+    "/share-links/{shareLinkId}/pdf",
+    operation_id="printShareLink",
+    summary="Print a share link for paper",
+    response_class=Response,
+    responses={
+        200: {"description": "PDF/A-3a and PDF/UA-1.", "content": {PDF: {}}},
+        **problems(InvalidInput, UnknownShareLink, LinkNotForPaper, Unauthenticated, TooMany),
+    },
+)
+async def get_paper(
+    share_link_id: ShareLinkId, request: Request, ctx: Ctx, holder: CurrentHolder
+) -> Response:
+    """A passport, or of one credential a card, as things stand now; the signed credentials are in the file.
+
+    It is in the language of Accept-Language, and is not stored. At most sixty an hour.
+    """
+    pdf = await print_paper(ctx, holder, share_link_id, phrasebook_of(request))
+    return Response(pdf, media_type=PDF, headers=PAPER_HEADERS)
 
 
 @router.post(
@@ -233,4 +261,5 @@ def _link_view(link: ShareLink) -> ShareLinkView:
         expires_at=link.expires_at,
         view_count=link.view_count,
         last_viewed_at=link.last_viewed_at,
+        is_for_paper=link.is_for_paper,
     )

@@ -30,3 +30,12 @@ class InvalidShare(AppError):
     title: ClassVar[str] = "Share is not possible"
     advice: ClassVar[str] = "Correct what the member errors names, and send the request again."
     kind: ClassVar[Kind] = Kind.invalid
+
+
+class LinkNotForPaper(AppError):
+    """The share link has no code to print, or does not work (any more)."""
+
+    slug: ClassVar[str] = "link-not-for-paper"
+    title: ClassVar[str] = "Share link is not for paper"
+    advice: ClassVar[str] = "Make a share link with isForPaper, and print that one before it expires."
+    kind: ClassVar[Kind] = Kind.conflict

@@ -61,7 +61,7 @@ class ShareLine:
     """A link in the list of the holder: "werkt tot … · 3 keer bekeken, laatst … · Stop delen".
 
     `state` is active, expired, stopped or used; the stop form (POST `stop_action`) only when active.
-    `view_count` counts POSTs and API reads, `last_viewed_at` is None before the first.
+    `paper_href` is the PDF of a link for paper while it works. `view_count` counts POSTs and API reads, `last_viewed_at` is None before the first.
     """
 
     share_link_id: str
@@ -75,6 +75,7 @@ class ShareLine:
     view_count: int
     last_viewed_at: datetime | None
     stop_action: str
+    paper_href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,16 @@ class ShareList:
 class PassportPage:
     """Template holding/passport.html (GET /passport). `share_action` is the GET page that starts a share.
 
+    The form for paper posts to `paper_action` with `credential` (checkbox, many) and `days` (radio).
+
     `has_more` is True when there are more credentials than the first hundred shown.
     """
 
     credentials: tuple[PassportCredential, ...]
     shares: ShareList
     share_action: str
+    paper_action: str
+    days_choices: tuple[int, ...]
     has_more: bool = False
 
 

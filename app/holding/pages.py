@@ -13,16 +13,17 @@ from app.holding.dependencies import VisitingHolder, phrasebook_of, session_cook
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.page_models import ClaimPage, CodePage
 from app.holding.passport_pages import build_passport_page, build_share_created, build_share_form
+from app.holding.print_paper import PAPER_HEADERS, PDF, choose_for_paper, print_paper
 from app.holding.receive import receive_claim
 from app.holding.sessions import SESSION_LIFETIME, OpenedSession
 from app.holding.share import create_share_link, stop_share_link
-from app.holding.share_forms import FilledShareForm, read_share_form
+from app.holding.share_forms import FilledShareForm, read_paper_form, read_share_form
 from app.holding.wording import WRONG_CODE
-from app.issuing.claim_codes import read_claim_code
 from app.issuing.claims import read_claim
 from app.issuing.errors import ClaimLinkNotFound
 from app.platform.context import Context
 from app.platform.errors import Unauthenticated
+from app.platform.typed_codes import read_typed_code
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
 from app.web.rendering import render
@@ -44,7 +45,7 @@ async def post_code(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
     """Lead a code that has no typing error to its page; nothing is used up."""
     ensure_may_claim(ctx, client_address(request))
     typed = str((await request.form()).get("code", ""))[:_LONGEST_TYPED]
-    code = read_claim_code(typed)
+    code = read_typed_code(typed)
     if code is None:
         words = phrasebook_of(request)
         page = CodePage(typed=typed, problem=words.translate(WRONG_CODE))
@@ -115,6 +116,28 @@ async def post_share(request: Request, ctx: Ctx, holder: VisitingHolder, _csrf: 
     link, secret = await create_share_link(ctx, holder_id, share)
     created = build_share_created(ctx.settings.public_url, link, secret)
     return render(request, "holding/share_created.html", page=created)
+
+
+@pages.post("/passport/paper")
+async def post_paper(request: Request, ctx: Ctx, holder: VisitingHolder, _csrf: Csrf) -> Response:
+    """Make a link for paper, and lead to its PDF."""
+    holder_id = _require(holder)
+    form = read_paper_form(await request.form())
+    chosen = await choose_for_paper(ctx, holder_id, form.credential_ids)
+    link, _ = await create_share_link(ctx, holder_id, form.to_request(chosen, now=ctx.clock.now()))
+    return RedirectResponse(f"/passport/shares/{link.id}/paper", status_code=HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/passport/shares/{shareLinkId}/paper")
+async def get_paper(
+    request: Request,
+    share_link_id: Annotated[UUID, Path(alias="shareLinkId")],
+    ctx: Ctx,
+    holder: VisitingHolder,
+) -> Response:
+    """The PDF of a link for paper, as things stand now."""
+    pdf = await print_paper(ctx, _require(holder), share_link_id, phrasebook_of(request))
+    return Response(pdf, media_type=PDF, headers=PAPER_HEADERS)
 
 
 @pages.post("/passport/shares/{shareLinkId}/stop")

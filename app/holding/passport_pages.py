@@ -26,6 +26,7 @@ from app.platform.pagination import Page
 from app.web.qr import qr_svg
 
 SHARE_ACTION = "/passport/share"
+PAPER_ACTION = "/passport/paper"
 _FIRST_PAGE = Page(limit=100, cursor=None)
 
 
@@ -37,6 +38,8 @@ async def build_passport_page(context: Context, holder_id: UUID, phrasebook: Phr
         credentials=await _passport_lines(context, held.items, phrasebook),
         shares=ShareList(tuple(_share_line(link) for link in links.items)),
         share_action=SHARE_ACTION,
+        paper_action=PAPER_ACTION,
+        days_choices=DAYS_CHOICES,
         has_more=held.next_cursor is not None,
     )
 
@@ -118,6 +121,7 @@ def _passport_line(
 
 
 def _share_line(link: ShareLink) -> ShareLine:
+    is_printable = link.is_for_paper and link.state == "active"
     return ShareLine(
         share_link_id=str(link.id),
         purpose=link.purpose,
@@ -130,4 +134,5 @@ def _share_line(link: ShareLink) -> ShareLine:
         view_count=link.view_count,
         last_viewed_at=link.last_viewed_at,
         stop_action=f"/passport/shares/{link.id}/stop",
+        paper_href=f"/passport/shares/{link.id}/paper" if is_printable else None,
     )

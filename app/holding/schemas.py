@@ -42,13 +42,20 @@ class HeldCredentialView(View):
 class ShareLinkBody(Body):
     """What to share, with whom and for how long."""
 
-    credential_ids: list[UUID] = Field(min_length=1, max_length=50)
+    credential_ids: list[UUID] = Field(
+        default=[],
+        max_length=100,
+        description="One to fifty; for paper up to a hundred, and without any all that were not withdrawn.",
+    )
     purpose: ShortText | None = None
     recipient_label: ShortText | None = None
     expires_at: AwareDatetime | None = Field(
         default=None, description="At most 365 days ahead; 30 days when it is left out."
     )
     is_single_use: bool = False
+    is_for_paper: bool = Field(
+        default=False, description="With a short address that people type, which can be printed as PDF."
+    )
     name_display: Literal["full"] = Field(
         default="full", description="A signed VC-JWT always shows the full name."
     )
@@ -68,6 +75,7 @@ class ShareLinkView(View):
     expires_at: datetime
     view_count: int
     last_viewed_at: datetime | None
+    is_for_paper: bool
 
 
 class CreatedShareLinkView(ShareLinkView):

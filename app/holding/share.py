@@ -1,8 +1,8 @@
 """Sharing: a holder makes a link to chosen credentials, looks who opened it, and stops it.
 
-A link is a secret of 128 bits; the database keeps its hash. Looking at a link has no effect; opening it is
-counted, and uses up a link that works once. A link that expired, was stopped or used up is as unknown as one
-that never existed.
+A link is a secret; the database keeps its hash, and the code of a link for paper also sealed. Looking at a link has
+no effect; opening it is counted, and uses up a link that works once. A link that expired, was stopped or used up is
+as unknown as one that never existed.
 """
 
 from collections.abc import Sequence
@@ -11,18 +11,17 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
-import orjson
-
 from app.credentials.model import SecuredCredential
 from app.holding.cursors import read_cursor, write_cursor
 from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.passport import load_data_key, open_credential
 from app.holding.repository import HolderRepository, ShareLinkRepository, find_link_by_hash
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
+from app.holding.share_details import ShareDetails, open_details, seal_details
+from app.holding.share_secrets import hash_share_secret, new_share_secret
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import FieldError
-from app.platform.link_secrets import hash_secret, looks_like_link_secret, new_link_secret
 from app.platform.logging import log
 from app.platform.pagination import Page, Slice
 from app.platform.vault import DataKey
@@ -30,19 +29,24 @@ from app.platform.vault import DataKey
 DEFAULT_LIFETIME: Final = timedelta(days=30)
 LONGEST_LIFETIME: Final = timedelta(days=365)
 MOST_CREDENTIALS: Final = 50
+MOST_ON_PAPER: Final = 100
 Channel = Literal["page", "api"]
 LinkState = Literal["active", "expired", "stopped", "used"]
 
 
 @dataclass(frozen=True, slots=True)
 class ShareRequest:
-    """What a holder wants to share. `expires_at` None means thirty days from now."""
+    """What a holder wants to share. `expires_at` None means thirty days from now.
+
+    A link for paper has a code that people type, shows up to a hundred credentials, and can be printed.
+    """
 
     credential_ids: tuple[UUID, ...]
     purpose: str | None = None
     recipient_label: str | None = None
     expires_at: datetime | None = None
     is_single_use: bool = False
+    is_for_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class ShareLink:
     state: LinkState
     view_count: int
     last_viewed_at: datetime | None
+    is_for_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +93,19 @@ async def add_share_link(
     now = context.clock.now()
     expires_at = request.expires_at or now + DEFAULT_LIFETIME
     _ensure_shareable(request, expires_at, now=now)
-    secret = new_link_secret(context.randomness)
+    secret = new_share_secret(context.randomness, is_for_paper=request.is_for_paper)
+    secret_hash = await hash_share_secret(secret)
+    if secret_hash is None:
+        raise AssertionError("a fresh secret has the form of a secret")
     await _ensure_held(session, holder_id, request.credential_ids)
     data_key = await load_data_key(context, session, holder_id)
     link_id = context.randomness.uuid()
+    code = secret if request.is_for_paper else None
+    details = ShareDetails(request.purpose, request.recipient_label, code)
     stored = StoredShareLink(
         holder_id=holder_id,
         id=link_id,
-        details_sealed=_seal_details(data_key, request, holder_id, link_id),
+        details_sealed=seal_details(data_key, details, holder_id, link_id),
         is_single_use=request.is_single_use,
         created_at=now,
         expires_at=expires_at,
@@ -103,7 +113,7 @@ async def add_share_link(
         stopped_at=None,
     )
     await ShareLinkRepository(session, holder_id).add_link(
-        stored, secret_hash=hash_secret(secret), credential_ids=request.credential_ids
+        stored, secret_hash=secret_hash, credential_ids=request.credential_ids
     )
     totals = LinkTotals(len(request.credential_ids), 0, None)
     return _share_link(data_key, stored, totals, now=now), secret
@@ -111,9 +121,9 @@ async def add_share_link(
 
 async def peek_share_link(context: Context, secret: str) -> SharedPassport | None:
     """What the link shows, without any effect; None for every link that does not work."""
-    if not looks_like_link_secret(secret):
+    secret_hash = await hash_share_secret(secret)
+    if secret_hash is None:
         return None
-    secret_hash = hash_secret(secret)
     async with context.database.transaction(capability=secret_hash) as session:
         link = await _find_active(context, session, secret_hash)
         if link is None:
@@ -124,9 +134,9 @@ async def peek_share_link(context: Context, secret: str) -> SharedPassport | Non
 
 async def open_share_link(context: Context, secret: str, channel: Channel) -> SharedPassport | None:
     """Open the link: counts a view and uses up a single-use link; None for every link that does not work."""
-    if not looks_like_link_secret(secret):
+    secret_hash = await hash_share_secret(secret)
+    if secret_hash is None:
         return None
-    secret_hash = hash_secret(secret)
     now = context.clock.now()
     async with context.database.transaction(capability=secret_hash) as session:
         link = await _find_active(context, session, secret_hash)
@@ -186,8 +196,9 @@ async def list_views(context: Context, holder_id: UUID, share_link_id: UUID, pag
 
 def _ensure_shareable(request: ShareRequest, expires_at: datetime, *, now: datetime) -> None:
     errors: list[FieldError] = []
-    if not 1 <= len(request.credential_ids) <= MOST_CREDENTIALS:
-        errors.append(FieldError("/credentialIds", "wrong_count", "Choose 1 to 50 credentials."))
+    most = MOST_ON_PAPER if request.is_for_paper else MOST_CREDENTIALS
+    if not 1 <= len(request.credential_ids) <= most:
+        errors.append(FieldError("/credentialIds", "wrong_count", f"Choose 1 to {most} credentials."))
     if len(set(request.credential_ids)) != len(request.credential_ids):
         errors.append(FieldError("/credentialIds", "duplicate", "Choose each credential once."))
     if expires_at <= now:
@@ -211,7 +222,7 @@ async def _ensure_held(session: Session, holder_id: UUID, credential_ids: Sequen
 
 async def _find_active(context: Context, session: Session, secret_hash: bytes) -> StoredShareLink | None:
     link = await find_link_by_hash(session, secret_hash)
-    if link is None or _state(link, now=context.clock.now()) != "active":
+    if link is None or state_of(link, now=context.clock.now()) != "active":
         return None
     return link
 
@@ -219,11 +230,11 @@ async def _find_active(context: Context, session: Session, secret_hash: bytes) -
 async def _read_shared(context: Context, session: Session, link: StoredShareLink) -> SharedPassport:
     data_key = await load_data_key(context, session, link.holder_id)
     rows = await ShareLinkRepository(session, link.holder_id).list_items(link.id)
-    details = _open_details(data_key, link)
+    details = open_details(data_key, link)
     return SharedPassport(
         credentials=tuple(open_credential(data_key, link.holder_id, row).secured for row in rows),
-        purpose=details["purpose"],
-        recipient_label=details["recipientLabel"],
+        purpose=details.purpose,
+        recipient_label=details.recipient_label,
         expires_at=link.expires_at,
         is_single_use=link.is_single_use,
     )
@@ -241,7 +252,8 @@ async def _load_share_link(
     return _share_link(data_key, link, totals[link.id], now=context.clock.now())
 
 
-def _state(link: StoredShareLink, *, now: datetime) -> LinkState:
+def state_of(link: StoredShareLink, *, now: datetime) -> LinkState:
+    """Whether a link works now, and why it does not."""
     if link.stopped_at is not None:
         return "stopped"
     if link.used_at is not None:
@@ -250,40 +262,21 @@ def _state(link: StoredShareLink, *, now: datetime) -> LinkState:
 
 
 def _share_link(data_key: DataKey, link: StoredShareLink, totals: LinkTotals, *, now: datetime) -> ShareLink:
-    details = _open_details(data_key, link)
+    details = open_details(data_key, link)
     return ShareLink(
         id=link.id,
-        purpose=details["purpose"],
-        recipient_label=details["recipientLabel"],
-        name_display=details["nameDisplay"] or "full",
+        purpose=details.purpose,
+        recipient_label=details.recipient_label,
+        name_display="full",
         credential_count=totals.credential_count,
         created_at=link.created_at,
         expires_at=link.expires_at,
         is_single_use=link.is_single_use,
-        state=_state(link, now=now),
+        state=state_of(link, now=now),
         view_count=totals.view_count,
         last_viewed_at=totals.last_viewed_at,
+        is_for_paper=details.code is not None,
     )
-
-
-def _seal_details(data_key: DataKey, request: ShareRequest, holder_id: UUID, link_id: UUID) -> bytes:
-    # A signed VC-JWT cannot hide the name, so "full" is the only display there is.
-    details = {
-        "purpose": request.purpose,
-        "recipientLabel": request.recipient_label,
-        "nameDisplay": "full",
-    }
-    return data_key.seal(orjson.dumps(details), context=_details_context(holder_id, link_id))
-
-
-def _open_details(data_key: DataKey, link: StoredShareLink) -> dict[str, str | None]:
-    opened = data_key.open(link.details_sealed, context=_details_context(link.holder_id, link.id))
-    details: dict[str, str | None] = orjson.loads(opened)
-    return details
-
-
-def _details_context(holder_id: UUID, link_id: UUID) -> str:
-    return f"share_links/details_sealed/{holder_id}/{link_id}"
 
 
 def share_url(public_url: str, secret: str) -> str:

@@ -66,6 +66,28 @@ def read_share_form(fields: Fields) -> FilledShareForm:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FilledPaperForm:
+    """What is to be printed; nothing chosen means everything."""
+
+    credential_ids: tuple[UUID, ...]
+    days: int
+
+    def to_request(self, chosen: tuple[UUID, ...], *, now: datetime) -> ShareRequest:
+        """The request to share `chosen` on paper."""
+        return ShareRequest(chosen, expires_at=now + timedelta(days=self.days), is_for_paper=True)
+
+
+def read_paper_form(fields: Fields) -> FilledPaperForm:
+    """Read the posted fields; what is no choice of the form counts as not chosen."""
+    chosen = dict.fromkeys(_texts(fields, "credential"))
+    days_text = _text(fields, "days")
+    return FilledPaperForm(
+        credential_ids=tuple(UUID(each) for each in chosen if _is_id(each)),
+        days=next((days for days in DAYS_CHOICES if str(days) == days_text), DEFAULT_DAYS),
+    )
+
+
 def _texts(fields: Fields, name: str) -> list[str]:
     return [value for value in fields.getlist(name) if isinstance(value, str)]
 

@@ -14,10 +14,11 @@ from app.accounts.permissions import Issuer
 from app.issuing.claims import ClaimLink, add_claim_link
 from app.issuing.deliveries import RecipientOverview, load_recipient
 from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
-from app.issuing.letter_pdf import UnwritableLetter, set_letter
+from app.issuing.letter_pdf import set_letter
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import InvalidInput, NotFound
+from app.platform.typesetting import UnwritableText
 from app.web.translations import date_text, translate
 
 # What fits on one page.
@@ -65,12 +66,12 @@ async def make_claim_letter(
 def _set(facts: dict[str, Any], address: str, made_at: datetime) -> bytes:
     try:
         return set_letter(facts, address=address, made_at=made_at)
-    except UnwritableLetter:
+    except UnwritableText:
         pass
     try:
         # A name that our fonts cannot write is left out; whoever sends the letter writes it on the envelope.
         return set_letter({**facts, "name": None}, address=address, made_at=made_at)
-    except UnwritableLetter as error:
+    except UnwritableText as error:
         detail = "A name of the organisation or of an achievement has signs that our fonts do not have."
         raise InvalidInput(detail) from error
 

@@ -11,7 +11,6 @@ import base58
 
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
-from app.issuing.claim_codes import hash_claim_code, is_code_like, new_claim_code, read_claim_code
 from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
 from app.issuing.errors import ClaimLinkNotFound
 from app.issuing.issuances import IssuedCredential, assemble, recipient_context
@@ -22,6 +21,7 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.typed_codes import hash_typed_code, is_code_like, new_typed_code, read_typed_code
 
 DEFAULT_LIFETIME = timedelta(days=90)
 LONGEST_LIFETIME = timedelta(days=365)
@@ -72,9 +72,9 @@ class RedeemedClaim:
 async def hash_claim_secret(secret: str) -> bytes:
     """The capability under which a link's row can be seen: SHA-256 of its secret, scrypt of a typed code."""
     if is_code_like(secret):
-        code = read_claim_code(secret)
+        code = read_typed_code(secret)
         if code is not None:
-            return await asyncio.to_thread(hash_claim_code, code)
+            return await asyncio.to_thread(hash_typed_code, code)
     return sha256(secret.encode()[: 4 * LONGEST_SECRET]).digest()
 
 
@@ -116,7 +116,7 @@ async def add_claim_link(
     if not now < until <= now + LONGEST_LIFETIME:
         detail = "Use a moment between now and 365 days from now."
         raise InvalidInput(errors=[FieldError("/expiresAt", "out_of_range", detail)])
-    secret = new_claim_code(context.randomness) if is_typed else new_link_secret(context)
+    secret = new_typed_code(context.randomness) if is_typed else new_link_secret(context)
     link = ClaimLink(context.randomness.uuid(), recipient_id, now, until)
     claims = ClaimRepository(session, issuer.organisation_id)
     if not await claims.has_recipient(recipient_id):

@@ -133,6 +133,7 @@ ELSEWHERE: dict[str, str] = {
     "app/demo/seed.py": ".ci/run",
     "app/demo/story.py": ".ci/run",
     "app/demo/visitor.py": ".ci/run",
+    "app/holding/share_details.py": "tests/contract/test_holding_share.py",
     "app/holding/limits.py": "tests/api/test_claim_codes.py",
     "app/holding/envelopes.py": "tests/api/test_envelopes.py",
     "app/holding/passport.py": "tests/contract/test_holding_share.py",

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.browser.served import PUBLIC_PAGES, Site
 from tests.browser.states import STATES
+from tests.papers import text_of
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 MAX_BYTES = 100_000
@@ -111,6 +112,36 @@ def test_a_worker_and_an_employer_need_only_a_keyboard(site: Site, page: Page) -
     page.keyboard.press("Enter")
     page.wait_for_selector("main h3")
     assert page.locator("main form button").count() == 0
+
+
+def test_a_pdf_comes_with_one_press_and_its_code_opens_the_same_proofs(site: Site, page: Page) -> None:
+    page.goto(site.claim_address(count=2))
+    page.locator("main button").click()
+    page.wait_for_url("**/passport")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Maak een PDF").click()
+    text = text_of(Path(download.value.path()).read_bytes())
+    found = re.search(r"/s/(\w{4}-\w{4}-\w{4})", text)
+    assert found is not None
+    page.goto(f"{site.base_url}/passport")
+    assert page.get_by_role("link", name="Open de PDF").is_visible()
+    page.goto(f"{site.base_url}/s/{found[1]}")
+    assert page.locator("h1").inner_text() == "Deze bewijzen zijn geldig"
+
+
+def test_a_card_is_chosen_by_keyboard_only(site: Site, page: Page, screenshots: Path) -> None:
+    page.goto(site.claim_address(count=2))
+    page.locator("main button").click()
+    page.wait_for_url("**/passport")
+    press_until(page, "form[action$=paper] summary")
+    page.keyboard.press("Enter")
+    page.screenshot(path=screenshots / "passport-paper.png", full_page=True)
+    press_until(page, "input[name=credential]")
+    page.keyboard.press("Space")
+    press_until(page, "form[action$=paper] button")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert "Klopt dit?" in text_of(Path(download.value.path()).read_bytes())
 
 
 def test_stopping_asks_first_and_then_the_link_is_gone(site: Site, page: Page) -> None:

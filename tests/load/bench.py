@@ -24,6 +24,7 @@ from tests.load.fixture import NOW
 from tests.load.house import House, Seed, Server, ask, ask_json
 from tests.load.library import QUADS, SELECTIVE_PEER, SKILL_PEER, measure_library
 from tests.load.orders import issue_body, roster
+from tests.load.paper import measure_paper
 from tests.load.search import measure_search
 from tests.load.selective import SELECTIVE_ISSUE, SELECTIVE_VERIFY
 
@@ -174,6 +175,7 @@ def measure_service() -> dict[str, Any]:
         }
         found["bulk_json_per_second"] = measure_batch(server, seed)
     found["roster_per_second"] = measure_roster_alone()
+    found["paper_ms"] = measure_paper()
     return found
 
 
@@ -222,6 +224,7 @@ def rows_of(
             f"{service['memory_megabytes']['after_17_000_requests']} MB",
             "< 200 MB",
         ),
+        ("passport on paper, 60 skills", f"{service['paper_ms']} ms", "< 100 ms"),
         ("start to ready", f"{service['start_to_ready_seconds']} s", "< 3 s"),
     ]
     if search is not None:

@@ -56,7 +56,7 @@ def test_the_credentials_are_found_by_what_is_in_the_file(content: bytes, texts:
         b'{"credentials": []}',
         b'{"credentials": [1]}',
         b'{"credentials": "a.b.c", "credentials": "d.e.f"}',
-        json.dumps({"credentials": [TOKEN] * 51}).encode(),
+        json.dumps({"credentials": [TOKEN] * 101}).encode(),
         pdf(),
         pdf(("passport.txt", b"read me")),
         b"%PDF-1.7\nnothing",
@@ -75,6 +75,6 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 
 
 def test_only_the_first_attachments_are_looked_at() -> None:
-    many = pdf(*[(f"{number:02}.txt", b"read me") for number in range(20)], ("99.jwt", b"a.b.c"))
+    many = pdf(*[(f"{number:03}.txt", b"read me") for number in range(100)], ("999.jwt", b"a.b.c"))
     with pytest.raises(MalformedContainer):
         find_credentials(many)

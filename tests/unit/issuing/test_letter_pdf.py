@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.issuing.letter_pdf import UnwritableLetter, set_letter
+from app.issuing.letter_pdf import set_letter
 from app.platform.media.examine import examine_logo
+from app.platform.typesetting import UnwritableText
 from tests.evidence import picture
 
 MADE_AT = datetime(2026, 11, 23, 12, 0, 0, 5, tzinfo=UTC)
@@ -113,7 +114,7 @@ def test_an_empty_home_without_fonts_or_network_settings_is_enough(tmp_path: Pat
 
 def test_a_sign_that_no_font_has_is_told_and_other_scripts_are_written() -> None:
     assert set_letter(facts(salutation="Шановна Олено,"), address=ADDRESS, made_at=MADE_AT)
-    with pytest.raises(UnwritableLetter):
+    with pytest.raises(UnwritableText):
         set_letter(facts(salutation="李雷"), address=ADDRESS, made_at=MADE_AT)
 
 

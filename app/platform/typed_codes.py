@@ -15,7 +15,8 @@ LENGTH: Final = 12
 DATA_BITS: Final = 5 * (LENGTH - 1)
 # What people write for what they read (https://www.crockford.com/base32.html); U is no sign at all.
 _READ_AS: Final = str.maketrans("OILoil", "011011")
-_BETWEEN: Final = re.compile(r"[\s\-–—]+")
+# Spaces, and every sign that people or programs write for a hyphen.
+_BETWEEN: Final = re.compile(r"[\s\-\u00ad\u2010-\u2015]+")
 _POLYNOMIAL: Final = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 # Slow on purpose: a thief of the database would need this for each of 2^55 guesses. 8 MiB and some 20 ms.
 _COST: Final = {"n": 2**13, "r": 8, "p": 1}
@@ -34,7 +35,7 @@ _POWERS: Final = _powers()
 _LOGARITHMS: Final = {value: exponent for exponent, value in enumerate(_POWERS)}
 
 
-def new_claim_code(randomness: Randomness) -> str:
+def new_typed_code(randomness: Randomness) -> str:
     """A fresh code, such as 7QK2-M0ZD-4XPT."""
     number = randomness.below(1 << DATA_BITS)
     digits = [number >> 5 * place & 31 for place in range(LENGTH - 1)]
@@ -43,7 +44,7 @@ def new_claim_code(randomness: Randomness) -> str:
     return _write("".join(ALPHABET[digit] for digit in digits))
 
 
-def read_claim_code(text: str) -> str | None:
+def read_typed_code(text: str) -> str | None:
     """The code in its one form, as somebody typed it; None when it has a typing error or is no code."""
     signs = _BETWEEN.sub("", text[:100]).translate(_READ_AS).upper()
     if len(signs) != LENGTH or not set(signs) <= set(ALPHABET):
@@ -56,7 +57,7 @@ def is_code_like(text: str) -> bool:
     return len(_BETWEEN.sub("", text)) <= LENGTH + 2
 
 
-def hash_claim_code(code: str) -> bytes:
+def hash_typed_code(code: str) -> bytes:
     """32 bytes by scrypt (RFC 7914) of a code in its one form; takes some 20 ms of computing."""
     return scrypt(code.encode(), salt=_SALT, maxmem=1 << 25, dklen=32, **_COST)
 

@@ -1,0 +1,66 @@
+"""Sets a document as PDF/A-3a and PDF/UA-1 with typst: no network, no files but its template, texts only as data."""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import orjson
+import segno
+import typst
+
+# A compiler keeps the template and its fonts; one document at a time, some tens of milliseconds each.
+_TURN: Final = Lock()
+
+
+class UnwritableText(Exception):
+    """A text has signs that none of the fonts has; an archive may hold no document with gaps."""
+
+
+def set_document(template: Path, facts: Mapping[str, Any], *, address: str, made_at: datetime) -> bytes:
+    """The PDF of a template, whose QR code leads to `address`; the same facts and moment give the same bytes.
+
+    Raises UnwritableText.
+    """
+    data = orjson.dumps({**facts, "qr": _draw(address)}).decode()
+    try:
+        with _TURN:
+            pdf = _compiler(template).compile(
+                format="pdf",
+                sys_inputs={"facts": data},
+                pdf_standards=["a-3a", "ua-1"],
+                timestamp=made_at.replace(microsecond=0),
+            )
+    except typst.TypstError as error:
+        if "could not be displayed" in error.message:
+            raise UnwritableText from error
+        raise
+    if not isinstance(pdf, bytes):
+        raise TypeError("a document is one PDF")
+    return pdf
+
+
+@cache
+def _compiler(template: Path) -> typst.Compiler:
+    # Only the fonts in the wheel: the same on every machine. Packages are looked for in the template's folder.
+    folder = str(template.parent)
+    return typst.Compiler(
+        input=str(template),
+        root=folder,
+        font_paths=typst.Fonts(include_system_fonts=False),
+        ignore_system_fonts=True,
+        sys_inputs={"facts": "{}"},
+        package_path=folder,
+        package_cache_path=folder,
+    )
+
+
+def _draw(address: str) -> str:
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=True, svgns=True, border=4, scale=4
+    )
+    return out.getvalue().decode()
