@@ -177,6 +177,7 @@ _READS: Final[Mapping[str, RouteGroup]] = {
     "candidates": RouteGroup.READ_DOSSIERS,
     "dossiers": RouteGroup.READ_DOSSIERS,
     "branding": RouteGroup.READ_BRANDING,
+    "roster-template": RouteGroup.READ_ACHIEVEMENTS,
 }
 _WRITES: Final[Mapping[str, RouteGroup]] = {
     "api-keys": RouteGroup.MANAGE_API_KEYS,

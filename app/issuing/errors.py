@@ -88,3 +88,15 @@ class RosterTooLarge(AppError):
     slug = "roster-too-large"
     title = "This file has too many rows"
     kind = Kind.too_large
+
+
+class BatchNotADraft(AppError):
+    slug = "batch-not-a-draft"
+    title = "This batch is not a draft any more"
+    kind = Kind.conflict
+
+
+class BatchHasErrors(AppError):
+    slug = "batch-has-errors"
+    title = "This batch has mistakes, so it was not issued"
+    kind = Kind.conflict

@@ -10,6 +10,7 @@ from app.issuing.claim_mails import record_settled, remind_recipients, send_clai
 from app.issuing.events import CredentialIssued
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.issuing.run_batch import run_batch
+from app.issuing.sheets.keep_rows import forget_sheets
 from app.issuing.vc_api import void_left_documents
 from app.platform.context import Context
 from app.platform.mail import MailSettled
@@ -62,3 +63,9 @@ async def note_mail(event: MailSettled, context: Context) -> None:
 async def remind(context: Context) -> None:
     """By day: reminders after 7 and 21 days for those who did not collect."""
     await remind_recipients(context)
+
+
+@scheduled("17 3 * * *", "issuing.forget_sheets")
+async def forget_old_sheets(context: Context) -> None:
+    """Every night: drafts and rows with mistakes that nobody mends are not kept."""
+    await forget_sheets(context)

@@ -1,5 +1,6 @@
 """What one process remembers of issuing between requests; losing it costs time, never truth."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -32,12 +33,16 @@ class OpenList:
 
 @dataclass(slots=True)
 class Memory:
-    """Open lists by organisation, lanes by organisation and actor, published lists by id and purpose."""
+    """Open lists by organisation, lanes by organisation and actor, published lists by id and purpose.
+
+    Sheets are read one at a time: a large one takes a tenth of the memory that a process may have.
+    """
 
     open_lists: dict[UUID, OpenList] = field(default_factory=dict)
     lanes: dict[tuple[UUID, str], Any] = field(default_factory=dict)
     highest_versions: dict[UUID, int] = field(default_factory=dict)
     published: dict[tuple[UUID, str], Any] = field(default_factory=dict)
+    sheet_desk: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
 
 _MEMORIES: WeakKeyDictionary[Database, Memory] = WeakKeyDictionary()

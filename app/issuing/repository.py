@@ -277,3 +277,10 @@ class PublicRepository:
             WHERE state = 'running' AND progressed_at < :older_than"""
         rows = await self._find("app.sweep", "on", sql, older_than=older_than)
         return [(row["organisation_id"], row["id"]) for row in rows]
+
+    async def list_old_sheets(self, older_than: datetime) -> list[tuple[UUID, UUID]]:
+        sql = """
+            SELECT organisation_id, batch_id FROM credential_sheets
+            WHERE header_sealed IS NOT NULL AND touched_at < :older_than"""
+        rows = await self._find("app.sweep", "on", sql, older_than=older_than)
+        return [(row["organisation_id"], row["batch_id"]) for row in rows]

@@ -1,20 +1,18 @@
 """Step 1 of issuing: write down what will be signed, to the byte, before anything is signed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
-from app.assessing.assessment import Scope
-from app.assessing.mandates import Mandate, ScopeKind, find_mandates
 from app.assessing.outcomes import mark_issued
-from app.assessing.skill_sets import find_skill_sets_of
 from app.credentials.ports import Signer
 from app.issuing.allocate import ensure_open_list
 from app.issuing.documents import AchievementSnapshot
+from app.issuing.grounds import load_grounds
 from app.issuing.issuances import Issuance
-from app.issuing.issue_requests import IssueRequest, find_faults
+from app.issuing.issue_requests import IssueRequest
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import OpenList
 from app.issuing.plan_rows import Plan, load_profile, plan_rows
@@ -22,7 +20,7 @@ from app.issuing.repository import AchievementRepository, is_deadlock, is_lock_t
 from app.issuing.supersede import find_replacement_faults
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.errors import AppError, FieldError, InvalidInput
+from app.platform.errors import AppError, InvalidInput
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 from app.trust.keys import signer_for
 
@@ -86,8 +84,7 @@ async def _reserve_within(
     fresh = {key: request for key, request in requests.items() if key not in present}
     if not fresh:
         return Reservations({}, _without(present, refused), refused)
-    mandates = await _find_mandates(session, issuer.organisation_id, fresh.values())
-    achievements = await _find_achievements(session, issuer, fresh, mandates, refused, now)
+    achievements = await _find_achievements(session, issuer, fresh, refused, now)
     profile = await load_profile(context, session, issuer)
     plan = Plan(context, issuer, signer, key_id, profile, now)
     rows = await plan_rows(plan, ledger, open_list, fresh, achievements)
@@ -135,56 +132,19 @@ def _find_mismatches(
     }
 
 
-async def _find_mandates(
-    session: Session, organisation_id: UUID, requests: Iterable[IssueRequest]
-) -> dict[UUID, Mandate]:
-    """The mandates that the requests name, all in one look."""
-    named = {mandate_id for request in requests for mandate_id in _mandates_of(request)}
-    return await find_mandates(session, organisation_id, named) if named else {}
-
-
-async def _find_skill_sets(
-    session: Session,
-    organisation_id: UUID,
-    versions: Sequence[AchievementSnapshot],
-    mandates: Iterable[Mandate],
-) -> dict[UUID, UUID]:
-    """The skill set of each achievement; asked only where a mandate is for a whole set."""
-    if all(mandate.scope_kind is ScopeKind.achievement for mandate in mandates):
-        return {}
-    return await find_skill_sets_of(session, organisation_id, {snapshot.id for snapshot in versions})
-
-
-def _mandates_of(request: IssueRequest) -> tuple[UUID, ...]:
-    return () if request.assessment is None else request.assessment.mandate_ids
-
-
 async def _find_achievements(
     session: Session,
     issuer: Issuer,
     requests: Mapping[str, IssueRequest],
-    mandates: Mapping[UUID, Mandate],
     refused: dict[str, Refused],
     now: datetime,
 ) -> dict[str, AchievementSnapshot]:
     """Achievements by key of the request; requests with faults are put among the refused."""
-    ids = {request.achievement_id for request in requests.values() if request.achievement_id}
-    codes = {request.achievement_code for request in requests.values() if request.achievement_code}
-    repository = AchievementRepository(session, issuer.organisation_id)
-    versions = await repository.find_versions(list(ids), list(codes))
-    skill_sets = await _find_skill_sets(session, issuer.organisation_id, versions, mandates.values())
+    grounds = await load_grounds(session, issuer.organisation_id, list(requests.values()))
     chosen: dict[str, AchievementSnapshot] = {}
     for key, request in requests.items():
-        snapshot = _choose(request, versions)
-        scope = None if snapshot is None else Scope(snapshot.id, skill_sets.get(snapshot.id))
-        faults = find_faults(request, mandates=mandates, scope=scope, now=now)
-        if snapshot is None:
-            pointer = "/achievementId" if request.achievement_id else "/achievementCode"
-            faults.append(
-                FieldError(
-                    pointer, "unknown_achievement", "Your organisation has no such achievement (version)."
-                )
-            )
+        snapshot = grounds.choose(request)
+        faults = grounds.find_faults(request, now)
         if faults or snapshot is None:
             refused[key] = Refused(InvalidInput("The credential was not issued.", errors=faults))
         else:
@@ -192,15 +152,6 @@ async def _find_achievements(
     unused = {(item.id, item.version) for item in chosen.values() if not item.is_used}
     if unused:
         ordered = sorted(unused)
+        repository = AchievementRepository(session, issuer.organisation_id)
         await repository.mark_used([item[0] for item in ordered], [item[1] for item in ordered])
     return chosen
-
-
-def _choose(request: IssueRequest, versions: Sequence[AchievementSnapshot]) -> AchievementSnapshot | None:
-    candidates = [
-        snapshot
-        for snapshot in versions
-        if (snapshot.id == request.achievement_id or snapshot.code == request.achievement_code)
-        and request.achievement_version in (None, snapshot.version)
-    ]
-    return candidates[-1] if candidates else None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,10 @@ from app.issuing.issue import issue_many
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.reserve import Refused
 from app.issuing.rosters import CellError, RosterRow, cell_errors, parse_row
+from app.issuing.sheets.findings import Finding
+from app.issuing.sheets.keep_rows import keep_faulty_rows
+from app.issuing.sheets.parts import read_order
+from app.issuing.sheets.words import say_unseen
 from app.platform.context import Context
 from app.platform.errors import AppError, InvalidInput, Kind
 from app.platform.queue import enqueue
@@ -22,6 +27,7 @@ from app.platform.queue import enqueue
 # A job of four chunks takes about a second, so that other jobs get their turn and a stop does not wait long.
 CHUNKS_A_JOB: Final = 4
 CHUNKS_AT_ONCE: Final = 2
+RUNNABLE = frozenset({"running", "done"})
 PASSING = frozenset({Kind.unavailable, Kind.too_many, Kind.conflict})
 
 
@@ -35,7 +41,7 @@ async def run_batch(context: Context, *, organisation_id: UUID, batch_id: UUID) 
         batch = await batches.find_batch(batch_id=batch_id)
         organisation = await find_organisation(session, organisation_id)
         chunks = await batches.list_next_chunks(batch_id, CHUNKS_A_JOB)
-    if batch is None or organisation is None or batch["state"] == "receiving":
+    if batch is None or organisation is None or batch["state"] not in RUNNABLE:
         return False
     issuer = Issuer(
         organisation_id=organisation_id,
@@ -56,7 +62,7 @@ async def _run_chunks(
 
     async def run(position: int, sealed: bytes) -> None:
         async with gate:
-            rows = _open_rows(context, issuer.organisation_id, batch_id, position, sealed)
+            rows = _open_orders(context, issuer.organisation_id, batch_id, position, sealed)
             issued, errors = await _issue_rows(context, issuer, batch_id, rows)
             await _record(context, issuer, batch_id, position, issued, errors)
 
@@ -66,30 +72,53 @@ async def _run_chunks(
             raise result
 
 
-def _open_rows(
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a row asks for, or what is wrong with it."""
+
+    number: int
+    request: IssueRequest | None
+    errors: Sequence[CellError]
+
+
+def _open_orders(
     context: Context, organisation_id: UUID, batch_id: UUID, position: int, sealed: bytes
-) -> list[RosterRow]:
-    plain = context.vault.open(sealed, context=rows_context(organisation_id, batch_id, position))
-    return [RosterRow(number, cells) for number, cells in orjson.loads(plain)]
+) -> list[Order]:
+    """The rows of a roster, or of a sheet that somebody confirmed."""
+    now = context.clock.now()
+    stored = orjson.loads(
+        context.vault.open(sealed, context=rows_context(organisation_id, batch_id, position))
+    )
+    if isinstance(stored, dict):
+        return [
+            Order(number, request, [_cell_error(finding) for finding in findings])
+            for number, request, findings in read_order(stored, batch_id, now)
+        ]
+    return [
+        Order(number, *parse_row(RosterRow(number, cells), batch_id=batch_id, now=now))
+        for number, cells in stored
+    ]
+
+
+def _cell_error(finding: Finding) -> CellError:
+    # Kept in clear, so without what stands in the cell.
+    return CellError(finding.row, finding.column, finding.code, say_unseen(finding, "en"))
 
 
 async def _issue_rows(
-    context: Context, issuer: Issuer, batch_id: UUID, rows: Sequence[RosterRow]
+    context: Context, issuer: Issuer, batch_id: UUID, rows: Sequence[Order]
 ) -> tuple[int, list[CellError]]:
     now = context.clock.now()
-    requests: list[IssueRequest] = []
-    numbers: list[int] = []
-    errors: list[CellError] = []
-    for row in rows:
-        request, faults = parse_row(row, batch_id=batch_id, now=now)
-        errors += faults
-        if request is not None:
-            requests.append(request)
-            numbers.append(row.number)
+    errors = [error for row in rows for error in row.errors]
+    orders = [(row.number, row.request) for row in rows if row.request is not None]
+    outcomes = await issue_many(context, issuer, [request for _, request in orders], now)
     issued = 0
-    for number, outcome in zip(numbers, await issue_many(context, issuer, requests, now), strict=True):
+    for (number, _), outcome in zip(orders, outcomes, strict=True):
         if isinstance(outcome, Refused):
             errors += _row_errors(number, outcome.error)
+        elif outcome.issuance.batch_id != batch_id:
+            # Another batch with the same row was quicker: one credential is enough.
+            errors.append(_cell_error(Finding(number, -1, "", "already_issued")))
         else:
             issued += 1
     return issued, errors
@@ -124,6 +153,9 @@ async def _record(
                     (error.row, number, error.column, error.code, error.detail)
                     for number, error in enumerate(errors)
                 ],
+            )
+            await keep_faulty_rows(
+                context, session, organisation_id, batch_id, position, {error.row for error in errors}
             )
 
 

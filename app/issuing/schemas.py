@@ -254,8 +254,8 @@ class CredentialBatchView(View):
     """How far a batch is."""
 
     id: UUID
-    source: Literal["json", "csv"]
-    state: Literal["receiving", "running", "done"]
+    source: Literal["json", "csv", "xlsx"]
+    state: Literal["receiving", "draft", "running", "done", "discarded"]
     row_count: int
     issued_count: int
     failed_count: int

@@ -83,6 +83,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "credential-batches": {"items": [issue_body(ids)]},
         "achievements": achievement_body("matrix"),
         "versions": {k: v for k, v in achievement_body("").items() if k != "code"},
+        "_confirm": {"rows": "valid"},
+        "mapping": {"columns": []},
         "claim-links": {},
         "claim-mails": {"email": "sanne@werk.example"},
         "letters": {},

@@ -15,6 +15,7 @@ from app.assessing.candidates import CandidateDraft, register_candidate
 from app.commands.rewrapping import SEALED, count_everything_older, rewrap_everything
 from app.holding.passport import list_held_credentials
 from app.issuing.memory import memory_of
+from app.issuing.sheets.drafts import receive_sheet
 from app.models import metadata
 from app.platform import idempotency
 from app.platform.caching import Caches
@@ -28,6 +29,7 @@ from app.trust.keys import signer_for
 from tests.conftest import KEY
 from tests.contract.passport_world import World, build_world
 from tests.contract.rewrap_and_die import ROWS_BEFORE_DEATH
+from tests.contract.sheet_cases import pieces, write_book
 
 NEXT = bytes(range(32, 64))
 WORKERS = 5
@@ -94,6 +96,7 @@ async def a_full_world(context: Context) -> World:
             "sanne@werk.example", "claim-link", "nl", "Hallo", "Hallo", "<p>Hallo", organisation_id
         )
         await enqueue_mail(session, context, letter)
+    await receive_sheet(context, world.issuer, "sheet-of-ommen", pieces(write_book(2)))
     return world
 
 
@@ -121,6 +124,9 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
         "candidates.data_key_wrapped": 1,
         "reference_keys.key_sealed": 1,
         "credential_batch_chunks.rows_sealed": 0,
+        "credential_sheets.header_sealed": 1,
+        "credential_sheet_parts.rows_sealed": 1,
+        "credential_sheet_parts.findings_sealed": 1,
         "holders.data_key_wrapped": WORKERS + 1,
         "idempotent_requests.body_sealed": 1,
         "mails.letter_sealed": 1,

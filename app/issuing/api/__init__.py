@@ -1,4 +1,4 @@
-"""JSON routes of issuing: achievements, credentials and their envelopes, bulk orders, claim links, status lists."""
+"""JSON routes of issuing: achievements, credentials and their envelopes, bulk orders, sheets, claim links, status lists."""
 
 from app.issuing.api import (
     achievements,
@@ -8,6 +8,7 @@ from app.issuing.api import (
     credentials,
     envelopes,
     recipients,
+    sheets,
     status_lists,
 )
 from app.issuing.api.vc_api import vc_api as vc_api
@@ -21,5 +22,6 @@ routers = (
     envelopes.router,
     recipients.router,
     batches.router,
+    sheets.router,
     status_lists.router,
 )

@@ -13,6 +13,7 @@ from app.issuing.models.ledger import (
     IssuanceRecord,
     RecipientRecord,
 )
+from app.issuing.models.sheets import CredentialSheetPartRecord, CredentialSheetRecord
 from app.issuing.models.status import StatusEntryRecord, StatusEventRecord, StatusListRecord
 from app.issuing.models.vc_api import VcApiIssuanceRecord
 
@@ -22,6 +23,8 @@ __all__ = [
     "CredentialBatchChunkRecord",
     "CredentialBatchErrorRecord",
     "CredentialBatchRecord",
+    "CredentialSheetPartRecord",
+    "CredentialSheetRecord",
     "DeliveryEventRecord",
     "EnvelopeRecord",
     "IssuanceRecord",
