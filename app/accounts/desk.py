@@ -55,6 +55,12 @@ ENTRIES: Final = (
         frozenset({Scope.CREDENTIALS_ISSUE}),
     ),
     DeskEntry(
+        "sheets",
+        N_("Veel bewijzen tegelijk"),
+        N_("Stuur een Excel-bestand en kijk het na."),
+        frozenset({Scope.CREDENTIALS_ISSUE}),
+    ),
+    DeskEntry(
         "recipients",
         N_("Mensen met bewijzen"),
         N_("Zie wie de bewijzen nog niet heeft, en stuur ze opnieuw."),

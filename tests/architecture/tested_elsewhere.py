@@ -115,6 +115,7 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/credential_pages.py": "tests/api/test_delivery_pages.py",
     "app/issuing/desk_words.py": "tests/api/test_delivery_pages.py",
     "app/issuing/recipient_pages.py": "tests/api/test_delivery_pages.py",
+    "app/issuing/sheet_pages.py": "tests/api/test_sheet_pages.py",
     "app/issuing/ready_pages.py": "tests/api/test_ready_pages.py",
     "app/issuing/adopt.py": "tests/contract/test_skill_sets.py",
     "app/cli.py": "tests/contract/test_cli.py",

@@ -1,5 +1,5 @@
 """Pages of issuing: what everybody may see, and the desk of a coordinator."""
 
-from app.issuing.pages import claims, credentials, public, recipients
+from app.issuing.pages import claims, credentials, public, recipients, sheets
 
-pages = (public.pages, claims.pages, recipients.pages, credentials.pages)
+pages = (public.pages, claims.pages, sheets.pages, recipients.pages, credentials.pages)
