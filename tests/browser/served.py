@@ -192,7 +192,7 @@ def serve_staff_site(folder: Path) -> Iterator[tuple[Site, str]]:
     with _open_house(folder, port) as house:
         seed = house.seed("browser")
         token = house.run("tests.browser.enter_staff", seed.slug, "noor@regio.example").splitlines()[-1]
-        _start(house, folder, port)
+        _start(house, folder, port, "--with-worker")
         yield Site(port, seed), token
 
 
@@ -222,8 +222,8 @@ def _open_house(folder: Path, port: int) -> House:
     return House(folder, settings={"SKILLSPASS_PUBLIC_URL": f"http://localhost:{port}"})
 
 
-def _start(house: House, folder: Path, port: int) -> None:
-    process = house.start("serve", "--port", str(port))
+def _start(house: House, folder: Path, port: int, *options: str) -> None:
+    process = house.start("serve", "--port", str(port), *options)
     deadline = time.monotonic() + START_SECONDS
     while ask(port, "GET", "/readyz")[0] != 200:
         if process.poll() is not None or time.monotonic() > deadline:
