@@ -40,7 +40,7 @@ RULES: tuple[tuple[str, frozenset[Scope]], ...] = (
     (r"POST /desk/{slug}/recipients/find$", frozenset({Scope.CREDENTIALS_READ})),
     (r"POST /desk/{slug}/recipients", frozenset({Scope.CREDENTIALS_ISSUE})),
     (r"GET /desk/{slug}/(credentials|recipients)", frozenset({Scope.CREDENTIALS_READ})),
-    (r"\w+ /desk/{slug}/ready", frozenset({Scope.CREDENTIALS_ISSUE})),
+    (r"\w+ /desk/{slug}/(ready|sheets)", frozenset({Scope.CREDENTIALS_ISSUE})),
     (r"\w+ /desk/{slug}/dossiers/{dossierId}/uploads", SENDS),
     (r"\w+ /desk/{slug}/dossiers/{dossierId}/files", frozenset({Scope.DOSSIERS_READ})),
     (r"\w+ /desk/{slug}/dossiers", frozenset({Scope.DOSSIERS_OPEN})),
