@@ -29,7 +29,12 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    # Workbooks are no text that can be drawn: tests/contract/test_sheets.py and tests/api/test_sheets.py send real ones.
+    pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload media types"),
+]
 schema = schemathesis.openapi.from_dict(build_openapi(create_app(Settings(environment="test"))))
 
 
