@@ -84,7 +84,8 @@ async def _reserve_within(
     fresh = {key: request for key, request in requests.items() if key not in present}
     if not fresh:
         return Reservations({}, _without(present, refused), refused)
-    achievements = await _find_achievements(session, issuer, fresh, refused, now)
+    # To the microsecond: `now` is a whole second, in which a mandate may have begun or ended.
+    achievements = await _find_achievements(session, issuer, fresh, refused, context.clock.now())
     profile = await load_profile(context, session, issuer)
     plan = Plan(context, issuer, signer, key_id, profile, now)
     rows = await plan_rows(plan, ledger, open_list, fresh, achievements)
