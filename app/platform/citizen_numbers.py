@@ -8,6 +8,11 @@ from app.platform.errors import FieldError
 CANDIDATE = re.compile(
     r"(?<!\d)(?:\d{9}|\d{4}[. -]\d{2}[. -]\d{3}|\d{3}[. -]\d{3}[. -]\d{3})(?!\d)", re.ASCII
 )
+# What machines make up: a UUID, or hexadecimal text as long. Nine of its digits in a row are chance.
+_MADE_UP = re.compile(
+    r"(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,128})(?![0-9a-z])",
+    re.ASCII | re.IGNORECASE,
+)
 _DIGIT = re.compile("[0-9]")
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
@@ -19,11 +24,16 @@ def passes_eleven_test(digits: str) -> bool:
 
 
 def has_citizen_number(text: str) -> bool:
-    """Whether any stretch of nine digits in the text could be a citizen service number."""
+    """Whether nine digits in the text, outside a UUID or digest, could be a citizen service number."""
     # Most texts have no digit at all, and looking for one costs a tenth.
-    return _DIGIT.search(text) is not None and any(
-        passes_eleven_test(re.sub(r"\D", "", match.group())) for match in CANDIDATE.finditer(text)
-    )
+    if _DIGIT.search(text) is None:
+        return False
+    return _has_candidate(text) and _has_candidate(_MADE_UP.sub(" ", text))
+
+
+def _has_candidate(text: str) -> bool:
+    digits = (re.sub(r"\D", "", match.group()) for match in CANDIDATE.finditer(text))
+    return any(map(passes_eleven_test, digits))
 
 
 def citizen_number_fault(pointer: str) -> FieldError:
