@@ -53,7 +53,7 @@ ROUTERS = (
     verifying_api.router,
     *issuing_api.routers,
     *assessing_api.routers,
-    holding_api.router,
+    *holding_api.routers,
     *accounts_api.routers,
     trust_api.router,
     *ontologies_api.routers,
@@ -61,7 +61,7 @@ ROUTERS = (
 VC_API = (issuing_api.vc_api, verifying_api.vc_api)
 PAGES = (
     verifying_pages.pages,
-    holding_pages.pages,
+    *holding_pages.pages,
     *issuing_pages.pages,
     *assessing_pages.pages,
     *accounts_pages.pages,

@@ -43,6 +43,13 @@ async def visiting_holder(request: Request, ctx: Ctx) -> UUID | None:
     return None if token is None else await find_holder(ctx, token)
 
 
+async def page_holder(holder: Annotated[UUID | None, Depends(visiting_holder)]) -> UUID:
+    """The holder of the session cookie. Raises Unauthenticated for a visitor without one."""
+    if holder is None:
+        raise Unauthenticated
+    return holder
+
+
 def session_cookie_name(public_url: str) -> str:
     """The cookie's name; with https the browser itself then guards host and path (RFC 6265bis, 4.1.3.2)."""
     return "__Host-passport" if public_url.startswith("https://") else "passport"
@@ -51,6 +58,7 @@ def session_cookie_name(public_url: str) -> str:
 CurrentHolder = Annotated[UUID, Depends(current_holder)]
 MaybeHolder = Annotated[UUID | None, Depends(maybe_holder)]
 VisitingHolder = Annotated[UUID | None, Depends(visiting_holder)]
+PageHolder = Annotated[UUID, Depends(page_holder)]
 
 
 def phrasebook_of(request: Request) -> Phrasebook:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
-from app.holding.repository import HolderRepository
+from app.holding.repository.credentials import PassportRepository
 from app.issuing.complete_envelope import IssuedEnvelope
 from app.issuing.envelope_requests import EnvelopeRequest
 from app.issuing.envelopes import create_envelope
@@ -24,7 +24,7 @@ async def order_envelope(context: Context, holder_id: UUID, request: EnvelopeReq
     Raises NotFound when it is not in the passport, TooMany after sixty in an hour, and what `create_envelope` raises.
     """
     async with context.database.transaction(holder_id=holder_id) as session:
-        organisation_id = await HolderRepository(session, holder_id).find_issuing_organisation(
+        organisation_id = await PassportRepository(session, holder_id).find_issuing_organisation(
             request.credential_id
         )
     if organisation_id is None:

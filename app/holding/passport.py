@@ -8,7 +8,8 @@ from uuid import UUID
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.verification import read
 from app.holding.cursors import read_cursor, write_cursor
-from app.holding.repository import HolderRepository
+from app.holding.repository.credentials import PassportRepository
+from app.holding.repository.holders import HolderRepository
 from app.holding.rows import SealedCredential
 from app.platform.context import Context
 from app.platform.database import Session
@@ -58,7 +59,7 @@ async def store_credentials(
         )
         for credential in credentials
     ]
-    await HolderRepository(session, holder_id).add_credentials(sealed)
+    await PassportRepository(session, holder_id).add_credentials(sealed)
 
 
 async def list_held_credentials(context: Context, holder_id: UUID, page: Page) -> Slice[HeldCredential]:
@@ -66,7 +67,7 @@ async def list_held_credentials(context: Context, holder_id: UUID, page: Page) -
     before = read_cursor(page.cursor)
     async with context.database.transaction(holder_id=holder_id) as session:
         data_key = await load_data_key(context, session, holder_id)
-        rows = await HolderRepository(session, holder_id).list_credentials(
+        rows = await PassportRepository(session, holder_id).list_credentials(
             limit=page.limit + 1, before=before
         )
     held = [open_credential(data_key, holder_id, row) for row in rows[: page.limit]]

@@ -12,7 +12,8 @@ from app.credentials.model import Profile
 from app.holding.errors import LinkNotForPaper, UnknownShareLink
 from app.holding.paper_facts import PaperCredential, PaperLink, write_card, write_passport
 from app.holding.passport import HeldCredential, load_data_key, open_credential, read_held
-from app.holding.repository import HolderRepository, ShareLinkRepository
+from app.holding.repository.credentials import PassportRepository
+from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.share import MOST_ON_PAPER, share_url, state_of
 from app.holding.share_details import open_details
 from app.holding.wording import Phrasebook
@@ -42,7 +43,7 @@ async def choose_for_paper(
     if credential_ids:
         return tuple(credential_ids)
     async with context.database.transaction(holder_id=holder_id) as session:
-        rows = await HolderRepository(session, holder_id).list_credentials(limit=MOST_ON_PAPER)
+        rows = await PassportRepository(session, holder_id).list_credentials(limit=MOST_ON_PAPER)
     states = await _find_states(context, [(row.organisation_id, row.credential_id) for row in rows])
     return tuple(row.credential_id for row in rows if states.get(row.credential_id) != "revoked")
 

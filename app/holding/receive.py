@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.holding.passport import HeldCredential, holder_key_context, store_credentials
-from app.holding.repository import HolderRepository
+from app.holding.repository.holders import HolderRepository
 from app.holding.sessions import OpenedSession, open_session
 from app.issuing.claims import redeem_claim
 from app.issuing.issuances import IssuedCredential

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.holding.repository import HolderRepository, find_session_holder
+from app.holding.repository.holders import HolderRepository, find_session_holder
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.link_secrets import hash_secret, new_session_secret

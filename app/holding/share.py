@@ -15,7 +15,8 @@ from app.credentials.model import SecuredCredential
 from app.holding.cursors import read_cursor, write_cursor
 from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.passport import load_data_key, open_credential
-from app.holding.repository import HolderRepository, ShareLinkRepository, find_link_by_hash
+from app.holding.repository.credentials import PassportRepository
+from app.holding.repository.share_links import ShareLinkRepository, find_link_by_hash
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
 from app.holding.share_details import ShareDetails, open_details, seal_details
 from app.holding.share_secrets import hash_share_secret, new_share_secret
@@ -210,7 +211,7 @@ def _ensure_shareable(request: ShareRequest, expires_at: datetime, *, now: datet
 
 
 async def _ensure_held(session: Session, holder_id: UUID, credential_ids: Sequence[UUID]) -> None:
-    held = await HolderRepository(session, holder_id).find_existing(credential_ids)
+    held = await PassportRepository(session, holder_id).find_existing(credential_ids)
     errors = [
         FieldError(f"/credentialIds/{position}", "unknown_credential", "Not in your passport.")
         for position, credential_id in enumerate(credential_ids)

@@ -1,21 +1,19 @@
-"""Queries on the tables of the passport, scoped to one holder at construction."""
+"""Queries on the share links of one holder."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy import func, insert, select, update
 
 from app.holding.models import (
-    HolderRecord,
-    HolderSessionRecord,
     PassportCredentialRecord,
     ShareLinkItemRecord,
     ShareLinkRecord,
     ShareViewRecord,
 )
+from app.holding.repository.credentials import CREDENTIAL_COLUMNS
+from app.holding.repository.paging import newest_first
 from app.holding.rows import LinkTotals, SealedCredential, StoredShareLink, StoredView
 from app.platform.database import Session
 
@@ -29,28 +27,6 @@ _LINK_COLUMNS = (
     ShareLinkRecord.used_at,
     ShareLinkRecord.stopped_at,
 )
-_CREDENTIAL_COLUMNS = (
-    PassportCredentialRecord.credential_id,
-    PassportCredentialRecord.organisation_id,
-    PassportCredentialRecord.format,
-    PassportCredentialRecord.secured_sealed,
-    PassportCredentialRecord.received_at,
-)
-
-
-_Columns = TypeVarTuple("_Columns")
-
-
-def _newest_first(
-    query: Select[*_Columns],
-    order: tuple[Any, Any],
-    *,
-    limit: int,
-    before: tuple[datetime, UUID] | None,
-) -> Select[*_Columns]:
-    if before is not None:
-        query = query.where(tuple_(*order) < before)
-    return query.order_by(*(column.desc() for column in order)).limit(limit)
 
 
 async def find_link_by_hash(session: Session, secret_hash: bytes) -> StoredShareLink | None:
@@ -58,102 +34,6 @@ async def find_link_by_hash(session: Session, secret_hash: bytes) -> StoredShare
     query = select(*_LINK_COLUMNS).where(ShareLinkRecord.secret_hash == secret_hash)
     row = (await session.execute(query)).one_or_none()
     return None if row is None else StoredShareLink(*row)
-
-
-async def find_session_holder(session: Session, token_hash: bytes, *, now: datetime) -> UUID | None:
-    """The holder of a live session; only visible in a transaction that carries the hash as capability."""
-    query = select(HolderSessionRecord.holder_id).where(
-        HolderSessionRecord.token_hash == token_hash,
-        HolderSessionRecord.expires_at > now,
-        HolderSessionRecord.ended_at.is_(None),
-    )
-    holder_id: UUID | None = await session.scalar(query)
-    return holder_id
-
-
-class HolderRepository:
-    """The holder, the holder's sessions and the holder's credentials."""
-
-    def __init__(self, session: Session, holder_id: UUID) -> None:
-        self._session = session
-        self._holder_id = holder_id
-
-    async def add_holder(self, *, data_key_wrapped: bytes, now: datetime) -> None:
-        values = {"id": self._holder_id, "data_key_wrapped": data_key_wrapped, "created_at": now}
-        await self._session.execute(insert(HolderRecord).values(values))
-
-    async def find_data_key(self) -> bytes | None:
-        """The wrapped data key of the holder, or None when there is no such holder."""
-        query = select(HolderRecord.data_key_wrapped).where(HolderRecord.id == self._holder_id)
-        wrapped: bytes | None = await self._session.scalar(query)
-        return wrapped
-
-    async def add_session(
-        self, session_id: UUID, *, token_hash: bytes, now: datetime, expires_at: datetime
-    ) -> None:
-        values = {
-            "holder_id": self._holder_id,
-            "id": session_id,
-            "token_hash": token_hash,
-            "created_at": now,
-            "expires_at": expires_at,
-        }
-        await self._session.execute(insert(HolderSessionRecord).values(values))
-
-    async def end_session(self, token_hash: bytes, *, now: datetime) -> None:
-        change = (
-            update(HolderSessionRecord)
-            .where(
-                HolderSessionRecord.holder_id == self._holder_id,
-                HolderSessionRecord.token_hash == token_hash,
-                HolderSessionRecord.ended_at.is_(None),
-            )
-            .values(ended_at=now)
-        )
-        await self._session.execute(change)
-
-    async def add_credentials(self, credentials: Sequence[SealedCredential]) -> None:
-        """Store credentials; one that is already there stays as it is."""
-        if not credentials:
-            return
-        rows = [
-            {
-                "holder_id": self._holder_id,
-                "credential_id": credential.credential_id,
-                "organisation_id": credential.organisation_id,
-                "format": credential.format,
-                "secured_sealed": credential.sealed,
-                "received_at": credential.received_at,
-            }
-            for credential in credentials
-        ]
-        await self._session.execute(insert_or_skip(PassportCredentialRecord).on_conflict_do_nothing(), rows)
-
-    async def list_credentials(
-        self, *, limit: int, before: tuple[datetime, UUID] | None = None
-    ) -> list[SealedCredential]:
-        """The newest credentials first, at most `limit`, older than the row `before`."""
-        order = (PassportCredentialRecord.received_at, PassportCredentialRecord.credential_id)
-        query = select(*_CREDENTIAL_COLUMNS).where(PassportCredentialRecord.holder_id == self._holder_id)
-        query = _newest_first(query, order, limit=limit, before=before)
-        return [SealedCredential(*row) for row in await self._session.execute(query)]
-
-    async def find_issuing_organisation(self, credential_id: UUID) -> UUID | None:
-        """Who issued a credential of the passport; None when it is not in the passport."""
-        query = select(PassportCredentialRecord.organisation_id).where(
-            PassportCredentialRecord.holder_id == self._holder_id,
-            PassportCredentialRecord.credential_id == credential_id,
-        )
-        organisation_id: UUID | None = await self._session.scalar(query)
-        return organisation_id
-
-    async def find_existing(self, credential_ids: Sequence[UUID]) -> set[UUID]:
-        """Which of these credentials are in the passport."""
-        query = select(PassportCredentialRecord.credential_id).where(
-            PassportCredentialRecord.holder_id == self._holder_id,
-            PassportCredentialRecord.credential_id.in_(credential_ids),
-        )
-        return set(await self._session.scalars(query))
 
 
 class ShareLinkRepository:
@@ -200,7 +80,7 @@ class ShareLinkRepository:
         """The newest links first, at most `limit`, older than the row `before`."""
         order = (ShareLinkRecord.created_at, ShareLinkRecord.id)
         query = select(*_LINK_COLUMNS).where(ShareLinkRecord.holder_id == self._holder_id)
-        query = _newest_first(query, order, limit=limit, before=before)
+        query = newest_first(query, order, limit=limit, before=before)
         return [StoredShareLink(*row) for row in await self._session.execute(query)]
 
     async def list_items(self, share_link_id: UUID) -> list[SealedCredential]:
@@ -208,7 +88,7 @@ class ShareLinkRepository:
         item, held = ShareLinkItemRecord, PassportCredentialRecord
         is_same = (item.holder_id == held.holder_id) & (item.credential_id == held.credential_id)
         query = (
-            select(*_CREDENTIAL_COLUMNS)
+            select(*CREDENTIAL_COLUMNS)
             .join(item, is_same)
             .where(item.holder_id == self._holder_id, item.share_link_id == share_link_id)
             .order_by(item.position)
@@ -281,5 +161,5 @@ class ShareLinkRepository:
         query = select(ShareViewRecord.id, ShareViewRecord.channel, ShareViewRecord.viewed_at).where(
             ShareViewRecord.holder_id == self._holder_id, ShareViewRecord.share_link_id == share_link_id
         )
-        query = _newest_first(query, order, limit=limit, before=before)
+        query = newest_first(query, order, limit=limit, before=before)
         return [StoredView(*row) for row in await self._session.execute(query)]

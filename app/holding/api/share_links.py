@@ -1,26 +1,15 @@
-"""JSON routes of the passport: claim, credentials, share links."""
+"""JSON routes of the share links."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Request, Response
 
-from app.holding.dependencies import CurrentHolder, MaybeHolder, phrasebook_of
-from app.holding.envelopes import order_envelope
+from app.holding.dependencies import CurrentHolder, phrasebook_of
 from app.holding.errors import InvalidShare, LinkNotForPaper, UnknownShareLink
-from app.holding.limits import count_missed_claim, ensure_may_claim
-from app.holding.passport import HeldCredential, list_held_credentials, load_data_key, read_held
+from app.holding.passport import load_data_key
 from app.holding.print_paper import PAPER_HEADERS, PDF, choose_for_paper, print_paper
-from app.holding.receive import receive_claim
-from app.holding.schemas import (
-    ClaimBody,
-    ClaimView,
-    CreatedShareLinkView,
-    HeldCredentialView,
-    ShareLinkBody,
-    ShareLinkView,
-    ShareViewView,
-)
+from app.holding.schemas import CreatedShareLinkView, ShareLinkBody, ShareLinkView, ShareViewView
 from app.holding.share import (
     ShareLink,
     ShareRequest,
@@ -31,95 +20,17 @@ from app.holding.share import (
     share_url,
     stop_share_link,
 )
-from app.issuing.envelope_schemas import EnvelopeBody, EnvelopeView, envelope_view
-from app.issuing.errors import (
-    ClaimLinkNotFound,
-    ClockUntrusted,
-    CredentialAlreadyRevoked,
-    LintMismatch,
-    SignerUnavailable,
-)
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.errors import InvalidInput, NotFound, TooMany, Unauthenticated
-from app.trust.errors import NoSigningKey
-from app.web.dependencies import Ctx, IdempotencyKey, Now, PageQuery, client_address
+from app.platform.errors import InvalidInput, TooMany, Unauthenticated
+from app.web.dependencies import Ctx, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
-from app.web.replays import REPLAY_ERRORS, REPLAYED, Order, answer_once
+from app.web.replays import REPLAY_ERRORS, Order, answer_once
 from app.web.routing import Router
 from app.web.schemas import PageView
 
-ENVELOPE_ERRORS = (
-    InvalidInput,
-    TooMany,
-    CredentialAlreadyRevoked,
-    NoSigningKey,
-    LintMismatch,
-    SignerUnavailable,
-    ClockUntrusted,
-    *REPLAY_ERRORS,
-)
 router = Router(prefix="/v1/passport", tags=["passport"])
-CredentialId = Annotated[UUID, Path(alias="credentialId")]
 ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
-
-
-@router.post(
-    "/claims",
-    status_code=201,
-    operation_id="createClaim",
-    summary="Collect the credentials of a claim link in a passport",
-    responses=problems(InvalidInput, ClaimLinkNotFound, Unauthenticated, TooMany),
-)
-async def post_claim(body: ClaimBody, request: Request, ctx: Ctx, holder: MaybeHolder) -> ClaimView:
-    """Uses up the claim code. Without a holder token a new passport is made and its token answered, once."""
-    ensure_may_claim(ctx, client_address(request))
-    try:
-        received = await receive_claim(ctx, body.claim_code, holder_id=holder)
-    except ClaimLinkNotFound:
-        count_missed_claim(ctx, client_address(request))
-        raise
-    session = received.session
-    return ClaimView(
-        holder_token=session.token if session else None,
-        holder_token_expires_at=session.expires_at if session else None,
-        credential_count=received.credential_count,
-    )
-
-
-@router.get(
-    "/credentials",
-    operation_id="listPassportCredentials",
-    summary="List the credentials in the passport",
-    responses=problems(InvalidInput, Unauthenticated),
-)
-async def get_credentials(ctx: Ctx, holder: CurrentHolder, page: PageQuery) -> PageView[HeldCredentialView]:
-    """Newest first, each with its signed text: it is the holder's to keep."""
-    found = await list_held_credentials(ctx, holder, page)
-    return PageView(items=[_held_view(held) for held in found.items], next_cursor=found.next_cursor)
-
-
-@router.post(
-    "/credentials/{credentialId}/envelopes",
-    status_code=201,
-    operation_id="createPassportEnvelope",
-    summary="Get a credential of the passport in another format",
-    responses=problems(*ENVELOPE_ERRORS, NotFound, Unauthenticated),
-)
-async def post_envelope(
-    body: EnvelopeBody,
-    ctx: Ctx,
-    holder: CurrentHolder,
-    credential_id: CredentialId,
-    key: IdempotencyKey,
-    response: Response,
-) -> EnvelopeView:
-    """Its issuer signs it again, with a status of its own; at most sixty an hour."""
-    request = body.to_request(f"passport/{holder}/{key}", credential_id)
-    issued = await order_envelope(ctx, holder, request)
-    if issued.is_replay:
-        response.headers[REPLAYED] = "true"
-    return envelope_view(issued, ctx.settings.public_url)
 
 
 @router.post(
@@ -235,17 +146,6 @@ async def get_views(
     found = await list_views(ctx, holder, share_link_id, page)
     views = [ShareViewView(channel=view.channel, viewed_at=view.viewed_at) for view in found.items]
     return PageView(items=views, next_cursor=found.next_cursor)
-
-
-def _held_view(held: HeldCredential) -> HeldCredentialView:
-    return HeldCredentialView(
-        id=held.credential_id,
-        organisation_id=held.organisation_id,
-        name=read_held(held).achievement.name,
-        format=held.secured.format,
-        credential=held.secured.text,
-        received_at=held.received_at,
-    )
 
 
 def _link_view(link: ShareLink) -> ShareLinkView:

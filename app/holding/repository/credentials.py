@@ -1,0 +1,72 @@
+"""Queries on the credentials of one holder."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+
+from app.holding.models import PassportCredentialRecord
+from app.holding.repository.paging import newest_first
+from app.holding.rows import SealedCredential
+from app.platform.database import Session
+
+CREDENTIAL_COLUMNS = (
+    PassportCredentialRecord.credential_id,
+    PassportCredentialRecord.organisation_id,
+    PassportCredentialRecord.format,
+    PassportCredentialRecord.secured_sealed,
+    PassportCredentialRecord.received_at,
+)
+
+
+class PassportRepository:
+    """The credentials in the passport of one holder."""
+
+    def __init__(self, session: Session, holder_id: UUID) -> None:
+        self._session = session
+        self._holder_id = holder_id
+
+    async def add_credentials(self, credentials: Sequence[SealedCredential]) -> None:
+        """Store credentials; one that is already there stays as it is."""
+        if not credentials:
+            return
+        rows = [
+            {
+                "holder_id": self._holder_id,
+                "credential_id": credential.credential_id,
+                "organisation_id": credential.organisation_id,
+                "format": credential.format,
+                "secured_sealed": credential.sealed,
+                "received_at": credential.received_at,
+            }
+            for credential in credentials
+        ]
+        await self._session.execute(insert_or_skip(PassportCredentialRecord).on_conflict_do_nothing(), rows)
+
+    async def list_credentials(
+        self, *, limit: int, before: tuple[datetime, UUID] | None = None
+    ) -> list[SealedCredential]:
+        """The newest credentials first, at most `limit`, older than the row `before`."""
+        order = (PassportCredentialRecord.received_at, PassportCredentialRecord.credential_id)
+        query = select(*CREDENTIAL_COLUMNS).where(PassportCredentialRecord.holder_id == self._holder_id)
+        query = newest_first(query, order, limit=limit, before=before)
+        return [SealedCredential(*row) for row in await self._session.execute(query)]
+
+    async def find_issuing_organisation(self, credential_id: UUID) -> UUID | None:
+        """Who issued a credential of the passport; None when it is not in the passport."""
+        query = select(PassportCredentialRecord.organisation_id).where(
+            PassportCredentialRecord.holder_id == self._holder_id,
+            PassportCredentialRecord.credential_id == credential_id,
+        )
+        organisation_id: UUID | None = await self._session.scalar(query)
+        return organisation_id
+
+    async def find_existing(self, credential_ids: Sequence[UUID]) -> set[UUID]:
+        """Which of these credentials are in the passport."""
+        query = select(PassportCredentialRecord.credential_id).where(
+            PassportCredentialRecord.holder_id == self._holder_id,
+            PassportCredentialRecord.credential_id.in_(credential_ids),
+        )
+        return set(await self._session.scalars(query))
