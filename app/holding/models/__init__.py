@@ -1,0 +1,19 @@
+"""Tables of the passport; holder_id comes first in every key, unique constraint and foreign key."""
+
+from app.holding.models.passport import (
+    HolderRecord,
+    HolderSessionRecord,
+    PassportCredentialRecord,
+    ShareLinkItemRecord,
+    ShareLinkRecord,
+    ShareViewRecord,
+)
+
+__all__ = [
+    "HolderRecord",
+    "HolderSessionRecord",
+    "PassportCredentialRecord",
+    "ShareLinkItemRecord",
+    "ShareLinkRecord",
+    "ShareViewRecord",
+]
