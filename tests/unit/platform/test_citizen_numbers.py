@@ -22,7 +22,11 @@ def test_other_numbers_are_left_alone(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ref-a123456782b481294d6497fd8d14f4d5c", "0a1b2c3d-0001-4abc-8def-a123456782bc", "A123456782B" + "0F" * 20],
+    [
+        "ref-a123456782b481294d6497fd8d14f4d5c",
+        "0a1b2c3d-0001-4abc-8def-a123456782bc",
+        "A123456782B" + "0F" * 20,
+    ],
 )
 def test_digits_inside_what_a_machine_made_up_are_left_alone(text: str) -> None:
     assert not has_citizen_number(text)
