@@ -141,13 +141,21 @@ async def list_co_sign_links(
 
 
 async def withdraw_co_sign_link(
-    context: Context, session: Session, issuer: Issuer, link_id: UUID, *, holder_id: UUID | None = None
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    claim_id: UUID,
+    link_id: UUID,
+    *,
+    holder_id: UUID | None = None,
 ) -> None:
-    """The link stops working; once used it has no effect. Raises NotFound."""
+    """A link of this claim stops working; once used it has no effect. Raises NotFound."""
     organisation_id = issuer.organisation_id
     repository = CoSignRepository(session, organisation_id)
     row = await _load_row(repository, link_id)
-    claim, _ = await load_claim(session, organisation_id, row["claim_id"])
+    if row["claim_id"] != claim_id:
+        raise NotFound
+    claim, _ = await load_claim(session, organisation_id, claim_id)
     await load_dossier(session, organisation_id, claim.dossier_id, holder_id=holder_id)
     await repository.withdraw(link_id, now=context.clock.now())
     await record(context, session, issuer, "co-sign-link.withdrawn", link_id)

@@ -113,6 +113,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "guardian_required": N_("Schrijf op welke ouder of voogd akkoord is, en wanneer."),
     "unknown_skill_set": N_("Kies een set uit de lijst."),
     "unknown_achievement": N_("Kies een vaardigheid uit de lijst."),
+    "no_coach": N_("Kies een begeleider uit de lijst."),
     "too_many": N_("Er kan niets meer bij."),
 }
 _OTHER: Final = N_("Dit klopt nog niet. Kijk het na.")

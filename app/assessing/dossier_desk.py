@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from app.accounts.permissions import Issuer, Scope
+from app.accounts.permissions import Issuer
 from app.assessing.appeals import APPEAL_PERIOD, list_appeals
 from app.assessing.candidates import Candidate
 from app.assessing.co_sign import list_co_sign_links
@@ -28,18 +28,16 @@ from app.assessing.dossiers import (
     DossierFilter,
     list_dossiers,
     load_candidate_of,
-    load_claim,
-    load_dossier,
 )
 from app.assessing.evidence import Evidence, list_evidence
 from app.assessing.independence import person_of
 from app.assessing.judging_wording import KINDS, RELATION_NAMES
 from app.assessing.mandate_pages import find_actor_names, in_words
 from app.assessing.mandates import MandateFilter, list_mandates
+from app.assessing.seen_dossiers import load_seen, load_seen_claim, sees_all
 from app.assessing.skill_sets import SkillSet, load_skill_set
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.errors import NotFound
 from app.platform.pagination import Page, Slice
 
 _ASKABLE: Final = (ClaimState.collecting, ClaimState.judging, ClaimState.second, ClaimState.appealed)
@@ -70,30 +68,6 @@ def dossiers_address(issuer: Issuer) -> str:
 def dossier_address(issuer: Issuer, dossier_id: UUID) -> str:
     """The page of one dossier."""
     return f"{dossiers_address(issuer)}/{dossier_id}"
-
-
-def sees_all(issuer: Issuer) -> bool:
-    """Whether somebody coordinates; a coach sees the dossiers that they opened or guide."""
-    return Scope.MANDATES_MANAGE in issuer.scopes
-
-
-async def load_seen(session: Session, issuer: Issuer, dossier_id: UUID) -> Dossier:
-    """A dossier that this member may work on. Raises NotFound."""
-    dossier = await load_dossier(session, issuer.organisation_id, dossier_id)
-    if not sees_all(issuer) and not dossier.is_guided_by(person_of(issuer)):
-        raise NotFound
-    return dossier
-
-
-async def load_seen_claim(
-    session: Session, issuer: Issuer, dossier_id: UUID, claim_id: UUID
-) -> tuple[Claim, Dossier]:
-    """A claim of a dossier that this member may work on. Raises NotFound."""
-    dossier = await load_seen(session, issuer, dossier_id)
-    claim, _ = await load_claim(session, issuer.organisation_id, claim_id)
-    if claim.dossier_id != dossier.id:
-        raise NotFound
-    return claim, dossier
 
 
 async def open_seen(context: Context, session: Session, issuer: Issuer, dossier_id: UUID) -> Opened:
@@ -146,6 +120,7 @@ async def build_dossier(
         guardian_note=candidate.guardian_note or "",
         skill_set=in_words(opened.skill_set.content.name, language),
         coach=names.get(coach, ""),
+        coach_address=f"{base}/coach" if sees_all(issuer) and dossier.state != "withdrawn" else None,
         state=dossier.state,
         state_name=say(DOSSIER_STATES[dossier.state]),
         address=base,

@@ -51,8 +51,7 @@ class DeskForm:
 
 def opening_fields(sets: Iterable[Option], coaches: Iterable[Option], say: Say) -> tuple[Field, ...]:
     """Who somebody is, and what they want to show."""
-    nobody, choose = Option("", say(N_("Nog niemand"))), Option("", say(N_("Kies een set")))
-    coach = tuple(coaches)
+    choose, coach = Option("", say(N_("Kies een set"))), tuple(coaches)
     fields = (
         Field("name", say(N_("Naam"))),
         Field(
@@ -82,7 +81,13 @@ def opening_fields(sets: Iterable[Option], coaches: Iterable[Option], say: Say) 
     )
     if not coach:
         return fields
-    return (*fields, Field("coachId", say(N_("Begeleider")), FieldKind.select, options=(nobody, *coach)))
+    return (*fields, *coach_fields(coach, say))
+
+
+def coach_fields(coaches: Iterable[Option], say: Say, chosen: str = "") -> tuple[Field, ...]:
+    """Who guides the worker."""
+    options = (Option("", say(N_("Nog niemand"))), *coaches)
+    return (Field("coachId", say(N_("Begeleider")), FieldKind.select, options=options, values=(chosen,)),)
 
 
 def read_candidate(form: Form) -> CandidateDraft:

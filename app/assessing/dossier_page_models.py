@@ -75,6 +75,7 @@ class DossierPage:
     guardian_note: str
     skill_set: str
     coach: str
+    coach_address: str | None
     state: DossierState
     state_name: str
     address: str

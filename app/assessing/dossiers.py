@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from app.accounts.permissions import Issuer
+from app.accounts.people import find_roles
+from app.accounts.permissions import Issuer, Role
 from app.assessing.candidates import Candidate, CandidateDraft, load_candidate, register_candidate
 from app.assessing.dossier_states import DECIDED as DECIDED_STATES
 from app.assessing.dossier_states import (
@@ -60,10 +61,12 @@ class Dossier:
     changed_at: datetime
     closed_at: datetime | None
     claims: tuple[Claim, ...] = ()
+    former_coach_ids: tuple[UUID, ...] = ()
 
     def is_guided_by(self, person_id: UUID) -> bool:
-        """Whether this person opened the dossier or coaches the worker, and so is no independent second."""
-        return self.coach_id == person_id or self.opened_by == f"person:{person_id}"
+        """Whether this person opened the dossier or ever coached the worker, and so is no independent second."""
+        coaches = (self.coach_id, *self.former_coach_ids)
+        return person_id in coaches or self.opened_by == f"person:{person_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ async def open_dossier(
     Without a version the one in force is meant. Raises InvalidInput.
     """
     skill_set = await _load_published(session, issuer.organisation_id, skill_set_id, skill_set_version)
+    await ensure_coach(session, issuer.organisation_id, coach_id)
     candidate = await register_candidate(context, session, issuer, draft)
     dossier_id = await _open(context, session, issuer, candidate, skill_set, coach_id=coach_id)
     return await load_dossier(session, issuer.organisation_id, dossier_id), candidate
@@ -221,6 +225,13 @@ async def record(
     )
 
 
+async def ensure_coach(session: Session, organisation_id: UUID, person_id: UUID | None) -> None:
+    """Raises InvalidInput for somebody who is no coach here; nobody is fine."""
+    if person_id is None or Role.COACH in await find_roles(session, organisation_id, person_id):
+        return
+    raise InvalidInput(errors=[FieldError("/coachId", "no_coach", "Choose a member who has the role coach.")])
+
+
 async def _load_published(
     session: Session, organisation_id: UUID, skill_set_id: UUID, version: int | None
 ) -> SkillSet:
@@ -278,9 +289,9 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
 
 
 def _dossier(row: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> Dossier:
-    return Dossier(
-        **{**row, "state": DossierState(row["state"])}, claims=tuple(_claim(claim) for claim in claims)
-    )
+    former = tuple(row["former_coach_ids"])
+    values = {**row, "state": DossierState(row["state"]), "former_coach_ids": former}
+    return Dossier(**values, claims=tuple(_claim(claim) for claim in claims))
 
 
 def _claim(row: Mapping[str, Any]) -> Claim:

@@ -100,7 +100,7 @@ async def test_used_expired_withdrawn_and_unknown_links_look_the_same(
     _, claim, expired = await ask(desk)
     link_id, secret = await make_link(desk, claim)
     async with desk.work() as session:
-        await withdraw_co_sign_link(desk.context, session, desk.coordinator, link_id)
+        await withdraw_co_sign_link(desk.context, session, desk.coordinator, claim.id, link_id)
     withdrawn = f"/confirm/{secret}"
     assert (await client.get(withdrawn)).status_code == 404
     assert isinstance(desk.context.clock, FixedClock)

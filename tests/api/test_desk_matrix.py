@@ -43,6 +43,7 @@ RULES: tuple[tuple[str, frozenset[Scope]], ...] = (
     (r"\w+ /desk/{slug}/(ready|sheets)", frozenset({Scope.CREDENTIALS_ISSUE})),
     (r"\w+ /desk/{slug}/dossiers/{dossierId}/uploads", SENDS),
     (r"\w+ /desk/{slug}/dossiers/{dossierId}/files", frozenset({Scope.DOSSIERS_READ})),
+    (r"\w+ /desk/{slug}/dossiers/{dossierId}/coach$", frozenset({Scope.MANDATES_MANAGE})),
     (r"\w+ /desk/{slug}/dossiers", frozenset({Scope.DOSSIERS_OPEN})),
 )
 # What stands in the place of a number or a step.
@@ -133,6 +134,21 @@ async def test_the_desk_and_the_things_of_another_partnership_look_like_none(
             # A page that takes files refuses any other form before it looks.
             assert taken.status_code in {404, 415}, (method, path, ids, taken.status_code)
             assert essence(taken) == essence(missing), (method, path)
+
+
+@pytest.mark.abuse("A01")
+async def test_a_coach_finds_no_dossier_of_another_coach_by_any_door(
+    context: Context, client: AsyncClient, organisation: Tenant
+) -> None:
+    await sign_in_as(context, client, organisation, Role.COACH)
+    scopes = ROLE_SCOPES[Role.COACH]
+    doors = [one for one in desk_routes() if "{dossierId}" in one[1] and scopes & (scopes_of(*one) or set())]
+    assert len([path for _, path in doors if "/uploads" in path]) == 4
+    for method, path in doors:
+        taken = await ask(client, method, address(path, OWN, organisation.ids))
+        missing = await ask(client, method, address(path, OWN, {}))
+        assert taken.status_code in {404, 415}, (method, path, taken.status_code)
+        assert essence(taken) == essence(missing), (method, path)
 
 
 def things_in(path: str, tenant: Tenant) -> Iterator[Mapping[str, str]]:

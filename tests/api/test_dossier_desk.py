@@ -240,6 +240,39 @@ async def test_a_coach_sees_and_changes_own_dossiers_only(context: Context, clie
     async with context.database.transaction(organisation_id=team.organisation_id) as session:
         found = await load_dossier(session, team.organisation_id, id_in(own.headers["location"]))
     assert found.coach_id == kim.id
+    tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "X-CSRF-Token": CSRF}
+    assert (await client.post(f"{dossier}/uploads", headers=tus)).status_code == 404
+    assert (await client.post(f"{own.headers['location']}/uploads", headers=tus)).status_code == 201
+
+
+async def test_a_coordinator_gives_a_dossier_to_a_coach_and_takes_it_back(
+    context: Context, client: AsyncClient
+) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-coaches")
+    dossier, _ = await open_case(client, "dossier-coaches", skill_set)
+    kim, lee = [
+        await make_member(context, team.organisation_id, name, Role.COACH, email=f"{slug}@coaches.example")
+        for name, slug in (("Kim Bos", "kim"), ("Lee Vos", "lee"))
+    ]
+    assert "Kies een begeleider" in (await client.get(dossier)).text
+    assert "Lee Vos" in (await client.get(f"{dossier}/coach")).text
+    for nobody in ("x", str(team.person.id)):
+        wrong = await client.post(f"{dossier}/coach", data={"csrf": CSRF, "coachId": nobody})
+        assert (wrong.status_code, "Kies een begeleider uit de lijst." in wrong.text) == (400, True)
+    for coach in (kim, lee):
+        given = await client.post(f"{dossier}/coach", data={"csrf": CSRF, "coachId": str(coach.id)})
+        assert (given.status_code, given.headers["location"]) == (303, dossier)
+    assert "Lee Vos" in (await client.get(dossier)).text
+    for coach, status in ((kim, 404), (lee, 200)):
+        await sign_in(context, client, coach.id)
+        assert (await client.get(dossier)).status_code == status
+        assert (await client.get(f"{dossier}/coach")).status_code == 403
+    await sign_in(context, client, team.person.id)
+    assert (await client.post(f"{dossier}/coach", data={"csrf": CSRF, "coachId": ""})).status_code == 303
+    assert "Kies een begeleider" in (await client.get(dossier)).text
+    await client.post(f"{dossier}/withdraw", data={"csrf": CSRF})
+    late = await client.post(f"{dossier}/coach", data={"csrf": CSRF, "coachId": str(kim.id)})
+    assert (late.status_code, "Dit dossier is gestopt." in late.text) == (409, True)
 
 
 async def test_other_desks_and_roles_that_open_nothing_see_no_dossier(

@@ -76,6 +76,8 @@ ELSEWHERE: dict[str, str] = {
     "app/assessing/edit_skill_set.py": "tests/api/test_skill_set_desk.py",
     "app/assessing/place_skill.py": "tests/api/test_skill_set_desk.py",
     "app/assessing/skill_set_steps.py": "tests/unit/assessing/test_skill_set_forms.py",
+    "app/assessing/seen_dossiers.py": "tests/api/test_desk_matrix.py",
+    "app/assessing/coaching.py": "tests/contract/test_signing.py",
     "app/assessing/dossier_desk.py": "tests/api/test_dossier_desk.py",
     "app/assessing/dossier_forms.py": "tests/api/test_dossier_desk.py",
     "app/assessing/dossier_wording.py": "tests/api/test_dossier_desk.py",

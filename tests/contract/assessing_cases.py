@@ -69,7 +69,7 @@ class Desk:
 
     async def assessor(self, level: int = 3, *, days: int = 365, email: str | None = None) -> Issuer:
         """A member with a mandate for the skill set, up to a level."""
-        member = await self.member(Role.ASSESSOR, Role.SECOND_ASSESSOR, email=email)
+        member = await self.member(Role.ASSESSOR, Role.SECOND_ASSESSOR, Role.COACH, email=email)
         await self.mandate(member, level, days=days)
         return member
 

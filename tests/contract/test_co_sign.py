@@ -78,7 +78,7 @@ async def test_a_link_works_once_also_for_two_at_once(desk: Desk, claim: Claim) 
 async def test_expired_withdrawn_and_unknown_links_look_alike(desk: Desk, claim: Claim) -> None:
     (expired, late), (withdrawn, taken) = await make(desk, claim), await make(desk, claim)
     async with desk.work() as session:
-        await withdraw_co_sign_link(desk.context, session, desk.coordinator, withdrawn.id)
+        await withdraw_co_sign_link(desk.context, session, desk.coordinator, claim.id, withdrawn.id)
     with pytest.raises(CoSignLinkNotFound):
         await confirm(desk, taken)
     desk.context.clock.advance(LIFETIME)  # type: ignore[attr-defined]
@@ -127,7 +127,10 @@ async def test_only_the_worker_and_the_partnership_make_and_withdraw_links(
     other = await open_desk(context, "others")
     async with other.work() as session:
         with pytest.raises(NotFound):
-            await withdraw_co_sign_link(context, session, other.coordinator, link.id)
+            await withdraw_co_sign_link(context, session, other.coordinator, claim.id, link.id)
+    async with desk.work() as session:
+        with pytest.raises(NotFound):
+            await withdraw_co_sign_link(context, session, desk.coordinator, uuid4(), link.id)
     with pytest.raises(InvalidInput):
         await make(desk, claim, observation=" ")
     with pytest.raises(InvalidInput):

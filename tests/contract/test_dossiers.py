@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from app.accounts.permissions import Role
 from app.assessing.candidates import CandidateDraft, load_candidate, register_candidate
 from app.assessing.dossier_states import DossierState
 from app.assessing.dossiers import (
@@ -20,6 +21,7 @@ from app.assessing.dossiers import (
 from app.assessing.errors import ClaimExists
 from app.assessing.evidence import Relation, load_evidence_of, remove_evidence
 from app.assessing.evidence_kinds import EvidenceKind
+from app.assessing.independence import person_of
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.pagination import Page
@@ -114,7 +116,7 @@ async def test_a_worker_opens_a_dossier_from_the_passport_and_sees_only_their_ow
 
 
 async def test_dossiers_are_listed_newest_first_by_page_and_by_coach(desk: Desk) -> None:
-    coach, clock = uuid4(), desk.context.clock
+    coach, clock = person_of(await desk.member(Role.COACH)), desk.context.clock
     opened = []
     for number in range(3):
         opened.append(await desk.open(CandidateDraft(f"W-{number}"), coach_id=coach if number else None))

@@ -12,6 +12,7 @@ from app.assessing.appeals import APPEAL_PERIOD, AppealOutcome, list_appeals
 from app.assessing.assessment import find_shortfalls
 from app.assessing.candidates import CandidateDraft, load_candidate
 from app.assessing.claims import try_again
+from app.assessing.coaching import assign_coach
 from app.assessing.dossier_states import ClaimState, DossierState
 from app.assessing.errors import AppealTooLate, MandateMissing, NotIndependent, NotInThisState
 from app.assessing.evidence import Relation
@@ -168,6 +169,24 @@ async def test_level_three_waits_for_an_independent_second_person(desk: Desk) ->
     found = await desk.outcome(claim)
     assert found.assessment.second_role == "Tweede beoordelaar"
     assert {mandate.person_id for mandate in found.mandates.values()} == {person_of(noor), person_of(piet)}
+
+
+async def test_a_coach_who_stopped_is_no_second_person(desk: Desk) -> None:
+    first, next_one = await desk.assessor(), await desk.assessor()
+    dossier = await desk.open(coach_id=person_of(first))
+    claim = await desk.claim(dossier, 3)
+    await desk.evidence(dossier)
+    await desk.judge(claim, await desk.assessor())
+    for coach_id in (person_of(next_one), person_of(first), None, None):
+        async with desk.work() as session:
+            await assign_coach(desk.context, session, desk.coordinator, dossier.id, coach_id)
+    found = await desk.load(dossier)
+    assert (found.coach_id, set(found.former_coach_ids)) == (None, {person_of(first), person_of(next_one)})
+    assert len(found.former_coach_ids) == 2
+    for coach in (first, next_one):
+        with pytest.raises(NotIndependent):
+            await desk.second(claim, coach)
+    assert (await desk.second(claim, await desk.assessor())).state is S.validated
 
 
 async def test_who_opened_the_dossier_is_no_second_person(desk: Desk) -> None:

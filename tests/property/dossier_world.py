@@ -79,7 +79,7 @@ class World:
         await add_signing_keys(context, organisation)
         async with desk.work() as session:
             await adopt_skill_set(context, session, desk.organisation_id, desk.skill_set_id, 1)
-        people = [await desk.member(Role.ASSESSOR, Role.SECOND_ASSESSOR) for _ in range(PEOPLE)]
+        people = [await desk.member(Role.ASSESSOR, Role.SECOND_ASSESSOR, Role.COACH) for _ in range(PEOPLE)]
         return context, desk, people
 
     async def grant(self, person: Issuer, highest: int, days: int, *, by_achievement: bool) -> Mandate:

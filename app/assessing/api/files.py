@@ -10,7 +10,6 @@ from fastapi.responses import StreamingResponse
 
 from app.accounts.dependencies import require, require_member
 from app.accounts.permissions import Issuer, Scope
-from app.assessing.dossier_desk import load_seen
 from app.assessing.evidence_files import (
     EvidenceFile,
     FileOwner,
@@ -22,6 +21,7 @@ from app.assessing.evidence_files import (
 )
 from app.assessing.file_errors import FileUnreadable
 from app.assessing.file_schemas import EvidenceFileListView, EvidenceFileView, evidence_file_view
+from app.assessing.seen_dossiers import READS_ALL, ensure_file_seen
 from app.platform.context import Context
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
 from app.platform.media.kinds import Family
@@ -97,9 +97,8 @@ async def get_desk_content(
     ctx: Ctx, member: Member, request: Request, dossier_id: Dossier, file_id: FileId
 ) -> Response:
     """As `get_content`, for a member; a coach opens those of own dossiers only."""
-    if member.scopes.isdisjoint((Scope.DOSSIERS_JUDGE, Scope.DOSSIERS_SECOND)):
-        async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
-            await load_seen(session, member, dossier_id)
+    async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
+        await ensure_file_seen(session, member, dossier_id, READS_ALL)
     return await _send(ctx, request, member, dossier_id, file_id)
 
 

@@ -19,6 +19,7 @@ from app.assessing.file_errors import (
     TusVersionNeeded,
     UploadOffsetMismatch,
 )
+from app.assessing.seen_dossiers import ADDS_TO_ALL, ensure_file_seen
 from app.platform.errors import (
     Forbidden,
     InvalidInput,
@@ -56,7 +57,18 @@ Dossier = Annotated[UUID, Path(alias="dossierId")]
 UploadId = Annotated[UUID, Path(alias="uploadId")]
 SENDERS: Final = (Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE)
 Sender = Annotated[Issuer, Depends(require(*SENDERS))]
-Member = Annotated[Issuer, Depends(require_member(*SENDERS))]
+
+
+async def sending_member(
+    member: Annotated[Issuer, Depends(require_member(*SENDERS))], ctx: Ctx, dossier_id: Dossier
+) -> Issuer:
+    """A member who may add to this dossier. Raises NotFound for a coach of other dossiers."""
+    async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
+        await ensure_file_seen(session, member, dossier_id, ADDS_TO_ALL)
+    return member
+
+
+Member = Annotated[Issuer, Depends(sending_member)]
 
 
 @router.options("", include_in_schema=False)

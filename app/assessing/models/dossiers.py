@@ -15,6 +15,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import INSTANT, Base
@@ -48,6 +49,7 @@ class DossierRecord(Base):
     skill_set_version: Mapped[int] = mapped_column(Integer)
     opened_by: Mapped[str] = mapped_column(Text)
     coach_id: Mapped[UUID | None] = mapped_column(Uuid)
+    former_coach_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
     state: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(INSTANT)
     changed_at: Mapped[datetime] = mapped_column(INSTANT)

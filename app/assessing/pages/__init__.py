@@ -3,6 +3,7 @@
 from app.assessing.pages import (
     cases,
     co_sign,
+    coaching,
     dossier_desk,
     dossier_evidence,
     judging,
@@ -20,6 +21,7 @@ pages = (
     validation_levels.pages,
     mandates.pages,
     # Before one dossier: a part of it may be a word.
+    coaching.pages,
     dossier_evidence.pages,
     dossier_evidence.uploads,
     dossier_desk.pages,

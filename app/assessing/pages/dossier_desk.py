@@ -9,9 +9,8 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.dependencies import require_member
-from app.accounts.members import list_members
 from app.accounts.page_models import FieldProblem
-from app.accounts.permissions import Issuer, Role, Scope
+from app.accounts.permissions import Issuer, Scope
 from app.assessing.appeals import ask_appeal
 from app.assessing.claims import add_claim, try_again
 from app.assessing.desk_forms import N_, Option, Say, find_problems
@@ -22,10 +21,7 @@ from app.assessing.dossier_desk import (
     dossier_address,
     dossiers_address,
     list_left,
-    load_seen,
-    load_seen_claim,
     open_seen,
-    sees_all,
 )
 from app.assessing.dossier_forms import (
     DeskForm,
@@ -43,7 +39,9 @@ from app.assessing.dossiers import open_dossier
 from app.assessing.errors import AppealTooLate, ClaimExists, DossierClosed, NotInThisState
 from app.assessing.independence import person_of
 from app.assessing.mandate_pages import in_words
+from app.assessing.pages.coaching import list_coaches
 from app.assessing.pages.forms import read_form, say_of
+from app.assessing.seen_dossiers import load_seen, load_seen_claim, sees_all
 from app.assessing.skill_sets import SkillSetState, list_skill_sets
 from app.assessing.withdraw import withdraw_dossier
 from app.platform.errors import InvalidInput
@@ -221,9 +219,8 @@ async def _opening_form(request: Request, ctx: Ctx, member: Issuer) -> DeskForm:
         published = await list_skill_sets(
             session, member.organisation_id, page=Page(_MOST), state=SkillSetState.published
         )
-        members = await list_members(ctx, session, organisation_id=member.organisation_id, page=Page(_MOST))
+        coaches = await list_coaches(ctx, session, member) if sees_all(member) else ()
     sets = [Option(str(one.id), in_words(one.content.name, language)) for one in published.items]
-    coaches = [Option(str(one.person_id), one.name) for one in members.items if Role.COACH in one.roles]
     return DeskForm(
         title=say(N_("Open een dossier")),
         lead=say(N_("In een dossier staat wat iemand wil laten zien.")),
@@ -231,7 +228,7 @@ async def _opening_form(request: Request, ctx: Ctx, member: Issuer) -> DeskForm:
         back=dossiers_address(member),
         back_text=say(N_("Terug naar de dossiers")),
         button=say(N_("Open het dossier")),
-        fields=opening_fields(sets, coaches if sees_all(member) else (), say),
+        fields=opening_fields(sets, coaches, say),
     )
 
 

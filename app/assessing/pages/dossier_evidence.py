@@ -12,7 +12,7 @@ from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.co_sign import LIFETIME, create_co_sign_link, withdraw_co_sign_link
 from app.assessing.desk_forms import N_, Option, find_problems
-from app.assessing.dossier_desk import dossier_address, load_seen, load_seen_claim, open_seen, title_of
+from app.assessing.dossier_desk import dossier_address, open_seen, title_of
 from app.assessing.dossier_forms import (
     DeskForm,
     co_sign_fields,
@@ -27,6 +27,7 @@ from app.assessing.evidence_files import erase_file, load_file_owner
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.file_wording import sentence_of as sentence_of_file
 from app.assessing.pages.forms import read_form, say_of
+from app.assessing.seen_dossiers import load_seen, load_seen_claim
 from app.assessing.uploads import store_file
 from app.platform.errors import AppError, InvalidInput
 from app.web.csrf import FIELD, Csrf, ensure_secret
@@ -186,7 +187,7 @@ async def post_link_withdrawal(
     """The link stops working. Raises NotFound."""
     async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
         await load_seen_claim(session, member, dossier_id, claim_id)
-        await withdraw_co_sign_link(ctx, session, member, link_id)
+        await withdraw_co_sign_link(ctx, session, member, claim_id, link_id)
     return _to(f"{dossier_address(member, dossier_id)}/claims/{claim_id}")
 
 

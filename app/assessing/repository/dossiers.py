@@ -9,7 +9,7 @@ from app.assessing.repository.scoped import Scoped
 
 _MINE: Final = "WHERE organisation_id = :organisation_id"
 _DOSSIER: Final = """id, candidate_id, skill_set_id, skill_set_version, opened_by, coach_id, state, opened_at,
-    changed_at, closed_at"""
+    changed_at, closed_at, former_coach_ids"""
 _CLAIM: Final = "id, dossier_id, achievement_id, level_asked, state, round, added_at, decided_at"
 _EVIDENCE: Final = """id, dossier_id, claim_id, kind, summary_sealed, confirmer_sealed, relation, seen_on, hours,
     digest, file_id, added_by, added_at"""
@@ -25,6 +25,10 @@ _LIST_DOSSIERS: Final = f"""
       AND (CAST(:candidate_id AS uuid) IS NULL OR candidate_id = :candidate_id)
       AND (CAST(:at AS timestamptz) IS NULL OR (opened_at, id) < (:at, CAST(:id AS uuid)))
     ORDER BY opened_at DESC, id DESC LIMIT :limit"""
+_SET_COACH: Final = f"""
+    UPDATE dossiers SET coach_id = :coach_id, changed_at = :now,
+           former_coach_ids = array_remove(former_coach_ids, coach_id) || array_remove(ARRAY[coach_id], NULL)
+    {_MINE} AND id = :id"""
 _ADD_CLAIM: Final = """
     INSERT INTO claims (organisation_id, id, dossier_id, achievement_id, level_asked, state, round, added_at)
     VALUES (:organisation_id, :id, :dossier_id, :achievement_id, :level_asked, 'collecting', 1, :now)
@@ -63,10 +67,9 @@ class DossierRepository(Scoped):
         """Something happened in the dossier."""
         await self.rows(f"UPDATE dossiers SET changed_at = :now {_MINE} AND id = :id", id=dossier_id, now=now)
 
-    async def set_coach(self, dossier_id: UUID, coach_id: UUID | None) -> None:
-        """Who guides the worker from now on."""
-        sql = f"UPDATE dossiers SET coach_id = :coach_id {_MINE} AND id = :id"
-        await self.rows(sql, id=dossier_id, coach_id=coach_id)
+    async def set_coach(self, dossier_id: UUID, coach_id: UUID | None, *, now: datetime) -> None:
+        """Who guides the worker from now on; who did before is kept."""
+        await self.rows(_SET_COACH, id=dossier_id, coach_id=coach_id, now=now)
 
     async def set_state(
         self, dossier_id: UUID, state: str, *, now: datetime, closed_at: datetime | None
