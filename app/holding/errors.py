@@ -23,6 +23,15 @@ class ShareLinkNotWorking(AppError):
     kind: ClassVar[Kind] = Kind.not_found
 
 
+class CredentialStateConflict(AppError):
+    """What the holder wants cannot follow what was done with this credential before."""
+
+    slug: ClassVar[str] = "credential-state-conflict"
+    title: ClassVar[str] = "This cannot be done with the credential now"
+    advice: ClassVar[str] = "Read the credential again; accept a refused one before you hide it."
+    kind: ClassVar[Kind] = Kind.conflict
+
+
 class InvalidShare(AppError):
     """The chosen credentials or the chosen period cannot be shared; `errors` says which and why."""
 

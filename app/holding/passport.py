@@ -8,6 +8,7 @@ from uuid import UUID
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.verification import read
 from app.holding.cursors import read_cursor, write_cursor
+from app.holding.places import CredentialPlace
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.holders import HolderRepository
 from app.holding.rows import SealedCredential
@@ -26,6 +27,8 @@ class HeldCredential:
     organisation_id: UUID
     secured: SecuredCredential
     received_at: datetime
+    state: CredentialPlace = "new"
+    state_changed_at: datetime | None = None
 
 
 def holder_key_context(holder_id: UUID) -> str:
@@ -85,6 +88,8 @@ def open_credential(data_key: DataKey, holder_id: UUID, row: SealedCredential) -
         organisation_id=row.organisation_id,
         secured=SecuredCredential(format=row.format, text=text.decode()),
         received_at=row.received_at,
+        state=row.state,
+        state_changed_at=row.state_changed_at,
     )
 
 

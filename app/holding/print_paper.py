@@ -12,6 +12,7 @@ from app.credentials.model import Profile
 from app.holding.errors import LinkNotForPaper, UnknownShareLink
 from app.holding.paper_facts import PaperCredential, PaperLink, write_card, write_passport
 from app.holding.passport import HeldCredential, load_data_key, open_credential, read_held
+from app.holding.places import SHAREABLE
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.share import MOST_ON_PAPER, share_url, state_of
@@ -39,11 +40,13 @@ _WRITTEN: Final = ("LATIN ", "GREEK ", "CYRILLIC ")
 async def choose_for_paper(
     context: Context, holder_id: UUID, credential_ids: Sequence[UUID] = ()
 ) -> tuple[UUID, ...]:
-    """These credentials, or without any the newest hundred that were not withdrawn."""
+    """These credentials, or without any the newest hundred that may be shared and were not withdrawn."""
     if credential_ids:
         return tuple(credential_ids)
     async with context.database.transaction(holder_id=holder_id) as session:
-        rows = await PassportRepository(session, holder_id).list_credentials(limit=MOST_ON_PAPER)
+        rows = await PassportRepository(session, holder_id).list_credentials(
+            limit=MOST_ON_PAPER, states=SHAREABLE
+        )
     states = await _find_states(context, [(row.organisation_id, row.credential_id) for row in rows])
     return tuple(row.credential_id for row in rows if states.get(row.credential_id) != "revoked")
 

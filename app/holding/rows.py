@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from app.holding.places import CredentialPlace
+
 
 @dataclass(frozen=True, slots=True)
 class SealedCredential:
@@ -15,6 +17,8 @@ class SealedCredential:
     format: str
     sealed: bytes
     received_at: datetime
+    state: CredentialPlace = "new"
+    state_changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class HeldCredentialView(View):
     format: str
     credential: str
     received_at: datetime
+    state: Literal["new", "accepted", "refused", "hidden"]
+    state_changed_at: datetime | None
 
 
 class ShareLinkBody(Body):

@@ -1,8 +1,6 @@
 """Sharing: a holder makes a link to chosen credentials, looks who opened it, and stops it.
 
-A link is a secret; the database keeps its hash, and the code of a link for paper also sealed. Looking at a link has
-no effect; opening it is counted, and uses up a link that works once. A link that expired, was stopped or used up is
-as unknown as one that never existed.
+A link is a secret; the database keeps its hash, and the code of a link for paper also sealed.
 """
 
 from collections.abc import Sequence
@@ -11,19 +9,17 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
-from app.credentials.model import SecuredCredential
 from app.holding.cursors import read_cursor, write_cursor
 from app.holding.errors import InvalidShare, UnknownShareLink
-from app.holding.passport import load_data_key, open_credential
+from app.holding.passport import load_data_key
 from app.holding.repository.credentials import PassportRepository
-from app.holding.repository.share_links import ShareLinkRepository, find_link_by_hash
+from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
 from app.holding.share_details import ShareDetails, open_details, seal_details
 from app.holding.share_secrets import hash_share_secret, new_share_secret
 from app.platform.context import Context
-from app.platform.database import Session, enter
+from app.platform.database import Session
 from app.platform.errors import FieldError
-from app.platform.logging import log
 from app.platform.pagination import Page, Slice
 from app.platform.vault import DataKey
 
@@ -31,7 +27,6 @@ DEFAULT_LIFETIME: Final = timedelta(days=30)
 LONGEST_LIFETIME: Final = timedelta(days=365)
 MOST_CREDENTIALS: Final = 50
 MOST_ON_PAPER: Final = 100
-Channel = Literal["page", "api"]
 LinkState = Literal["active", "expired", "stopped", "used"]
 
 
@@ -66,17 +61,6 @@ class ShareLink:
     view_count: int
     last_viewed_at: datetime | None
     is_for_paper: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SharedPassport:
-    """What a visitor with the link may see: the chosen credentials and nothing else."""
-
-    credentials: tuple[SecuredCredential, ...]
-    purpose: str | None
-    recipient_label: str | None
-    expires_at: datetime
-    is_single_use: bool
 
 
 async def create_share_link(
@@ -118,40 +102,6 @@ async def add_share_link(
     )
     totals = LinkTotals(len(request.credential_ids), 0, None)
     return _share_link(data_key, stored, totals, now=now), secret
-
-
-async def peek_share_link(context: Context, secret: str) -> SharedPassport | None:
-    """What the link shows, without any effect; None for every link that does not work."""
-    secret_hash = await hash_share_secret(secret)
-    if secret_hash is None:
-        return None
-    async with context.database.transaction(capability=secret_hash) as session:
-        link = await _find_active(context, session, secret_hash)
-        if link is None:
-            return None
-        await enter(session, holder_id=link.holder_id)
-        return await _read_shared(context, session, link)
-
-
-async def open_share_link(context: Context, secret: str, channel: Channel) -> SharedPassport | None:
-    """Open the link: counts a view and uses up a single-use link; None for every link that does not work."""
-    secret_hash = await hash_share_secret(secret)
-    if secret_hash is None:
-        return None
-    now = context.clock.now()
-    async with context.database.transaction(capability=secret_hash) as session:
-        link = await _find_active(context, session, secret_hash)
-        if link is None:
-            return None
-        await enter(session, holder_id=link.holder_id)
-        links = ShareLinkRepository(session, link.holder_id)
-        if link.is_single_use and not await links.mark_used(link.id, now=now):
-            return None
-        view = StoredView(id=context.randomness.uuid(), channel=channel, viewed_at=now)
-        await links.add_view(view, share_link_id=link.id)
-        shared = await _read_shared(context, session, link)
-    log.info("share.view", kind=channel)
-    return shared
 
 
 async def stop_share_link(context: Context, holder_id: UUID, share_link_id: UUID) -> ShareLink:
@@ -211,34 +161,18 @@ def _ensure_shareable(request: ShareRequest, expires_at: datetime, *, now: datet
 
 
 async def _ensure_held(session: Session, holder_id: UUID, credential_ids: Sequence[UUID]) -> None:
-    held = await PassportRepository(session, holder_id).find_existing(credential_ids)
+    held = await PassportRepository(session, holder_id).find_shareable(credential_ids)
     errors = [
-        FieldError(f"/credentialIds/{position}", "unknown_credential", "Not in your passport.")
+        FieldError(
+            f"/credentialIds/{position}",
+            "unknown_credential",
+            "Not in your passport, or refused or hidden there.",
+        )
         for position, credential_id in enumerate(credential_ids)
         if credential_id not in held
     ]
     if errors:
         raise InvalidShare(errors=errors)
-
-
-async def _find_active(context: Context, session: Session, secret_hash: bytes) -> StoredShareLink | None:
-    link = await find_link_by_hash(session, secret_hash)
-    if link is None or state_of(link, now=context.clock.now()) != "active":
-        return None
-    return link
-
-
-async def _read_shared(context: Context, session: Session, link: StoredShareLink) -> SharedPassport:
-    data_key = await load_data_key(context, session, link.holder_id)
-    rows = await ShareLinkRepository(session, link.holder_id).list_items(link.id)
-    details = open_details(data_key, link)
-    return SharedPassport(
-        credentials=tuple(open_credential(data_key, link.holder_id, row).secured for row in rows),
-        purpose=details.purpose,
-        recipient_label=details.recipient_label,
-        expires_at=link.expires_at,
-        is_single_use=link.is_single_use,
-    )
 
 
 async def _load_share_link(

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, Response
 from app.credentials.report import Verdict
 from app.holding.dependencies import phrasebook_of
 from app.holding.errors import ShareLinkNotWorking
-from app.holding.share import SharedPassport, open_share_link, peek_share_link, share_url
+from app.holding.open_share import SharedPassport, open_share_link, peek_share_link
+from app.holding.share import share_url
 from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.verifying.answers import verification_answer

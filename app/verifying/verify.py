@@ -16,7 +16,7 @@ from app.credentials.materials import IssuerKeys
 from app.credentials.policy import PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import judge, prove, read, report_unreadable
-from app.holding.share import Channel, open_share_link
+from app.holding.open_share import Channel, open_share_link
 from app.issuing.ledger import find_uuid
 from app.issuing.supersede import has_newer
 from app.platform.context import Context

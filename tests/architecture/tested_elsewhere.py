@@ -139,6 +139,8 @@ ELSEWHERE: dict[str, str] = {
     "app/holding/share_details.py": "tests/contract/test_holding_share.py",
     "app/holding/limits.py": "tests/api/test_claim_codes.py",
     "app/holding/envelopes.py": "tests/api/test_envelopes.py",
+    "app/holding/open_share.py": "tests/contract/test_holding_share.py",
+    "app/holding/sort_credentials.py": "tests/contract/test_passport_states.py",
     "app/holding/passport.py": "tests/contract/test_holding_share.py",
     "app/holding/passport_pages.py": "tests/contract/test_passport_pages.py",
     "app/holding/receive.py": "tests/contract/test_holding_share.py",

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.jobs import receive_issued_credentials
+from app.holding.open_share import open_share_link, peek_share_link
 from app.holding.passport import list_held_credentials
 from app.holding.receive import receive_claim
 from app.holding.sessions import SESSION_LIFETIME, end_session, find_holder
@@ -19,8 +20,6 @@ from app.holding.share import (
     list_share_links,
     list_views,
     load_share_link,
-    open_share_link,
-    peek_share_link,
     stop_share_link,
 )
 from app.issuing.errors import ClaimLinkNotFound

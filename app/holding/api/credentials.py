@@ -7,8 +7,10 @@ from fastapi import Path, Response
 
 from app.holding.dependencies import CurrentHolder
 from app.holding.envelopes import order_envelope
+from app.holding.errors import CredentialStateConflict
 from app.holding.passport import HeldCredential, list_held_credentials, read_held
 from app.holding.schemas import HeldCredentialView
+from app.holding.sort_credentials import sort_credential
 from app.issuing.envelope_schemas import EnvelopeBody, EnvelopeView, envelope_view
 from app.issuing.errors import ClockUntrusted, CredentialAlreadyRevoked, LintMismatch, SignerUnavailable
 from app.platform.errors import InvalidInput, NotFound, TooMany, Unauthenticated
@@ -68,6 +70,39 @@ async def post_envelope(
     return envelope_view(issued, ctx.settings.public_url)
 
 
+@router.post(
+    "/credentials/{credentialId}/_accept",
+    operation_id="acceptPassportCredential",
+    summary="Say that a credential of the passport is right",
+    responses=problems(InvalidInput, NotFound, CredentialStateConflict, Unauthenticated),
+)
+async def post_accept(ctx: Ctx, holder: CurrentHolder, credential_id: CredentialId) -> HeldCredentialView:
+    """Also for one that was refused or hidden before; twice is no error."""
+    return _held_view(await sort_credential(ctx, holder, credential_id, "accepted"))
+
+
+@router.post(
+    "/credentials/{credentialId}/_refuse",
+    operation_id="refusePassportCredential",
+    summary="Refuse a credential of the passport",
+    responses=problems(InvalidInput, NotFound, CredentialStateConflict, Unauthenticated),
+)
+async def post_refuse(ctx: Ctx, holder: CurrentHolder, credential_id: CredentialId) -> HeldCredentialView:
+    """No share link shows it from this moment, and none can be made for it."""
+    return _held_view(await sort_credential(ctx, holder, credential_id, "refused"))
+
+
+@router.post(
+    "/credentials/{credentialId}/_hide",
+    operation_id="hidePassportCredential",
+    summary="Hide a credential of the passport",
+    responses=problems(InvalidInput, NotFound, CredentialStateConflict, Unauthenticated),
+)
+async def post_hide(ctx: Ctx, holder: CurrentHolder, credential_id: CredentialId) -> HeldCredentialView:
+    """Like refusing, for one that is right but that nobody needs to see."""
+    return _held_view(await sort_credential(ctx, holder, credential_id, "hidden"))
+
+
 def _held_view(held: HeldCredential) -> HeldCredentialView:
     return HeldCredentialView(
         id=held.credential_id,
@@ -76,4 +111,6 @@ def _held_view(held: HeldCredential) -> HeldCredentialView:
         format=held.secured.format,
         credential=held.secured.text,
         received_at=held.received_at,
+        state=held.state,
+        state_changed_at=held.state_changed_at,
     )

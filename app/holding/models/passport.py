@@ -11,9 +11,11 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.holding.places import CredentialPlace
 from app.platform.database import INSTANT, Base
 
 
@@ -44,6 +46,8 @@ class PassportCredentialRecord(Base):
     format: Mapped[str] = mapped_column(Text)
     secured_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime] = mapped_column(INSTANT)
+    state: Mapped[CredentialPlace] = mapped_column(Text, server_default=text("'new'"))
+    state_changed_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
 class HolderSessionRecord(Base):

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.holding.models import PassportCredentialRecord
+from app.holding.places import SHAREABLE, CredentialPlace
 from app.holding.repository.paging import newest_first
 from app.holding.rows import SealedCredential
 from app.platform.database import Session
@@ -18,6 +19,8 @@ CREDENTIAL_COLUMNS = (
     PassportCredentialRecord.format,
     PassportCredentialRecord.secured_sealed,
     PassportCredentialRecord.received_at,
+    PassportCredentialRecord.state,
+    PassportCredentialRecord.state_changed_at,
 )
 
 
@@ -46,11 +49,17 @@ class PassportRepository:
         await self._session.execute(insert_or_skip(PassportCredentialRecord).on_conflict_do_nothing(), rows)
 
     async def list_credentials(
-        self, *, limit: int, before: tuple[datetime, UUID] | None = None
+        self,
+        *,
+        limit: int,
+        before: tuple[datetime, UUID] | None = None,
+        states: Sequence[CredentialPlace] | None = None,
     ) -> list[SealedCredential]:
-        """The newest credentials first, at most `limit`, older than the row `before`."""
+        """The newest credentials first, at most `limit`, older than the row `before`; of these states, or of all."""
         order = (PassportCredentialRecord.received_at, PassportCredentialRecord.credential_id)
         query = select(*CREDENTIAL_COLUMNS).where(PassportCredentialRecord.holder_id == self._holder_id)
+        if states is not None:
+            query = query.where(PassportCredentialRecord.state.in_(states))
         query = newest_first(query, order, limit=limit, before=before)
         return [SealedCredential(*row) for row in await self._session.execute(query)]
 
@@ -63,10 +72,33 @@ class PassportRepository:
         organisation_id: UUID | None = await self._session.scalar(query)
         return organisation_id
 
-    async def find_existing(self, credential_ids: Sequence[UUID]) -> set[UUID]:
-        """Which of these credentials are in the passport."""
+    async def find_credential(self, credential_id: UUID, *, lock: bool = False) -> SealedCredential | None:
+        """One credential of the passport, on request locked until the transaction ends."""
+        query = select(*CREDENTIAL_COLUMNS).where(
+            PassportCredentialRecord.holder_id == self._holder_id,
+            PassportCredentialRecord.credential_id == credential_id,
+        )
+        if lock:
+            query = query.with_for_update()
+        row = (await self._session.execute(query)).one_or_none()
+        return None if row is None else SealedCredential(*row)
+
+    async def set_state(self, credential_id: UUID, state: CredentialPlace, *, now: datetime) -> None:
+        change = (
+            update(PassportCredentialRecord)
+            .where(
+                PassportCredentialRecord.holder_id == self._holder_id,
+                PassportCredentialRecord.credential_id == credential_id,
+            )
+            .values(state=state, state_changed_at=now)
+        )
+        await self._session.execute(change)
+
+    async def find_shareable(self, credential_ids: Sequence[UUID]) -> set[UUID]:
+        """Which of these credentials are in the passport and were neither refused nor hidden."""
         query = select(PassportCredentialRecord.credential_id).where(
             PassportCredentialRecord.holder_id == self._holder_id,
             PassportCredentialRecord.credential_id.in_(credential_ids),
+            PassportCredentialRecord.state.in_(SHAREABLE),
         )
         return set(await self._session.scalars(query))

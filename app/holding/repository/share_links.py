@@ -12,6 +12,7 @@ from app.holding.models import (
     ShareLinkRecord,
     ShareViewRecord,
 )
+from app.holding.places import SHAREABLE
 from app.holding.repository.credentials import CREDENTIAL_COLUMNS
 from app.holding.repository.paging import newest_first
 from app.holding.rows import LinkTotals, SealedCredential, StoredShareLink, StoredView
@@ -26,6 +27,11 @@ _LINK_COLUMNS = (
     ShareLinkRecord.expires_at,
     ShareLinkRecord.used_at,
     ShareLinkRecord.stopped_at,
+)
+_IS_SHOWN = (
+    (ShareLinkItemRecord.holder_id == PassportCredentialRecord.holder_id)
+    & (ShareLinkItemRecord.credential_id == PassportCredentialRecord.credential_id)
+    & PassportCredentialRecord.state.in_(SHAREABLE)
 )
 
 
@@ -84,12 +90,11 @@ class ShareLinkRepository:
         return [StoredShareLink(*row) for row in await self._session.execute(query)]
 
     async def list_items(self, share_link_id: UUID) -> list[SealedCredential]:
-        """The credentials of a link in the chosen order."""
-        item, held = ShareLinkItemRecord, PassportCredentialRecord
-        is_same = (item.holder_id == held.holder_id) & (item.credential_id == held.credential_id)
+        """The credentials of a link in the chosen order, without those that were refused or hidden since."""
+        item = ShareLinkItemRecord
         query = (
             select(*CREDENTIAL_COLUMNS)
-            .join(item, is_same)
+            .join(item, _IS_SHOWN)
             .where(item.holder_id == self._holder_id, item.share_link_id == share_link_id)
             .order_by(item.position)
         )
@@ -100,6 +105,7 @@ class ShareLinkRepository:
         item, view = ShareLinkItemRecord, ShareViewRecord
         items = await self._session.execute(
             select(item.share_link_id, func.count())
+            .join(PassportCredentialRecord, _IS_SHOWN)
             .where(item.holder_id == self._holder_id, item.share_link_id.in_(share_link_ids))
             .group_by(item.share_link_id)
         )
