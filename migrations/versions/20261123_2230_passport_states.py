@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0034_passport_states"
-down_revision = "0033_sheets"
+revision = "0035_passport_states"
+down_revision = "0034_former_coaches"
 branch_labels = None
 depends_on = None
 
