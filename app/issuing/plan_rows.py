@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from app.accounts.organisations import find_organisation
@@ -133,8 +133,7 @@ def _plan_row(
         achievement=achievement,
         public_url=plan.context.settings.public_url,
     )
-    signing_input = VcJwt.signing_input(credential, kid=plan.signer.kid, algorithm=plan.signer.algorithm)
-    return _write_row(plan, request, slot, recipient, snapshot, credential, signing_input)
+    return _write_row(plan, request, slot, recipient, snapshot, credential)
 
 
 def _write_row(
@@ -144,10 +143,9 @@ def _write_row(
     recipient: Recipient,
     snapshot: AchievementSnapshot,
     credential: Credential,
-    signing_input: bytes,
 ) -> Issuance:
     place = tbs_context(plan.issuer.organisation_id, slot.credential_id)
-    assessment = request.assessment or NO_ASSESSMENT
+    signing_input = VcJwt.signing_input(credential, kid=plan.signer.kid, algorithm=plan.signer.algorithm)
     return Issuance(
         organisation_id=plan.issuer.organisation_id,
         id=slot.credential_id,
@@ -172,9 +170,17 @@ def _write_row(
         valid_from=credential.valid_from,
         valid_until=credential.valid_until,
         created_at=plan.now,
-        ladder_version=load_ladder().version,
-        assessor_mandate_id=assessment.assessor_mandate_id,
-        second_mandate_id=assessment.second_mandate_id,
-        claim_id=request.claim_id,
-        supersedes_id=request.supersedes,
+        **_list_origins(request),
     )
+
+
+def _list_origins(request: IssueRequest) -> dict[str, Any]:
+    """Who assessed under which ladder, and what the credential comes from or takes the place of."""
+    assessment = request.assessment or NO_ASSESSMENT
+    return {
+        "ladder_version": load_ladder().version,
+        "assessor_mandate_id": assessment.assessor_mandate_id,
+        "second_mandate_id": assessment.second_mandate_id,
+        "claim_id": request.claim_id,
+        "supersedes_id": request.supersedes,
+    }

@@ -8,6 +8,7 @@ from fastapi._compat import ModelField
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security.base import SecurityBase
+from starlette.formparsers import MultiPartParser
 from starlette.types import Receive, Scope, Send
 
 from app.platform.errors import PayloadTooLarge, UnsupportedMediaType
@@ -16,6 +17,8 @@ from app.web.faults import read_json
 DEFAULT_BODY_LIMIT: Final = 64 * 1024
 _MISSING: Final = {"type": "missing", "msg": "Field required"}
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+# The body stands in memory already; so a file of a form never comes to lie on a disk in the clear.
+MultiPartParser.spool_max_size = 64 * 1024 * 1024
 
 
 class BoundedRequest(Request):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -15,9 +16,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from app.assessing.api.tus import PART_TYPE
+from app.issuing.sheets.write_files import FileFormat
 from app.main import create_app
 from app.settings import Settings
 from app.web.openapi import build_openapi
+from tests.contract.sheet_cases import write_book
 from tests.load.house import House, Seed, Server, ask, ask_json
 from tests.load.orders import issue_body
 
@@ -32,9 +36,13 @@ CHECKS = [
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    # Workbooks are no text that can be drawn: tests/contract/test_sheets.py and tests/api/test_sheets.py send real ones.
-    pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload media types"),
 ]
+# Files as they come: good ones, cut off ones, and whatever bytes may be drawn.
+BOOK = write_book(2)
+SHEETS = st.sampled_from((BOOK, BOOK[:-40], b"workerReference;level\nW-1;1\n")) | st.binary(max_size=400)
+schemathesis.openapi.media_type(FileFormat.xlsx.media_type, SHEETS)
+schemathesis.openapi.media_type("application/octet-stream", SHEETS)
+schemathesis.openapi.media_type(PART_TYPE, st.binary(max_size=400))
 schema = schemathesis.openapi.from_dict(build_openapi(create_app(Settings(environment="test"))))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -177,6 +178,40 @@ async def test_the_same_file_is_the_same_draft(context: Context, desk: Desk) -> 
     assert first.batch_id == again.batch_id == other_key.batch_id
     with pytest.raises(IdempotencyMismatch):
         await receive_sheet(context, desk.issuer, "key-one", pieces(write_book(5)))
+
+
+async def test_the_first_upload_is_answered_again_after_its_draft_was_mended_and_confirmed(
+    context: Context, desk: Desk
+) -> None:
+    first, better = write_book(3), write_book(4)
+    draft = await upload(context, desk, first, key="retried-one")
+    await replace_sheet(context, desk.issuer, draft.batch_id, pieces(better))
+    again, was_there = await receive_sheet(context, desk.issuer, "retried-one", pieces(first))
+    assert (again.batch_id, again.row_count, was_there) == (draft.batch_id, 4, True)
+    same, is_open = await receive_sheet(context, desk.issuer, "another-key", pieces(better))
+    assert (same.batch_id, is_open) == (draft.batch_id, True)
+    await confirm_sheet(context, desk.issuer, draft.batch_id, Rows.all)
+    late, is_replay = await receive_sheet(context, desk.issuer, "retried-one", pieces(first))
+    assert (late.batch_id, late.state, is_replay) == (draft.batch_id, "running", True)
+    with pytest.raises(IdempotencyMismatch):
+        await receive_sheet(context, desk.issuer, "retried-one", pieces(better))
+
+
+async def test_no_file_of_people_comes_to_lie_on_a_disk(
+    context: Context, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file was made")
+
+    for name in ("TemporaryFile", "NamedTemporaryFile", "mkstemp"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", refuse)
+    content = sheet_csv(
+        [*good_row(1)[:3], 9, *good_row(1)[4:]], [*good_row(2)[:1], "Jan\ufffe", *good_row(2)[2:]]
+    )
+    draft = await upload(context, desk, content)
+    file = await write_error_file(context, desk.issuer.organisation_id, draft.batch_id, FileFormat.xlsx, "nl")
+    assert [row[1] for row in rows_of(file.content, FileFormat.xlsx)] == ["Naam", "Werker 1", "Jan\ufffd"]
 
 
 async def test_rows_that_were_issued_before_are_left_out_of_another_file(

@@ -1,6 +1,6 @@
 """Uploads by tus 1.0.0: for software with an API key, and for members at their desk with a session."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
@@ -53,6 +53,12 @@ CONTENT: Final = (
     FileUnreadable,
     UploadOffsetMismatch,
 )
+PART_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {tus.PART_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 Dossier = Annotated[UUID, Path(alias="dossierId")]
 UploadId = Annotated[UUID, Path(alias="uploadId")]
 SENDERS: Final = (Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE)
@@ -101,6 +107,7 @@ async def head_upload(ctx: Ctx, sender: Sender, dossier_id: Dossier, upload_id: 
     operation_id="continueUpload",
     responses=problems(*GUARDED, *CONTENT, TusVersionNeeded, UnsupportedMediaType),
     response_class=Response,
+    openapi_extra=PART_BODY,
 )
 async def patch_upload(
     ctx: Ctx, sender: Sender, request: Request, dossier_id: Dossier, upload_id: UploadId

@@ -32,6 +32,7 @@ class CredentialSheetRecord(Base):
     row_count: Mapped[int] = mapped_column(Integer)
     faulty_count: Mapped[int] = mapped_column(Integer)
     repeated_count: Mapped[int] = mapped_column(Integer)
+    file_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
     confirmed_rows: Mapped[str | None] = mapped_column(Text)
     touched_at: Mapped[datetime] = mapped_column(INSTANT)
 

@@ -2,4 +2,4 @@
 
 from app.issuing.pages import claims, credentials, public, recipients, sheets
 
-pages = (public.pages, claims.pages, sheets.pages, recipients.pages, credentials.pages)
+pages = (public.pages, claims.pages, sheets.pages, sheets.files, recipients.pages, credentials.pages)

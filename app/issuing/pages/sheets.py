@@ -34,11 +34,12 @@ from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.middleware import SAVING_SCRIPT_POLICY
 from app.web.rendering import language_of, render
-from app.web.routing import PageRouter
+from app.web.routing import DEFAULT_BODY_LIMIT, PageRouter
 from app.web.translations import translate
 
+pages = PageRouter(prefix="/desk/{slug}/sheets")
 # The file, and the form around it.
-pages = PageRouter(prefix="/desk/{slug}/sheets", body_limit=MOST_BYTES + 64 * 1024)
+files = PageRouter(prefix="/desk/{slug}/sheets", body_limit=MOST_BYTES + DEFAULT_BODY_LIMIT)
 
 Giver = Annotated[Issuer, Depends(require_member(Scope.CREDENTIALS_ISSUE))]
 BatchId = Annotated[UUID, Path(alias="batchId")]
@@ -71,7 +72,7 @@ async def get_template(
     return _download(content, file_format.media_type, f"skillspass-{language}.{file_format}")
 
 
-@pages.post("")
+@files.post("")
 async def post_sheet(request: Request, member: Giver, ctx: Ctx, _csrf: Csrf) -> Response:
     """Keep the file as a draft; nothing is issued. A file that cannot be read is told why."""
     form, language = await request.form(), language_of(request)
@@ -104,7 +105,7 @@ async def get_sheet(
     )
 
 
-@pages.post("/{batchId}/file")
+@files.post("/{batchId}/file")
 async def post_file(request: Request, member: Giver, batch_id: BatchId, ctx: Ctx, _csrf: Csrf) -> Response:
     """Put the repaired file in the place of the first. Raises NotFound."""
     file, language = _file_in(await request.form()), language_of(request)

@@ -11,7 +11,7 @@ import orjson
 from app.accounts.permissions import Issuer
 from app.issuing.batch_rows import BatchRepository
 from app.issuing.errors import BatchNotADraft
-from app.issuing.sheets.check_draft import check_draft
+from app.issuing.sheets.check_draft import Checked, check_draft
 from app.issuing.sheets.findings import Finding
 from app.issuing.sheets.mapping import ColumnMap, change, find_map_faults, recognise
 from app.issuing.sheets.parts import divide, header_context, open_part, seal_part
@@ -57,15 +57,17 @@ async def receive_sheet(
 ) -> tuple[Draft, bool]:
     """A new draft of an XLSX or CSV file. The last value tells that this file already stands as a draft.
 
+    The same key with the file that it came with answers what was made of it, however it was mended since.
+
     Raises UnreadableFile, PayloadTooLarge, IdempotencyMismatch (same key, other file), IdempotencyInProgress.
     """
-    async with receive(pieces) as upload:
-        known = await _find_known(context, issuer, key, upload.digest)
-        if known is not None:
-            return known, True
-        table = await read_upload(context, upload)
-        batch_id = context.randomness.uuid()
-        await _write(context, issuer, batch_id, table, recognise(table), upload=upload, key=key)
+    upload = await receive(pieces)
+    known = await _find_known(context, issuer, key, upload.digest)
+    if known is not None:
+        return known, True
+    table = await read_upload(context, upload)
+    batch_id = context.randomness.uuid()
+    await _write(context, issuer, batch_id, table, recognise(table), upload=upload, key=key)
     return await load_draft(context, issuer.organisation_id, batch_id), False
 
 
@@ -74,9 +76,9 @@ async def replace_sheet(
 ) -> Draft:
     """Another file in the place of the one that was there. Raises NotFound, BatchNotADraft, UnreadableFile."""
     await _load_open(context, issuer.organisation_id, batch_id)
-    async with receive(pieces) as upload:
-        table = await read_upload(context, upload)
-        await _write(context, issuer, batch_id, table, recognise(table), upload=upload)
+    upload = await receive(pieces)
+    table = await read_upload(context, upload)
+    await _write(context, issuer, batch_id, table, recognise(table), upload=upload)
     return await load_draft(context, issuer.organisation_id, batch_id)
 
 
@@ -181,42 +183,48 @@ async def _write(
 
     Raises BatchNotADraft, IdempotencyInProgress when another edit came between.
     """
-    organisation_id, now = issuer.organisation_id, context.clock.now()
+    organisation_id = issuer.organisation_id
     checked = await check_draft(context, organisation_id, table.rows, mapping)
-    sealed = [
-        seal_part(context.vault, organisation_id, batch_id, part)
-        for part in divide(table.rows, checked.findings)
-    ]
-    values: dict[str, Any] = {
+    parts = divide(table.rows, checked.findings)
+    sealed = [seal_part(context.vault, organisation_id, batch_id, part) for part in parts]
+    sheet = _sheet_values(context, organisation_id, batch_id, table, mapping, checked)
+    batch: dict[str, Any] = {
         "upload_id": context.randomness.uuid(),
         "source": table.source,
         "row_count": len(table.rows),
-        "now": now,
+        "now": sheet["now"],
     }
     async with context.database.transaction(organisation_id=organisation_id) as session:
         sheets = SheetRepository(session, organisation_id)
         if key is not None and upload is not None:
-            new = {**values, "id": batch_id, "key": key, "digest": upload.digest, "actor": issuer.actor}
+            new = {**batch, "id": batch_id, "key": key, "digest": upload.digest, "actor": issuer.actor}
             if not await sheets.add_batch(new):
                 raise IdempotencyInProgress(retry_after=1)
         else:
-            await _change(sheets, batch_id, {**values, "digest": upload and upload.digest}, version)
-        await sheets.save(
-            batch_id,
-            {
-                "header_sealed": context.vault.seal(
-                    orjson.dumps(table.header), context=header_context(organisation_id, batch_id)
-                ),
-                "header_row": table.header_row,
-                "columns": list(mapping.columns),
-                "date_order": mapping.date_order,
-                "row_count": len(table.rows),
-                "faulty_count": len(checked.faulty),
-                "repeated_count": len(checked.repeated),
-                "now": now,
-            },
-        )
+            await _change(sheets, batch_id, batch, version)
+        await sheets.save(batch_id, {**sheet, "file_digest": upload and upload.digest})
         await sheets.replace_parts(batch_id, sealed)
+
+
+def _sheet_values(
+    context: Context,
+    organisation_id: UUID,
+    batch_id: UUID,
+    table: Table,
+    mapping: ColumnMap,
+    checked: Checked,
+) -> dict[str, Any]:
+    place = header_context(organisation_id, batch_id)
+    return {
+        "header_sealed": context.vault.seal(orjson.dumps(table.header), context=place),
+        "header_row": table.header_row,
+        "columns": list(mapping.columns),
+        "date_order": mapping.date_order,
+        "row_count": len(table.rows),
+        "faulty_count": len(checked.faulty),
+        "repeated_count": len(checked.repeated),
+        "now": context.clock.now(),
+    }
 
 
 async def _change(

@@ -28,12 +28,13 @@ class SheetRepository(Repository):
         return bool(rows)
 
     async def find_open(self, digest: bytes) -> UUID | None:
-        """The newest draft that was made of a file with this digest."""
+        """The newest draft in which the file with this digest stands now."""
         rows = await self.rows(
             """
-            SELECT id FROM credential_batches
-            WHERE organisation_id = :organisation_id AND state = 'draft' AND request_digest = :digest
-            ORDER BY created_at DESC LIMIT 1""",
+            SELECT b.id FROM credential_batches b JOIN credential_sheets s
+              ON s.organisation_id = b.organisation_id AND s.batch_id = b.id
+            WHERE b.organisation_id = :organisation_id AND b.state = 'draft' AND s.file_digest = :digest
+            ORDER BY b.created_at DESC LIMIT 1""",
             digest=digest,
         )
         return rows[0]["id"] if rows else None
@@ -42,25 +43,27 @@ class SheetRepository(Repository):
         """Another file or other columns for a draft that the caller holds locked."""
         await self.run(
             """
-            UPDATE credential_batches SET request_digest = COALESCE(:digest, request_digest), upload_id = :upload_id, source = :source,
-                row_count = :row_count, progressed_at = :now
+            UPDATE credential_batches SET upload_id = :upload_id, source = :source, row_count = :row_count,
+                progressed_at = :now
             WHERE organisation_id = :organisation_id AND id = :batch_id AND state = 'draft'""",
             batch_id=batch_id,
             **values,
         )
 
     async def save(self, batch_id: UUID, values: Mapping[str, Any]) -> None:
-        """Writes the sheet itself, new or again."""
+        """Writes the sheet itself, new or again; without another file the digest of the one before stays."""
         await self.run(
             """
             INSERT INTO credential_sheets (organisation_id, batch_id, header_sealed, header_row, columns,
-                date_order, row_count, faulty_count, repeated_count, touched_at)
+                date_order, row_count, faulty_count, repeated_count, file_digest, touched_at)
             VALUES (:organisation_id, :batch_id, :header_sealed, :header_row, CAST(:columns AS jsonb), :date_order,
-                :row_count, :faulty_count, :repeated_count, :now)
+                :row_count, :faulty_count, :repeated_count, :file_digest, :now)
             ON CONFLICT (organisation_id, batch_id) DO UPDATE SET header_sealed = excluded.header_sealed,
                 header_row = excluded.header_row, columns = excluded.columns, date_order = excluded.date_order,
                 row_count = excluded.row_count, faulty_count = excluded.faulty_count,
-                repeated_count = excluded.repeated_count, touched_at = excluded.touched_at""",
+                repeated_count = excluded.repeated_count,
+                file_digest = COALESCE(excluded.file_digest, credential_sheets.file_digest),
+                touched_at = excluded.touched_at""",
             batch_id=batch_id,
             **{**values, "columns": orjson.dumps(values["columns"]).decode()},
         )

@@ -1,12 +1,11 @@
-"""Takes an uploaded file to a temporary place outside memory, and reads it there."""
+"""Takes an uploaded file in, in memory only: unsealed rows of people never come to lie on a disk."""
 
 import asyncio
-import tempfile
+import io
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import IO, Final
+from typing import Final
 
 from app.issuing.errors import UnreadableRoster
 from app.issuing.memory import memory_of
@@ -23,7 +22,7 @@ MOST_BYTES: Final = 8 * 1024 * 1024
 class Upload:
     """A file that has arrived, and the SHA-256 of it."""
 
-    file: IO[bytes]
+    content: bytes
     digest: bytes
 
 
@@ -40,24 +39,20 @@ class UnreadableFile(UnreadableRoster):
         return say_file(self.code, self._values, language)
 
 
-@asynccontextmanager
-async def receive(pieces: AsyncIterator[bytes]) -> AsyncIterator[Upload]:
-    """The file while it is needed; it has no name and is gone afterwards. Raises PayloadTooLarge."""
-    digest, size = sha256(), 0
-    with tempfile.TemporaryFile() as file:
-        async for piece in pieces:
-            size += len(piece)
-            if size > MOST_BYTES:
-                raise PayloadTooLarge("Send a file of at most 8 MiB; split it.")
-            digest.update(piece)
-            file.write(piece)
-        yield Upload(file, digest.digest())
+async def receive(pieces: AsyncIterator[bytes]) -> Upload:
+    """The whole file. Raises PayloadTooLarge as soon as more than 8 MiB have come."""
+    content = bytearray()
+    async for piece in pieces:
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise PayloadTooLarge("Send a file of at most 8 MiB; split it.")
+    return Upload(bytes(content), sha256(content).digest())
 
 
 async def read_upload(context: Context, upload: Upload) -> Table:
     """The table in the file, read beside the event loop, one at a time. Raises UnreadableFile."""
     async with memory_of(context).sheet_desk:
         try:
-            return await asyncio.to_thread(read_table, upload.file)
+            return await asyncio.to_thread(read_table, io.BytesIO(upload.content))
         except UnreadableSheet as fault:
             raise UnreadableFile(fault) from fault
