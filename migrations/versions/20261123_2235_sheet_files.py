@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0034_sheet_files"
-down_revision = "0033_sheets"
+revision = "0036_sheet_files"
+down_revision = "0035_passport_states"
 branch_labels = None
 depends_on = None
 
