@@ -60,7 +60,7 @@ ROUTERS = (
 )
 VC_API = (issuing_api.vc_api, verifying_api.vc_api)
 PAGES = (
-    verifying_pages.pages,
+    *verifying_pages.pages,
     *holding_pages.pages,
     *issuing_pages.pages,
     *assessing_pages.pages,

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from app.commands.carriers import find_credentials
 from app.commands.trusted import Trusted, known_keys, known_lists
-from app.credentials.errors import ContextNotAllowed, CredentialError, MalformedCredential
+from app.credentials.containers.recognition import is_pdf
+from app.credentials.errors import ContextNotAllowed, CredentialError, MalformedContainer, MalformedCredential
 from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.materials import IssuerKeys, RegisteredIssuer, Registration, Unavailable
 from app.credentials.policy import GENERAL, PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.schemas import load_schemas
 from app.credentials.verification import read, report_unreadable, verify
+from app.platform.media.attachments import read_attachments
+from app.platform.media.kinds import FileRefused
 from app.trust.resolve import find_carried_keys
+from app.verifying.carriers import MAX_FILE_BYTES, find_credentials
 from app.verifying.memory import load_policy
 from app.verifying.report import Judgement
 from app.verifying.verify import Verification, conclude
@@ -28,10 +31,20 @@ def verify_offline(content: bytes, *, trusted: Trusted | None = None, now: datet
     if given.schema is not None:
         policy = replace(policy, schemas=load_schemas(given.schema))
     try:
-        texts = find_credentials(content)
+        texts = find_in_file(content)
     except CredentialError as error:
         return conclude([Judgement(report_unreadable(content, error))], now)
     return conclude([_judge(text, given, policy, now) for text in texts], now)
+
+
+def find_in_file(content: bytes) -> list[str]:
+    """The credentials in a file, also in a PDF. Raises CredentialError as `find_credentials`."""
+    if not is_pdf(content) or len(content) > MAX_FILE_BYTES:
+        return find_credentials(content)
+    try:
+        return find_credentials(content, read_attachments(content))
+    except FileRefused as refusal:
+        raise MalformedContainer("The PDF cannot be read.") from refusal
 
 
 def _judge(text: str, trusted: Trusted, policy: VerificationPolicy, now: datetime) -> Judgement:

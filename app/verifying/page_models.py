@@ -6,6 +6,7 @@ title or text of a credential is untrusted text that the template must escape. D
 instants are aware UTC `datetime`s: the template writes them with `date_text` and `time_text`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,6 +109,12 @@ class CredentialCard:
     notes: tuple[str, ...] = ()
 
 
+def shared_brand(cards: Sequence[CredentialCard]) -> BrandMark | None:
+    """The brand that all cards have; None when they differ or one has none."""
+    found = {card.brand for card in cards}
+    return found.pop() if len(found) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class SharePage:
     """Template verifying/share.html: the verdict, then the cards.
@@ -117,7 +124,7 @@ class SharePage:
     True on the answer to that POST: the page also shows description, criteria, evidence, alignments.
     Checks are shown in both. `can_retry` asks for the line and link to try again (indeterminate).
     `address` is this page's own address for print, `qr_svg` its QR code as inline SVG (safe markup).
-    `identity_sentence` is the "is this the same person" advice; `not_checked` are the lines under
+    `identity_sentence` and `compare_sentence` are the "is this the same person" advice; `not_checked` are the lines under
     "Wat hebben wij niet gecontroleerd?".
     """
 
@@ -136,13 +143,13 @@ class SharePage:
     host: str
     qr_svg: Markup
     identity_sentence: str
+    compare_sentence: str
     not_checked: tuple[str, ...]
 
     @property
     def brand(self) -> BrandMark | None:
         """The colours of the page, when everything on it is of one issuer."""
-        found = {card.brand for card in self.cards}
-        return found.pop() if len(found) == 1 else None
+        return shared_brand(self.cards)
 
     @property
     def has_details(self) -> bool:

@@ -4,7 +4,7 @@ The texts are Dutch and are the keys of the translation catalogue. Sentences are
 A2/B1, with the words of the house (bewijs, gegeven door, ingetrokken, tijdelijk stopgezet).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -152,6 +152,7 @@ ISSUER_NOTES: Final[Mapping[str, str]] = {
     "issuer_unavailable": N_("wij kunnen het register nu niet lezen"),
 }
 IDENTITY_SENTENCE: Final = N_("Wilt u zeker weten wie dit is? Vraag om een identiteitsbewijs.")
+COMPARE_SENTENCE: Final = N_("Vergelijk de naam met dat identiteitsbewijs. Maak daar geen kopie van.")
 NOT_CHECKED: Final[tuple[str, ...]] = (
     N_("Wij weten niet of deze persoon voor u staat."),
     N_("Wij hebben de bewijsstukken niet zelf bekeken."),
@@ -185,6 +186,11 @@ POINT_WORDS: Final[tuple[str, ...]] = (
 )
 NEWER_NOTE: Final = N_("Er is een nieuwer bewijs. Vraag de persoon daarnaar.")
 OLDER_NOTE: Final = N_("Dit bewijs komt in de plaats van een ouder bewijs.")
+CHECK_PROBLEMS: Final[Mapping[str, str]] = {
+    "code": N_("Deze code klopt niet. Kijk goed op het papier."),
+    "file": N_("Kies een bestand."),
+    "text": N_("Plak hier de tekst van een bewijs."),
+}
 LINK_GONE_TITLE: Final = N_("Deze link werkt niet (meer)")
 LINK_GONE_SENTENCE: Final = N_("Vraag een nieuwe link aan de persoon die u deze link gaf.")
 
@@ -203,6 +209,11 @@ def page_title(verdict: Verdict, count: int) -> Sentence:
 def many_sentence(verdict: Verdict) -> Sentence:
     """The sentence under the heading over several credentials."""
     return Sentence(MANY_VERDICT_SENTENCES[verdict.value])
+
+
+def verdict_sentence(verdict: Verdict, reports: Sequence[VerificationReport]) -> Sentence:
+    """The sentence under the heading: over one credential the reason, over several what to do."""
+    return deciding_sentence(reports[0]) if len(reports) == 1 else many_sentence(verdict)
 
 
 def deciding_sentence(report: VerificationReport) -> Sentence:

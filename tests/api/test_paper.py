@@ -12,7 +12,7 @@ from httpx import AsyncClient
 from typer.testing import CliRunner
 
 from app.cli import app as cli
-from app.commands.carriers import find_credentials
+from app.commands.offline import find_in_file
 from app.holding.dependencies import session_cookie_name
 from app.holding.share import stop_share_link
 from app.issuing.revoke import RevocationReason, revoke
@@ -56,7 +56,7 @@ async def test_everything_is_printed_and_the_code_on_it_opens_the_same_page_as_i
     assert len(code) == 14 and code in text
     assert text.count("Veilig werken met een heftruck") == 3
     assert "Samenwerking Zwolle paper-all" in text and "Praktijkopleider" in text
-    assert len(find_credentials(pdf)) == 3
+    assert len(find_in_file(pdf)) == 3
     page = await client.get(f"/s/{code.lower().replace('-', '')}")
     assert page.status_code == 200 and "Deze bewijzen zijn geldig" in page.text
     checked = await client.post("/v1/verifications", json={"shareLink": code})
@@ -89,7 +89,7 @@ async def test_one_chosen_credential_is_a_card_in_the_language_asked_for(
     url, pdf = await print_link(client, headers | {"Accept-Language": "en"}, credentialIds=ids[:1])
     text = text_of(pdf)
     assert "Assessed at work" in text and url.rpartition("/")[2] in text
-    assert len(find_credentials(pdf)) == 1
+    assert len(find_in_file(pdf)) == 1
 
 
 async def test_a_withdrawn_credential_is_left_out_and_a_paper_tells_how_things_stand_now(
@@ -99,7 +99,7 @@ async def test_a_withdrawn_credential_is_left_out_and_a_paper_tells_how_things_s
     headers, ids = await claim(client, world, 3)
     await revoke(context, world.issuer, UUID(ids[0]), reason=RevocationReason.ERROR)
     _, pdf = await print_link(client, headers)
-    assert len(find_credentials(pdf)) == 2
+    assert len(find_in_file(pdf)) == 2
     links = (await client.get(f"{PASSPORT}/share-links", headers=headers)).json()["items"]
     await revoke(context, world.issuer, UUID(ids[1]), reason=RevocationReason.ERROR)
     again = await client.get(f"{PASSPORT}/share-links/{links[0]['id']}/pdf", headers=headers)

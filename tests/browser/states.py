@@ -126,6 +126,7 @@ def share_page(name: str, address: str) -> SharePage:
         host="127.0.0.1",
         qr_svg=qr_svg(address),
         identity_sentence="Wilt u zeker weten wie dit is? Vraag om een identiteitsbewijs.",
+        compare_sentence="Vergelijk de naam met dat identiteitsbewijs. Maak daar geen kopie van.",
         not_checked=("Wij weten niet of deze persoon voor u staat.",),
     )
 

@@ -6,7 +6,7 @@ import pypdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.commands.carriers import find_credentials
+from app.commands.offline import find_in_file
 from app.credentials.containers.png import bake_png, unbake_png
 from app.credentials.containers.svg import bake_svg, unbake_svg
 from app.credentials.errors import CredentialError
@@ -70,7 +70,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(
     at %= len(file)
     damaged = file[:at] + inserted + file[at + removed :]
     try:
-        found = find_credentials(damaged)
+        found = find_in_file(damaged)
     except CredentialError:
         return
     assert all(type(text) is str for text in found)
@@ -80,7 +80,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(
 def test_any_bytes_are_read_or_refused_and_nothing_else(content: bytes) -> None:
     for start in (b"", b"\x89PNG\r\n\x1a\n", b"<svg ", b"%PDF-1.7\n", b"{"):
         try:
-            find_credentials(start + content)
+            find_in_file(start + content)
         except CredentialError:
             continue
 

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Timer
-from typing import Final
+from typing import Any, Final
 
 from app.platform.media.kinds import Examined, FileRefused, MediaType, Reason
 
@@ -36,7 +37,20 @@ async def examine_logo_elsewhere(content: bytes) -> bytes:
     return (await work).content or b""
 
 
+async def read_attachments_elsewhere(content: bytes) -> list[bytes]:
+    """The files that a PDF carries. Raises FileRefused."""
+    command = (*COMMAND, "attachments")
+    work = asyncio.get_running_loop().run_in_executor(
+        _WORKERS, _ask, lambda: [content], command, WALL_SECONDS
+    )
+    return read_files(await work)
+
+
 def _examine(source: Source, command: tuple[str, ...], seconds: float) -> Examined:
+    return read_answer(_ask(source, command, seconds))
+
+
+def _ask(source: Source, command: tuple[str, ...], seconds: float) -> bytes:
     # An empty environment: the settings of the service hold the key-encryption key.
     with subprocess.Popen(  # noqa: S603 - our own module; what was sent is only its input
         command,
@@ -55,7 +69,7 @@ def _examine(source: Source, command: tuple[str, ...], seconds: float) -> Examin
         finally:
             timer.cancel()
             process.kill()
-    return read_answer(said)
+    return said
 
 
 def _send(process: "subprocess.Popen[bytes]", source: Source) -> None:
@@ -70,14 +84,26 @@ def _send(process: "subprocess.Popen[bytes]", source: Source) -> None:
 
 def read_answer(said: bytes) -> Examined:
     """What the worker said. Raises FileRefused, also when it said nothing because a limit ended it."""
-    line, _, content = said.partition(b"\n")
-    if not line:
-        raise FileRefused(Reason.too_heavy)
-    verdict = json.loads(line)
-    if "refused" in verdict:
-        raise FileRefused(Reason(verdict["refused"]))
+    verdict, content = _read_line(said)
     return Examined(
         MediaType(verdict["mediaType"]),
         content if verdict["isWrittenAgain"] else None,
         tuple((start, end) for start, end in verdict["blanks"]),
     )
+
+
+def read_files(said: bytes) -> list[bytes]:
+    """The files that the worker found. Raises FileRefused as `read_answer`."""
+    verdict, content = _read_line(said)
+    ends = list(accumulate(verdict["sizes"], initial=0))
+    return [content[start:end] for start, end in pairwise(ends)]
+
+
+def _read_line(said: bytes) -> tuple[dict[str, Any], bytes]:
+    line, _, content = said.partition(b"\n")
+    if not line:
+        raise FileRefused(Reason.too_heavy)
+    verdict: dict[str, Any] = json.loads(line)
+    if "refused" in verdict:
+        raise FileRefused(Reason(verdict["refused"]))
+    return verdict, content

@@ -3,8 +3,10 @@
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+from app.platform.media.attachments import read_attachments
 from app.platform.media.examine import examine, examine_logo
 from app.platform.media.kinds import MIB, Examined, FileRefused, Reason
 
@@ -42,11 +44,26 @@ def answer(content: bytes, judge: Callable[[bytes], Examined] = examine) -> byte
     return _line(verdict) + (examined.content or b"")
 
 
+def answer_files(content: bytes) -> bytes:
+    """One line of JSON with the sizes of the files that a PDF carries, and after it the files."""
+    try:
+        files = read_attachments(content)
+    except FileRefused as refusal:
+        return _line({"refused": refusal.reason.value})
+    except MemoryError:
+        return _line({"refused": Reason.too_heavy.value})
+    return _line({"sizes": [len(file) for file in files]}) + b"".join(files)
+
+
 def _line(value: object) -> bytes:
     return json.dumps(value).encode() + b"\n"
 
 
 if __name__ == "__main__":
     limit_process()
-    is_logo = sys.argv[1:] == ["logo"]
-    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(), examine_logo if is_logo else examine))
+    answers: dict[str, Callable[[bytes], bytes]] = {
+        "": answer,
+        "logo": partial(answer, judge=examine_logo),
+        "attachments": answer_files,
+    }
+    sys.stdout.buffer.write(answers["".join(sys.argv[1:])](sys.stdin.buffer.read()))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.commands.carriers import find_credentials
+from app.commands.offline import find_in_file
 from app.holding.paper_facts import PaperCredential, write_card, write_passport
 from app.holding.print_paper import CARD, PASSPORT, set_paper
 from tests.papers import DUTCH, LINK, make_longest, make_many, make_paper, text_of
@@ -48,7 +48,7 @@ def test_paper_is_an_archive_file_that_everybody_can_read(pdf: bytes) -> None:
 def test_the_signed_texts_are_in_the_file_as_sources_of_what_it_says() -> None:
     printed = make_many()
     pdf = passport(*printed)
-    assert find_credentials(pdf) == [one.text for one in printed]
+    assert find_in_file(pdf) == [one.text for one in printed]
     root: Any = PdfReader(BytesIO(pdf)).trailer["/Root"]
     files = [reference.get_object() for reference in root["/AF"]]
     assert len(files) == 60
@@ -60,7 +60,7 @@ def test_a_card_is_one_page_with_its_own_credential_in_it() -> None:
     printed = make_paper(4, level=0)
     pdf = card(printed)
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
-    assert find_credentials(pdf) == [printed.text]
+    assert find_in_file(pdf) == [printed.text]
     text = text_of(pdf)
     for part in ("Lassen", "Zelf verteld", "Dit zegt de persoon zelf.", "7QK2-M0ZD-4XPT", "example/s/"):
         assert part in text
@@ -94,7 +94,7 @@ def test_signs_that_no_font_has_are_question_marks_on_paper_and_whole_in_the_fil
     printed = make_paper(1, name="Koken 李雷 ✂")
     pdf = card(printed)
     assert "Koken ?? ?" in text_of(pdf)
-    assert find_credentials(pdf) == [printed.text]
+    assert find_in_file(pdf) == [printed.text]
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:

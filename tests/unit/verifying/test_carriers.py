@@ -6,13 +6,13 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from app.commands import carriers
-from app.commands.carriers import find_credentials
+from app.commands.offline import find_in_file
 from app.credentials.containers.png import bake_png
 from app.credentials.containers.svg import bake_svg
 from app.credentials.errors import CredentialError, MalformedContainer, TooLarge
 from app.credentials.formats.enveloping import envelop
 from app.credentials.model import SecuredCredential
+from app.verifying.carriers import MAX_FILE_BYTES
 from tests.unit.credentials.containers import test_png, test_svg
 
 TOKEN = "a.b.c"
@@ -47,7 +47,7 @@ def pdf(*files: tuple[str, bytes]) -> bytes:
     ],
 )
 def test_the_credentials_are_found_by_what_is_in_the_file(content: bytes, texts: list[str]) -> None:
-    assert find_credentials(content) == texts
+    assert find_in_file(content) == texts
 
 
 @pytest.mark.parametrize(
@@ -66,15 +66,15 @@ def test_the_credentials_are_found_by_what_is_in_the_file(content: bytes, texts:
 )
 def test_a_file_without_credentials_is_refused(content: bytes) -> None:
     with pytest.raises(CredentialError):
-        find_credentials(content)
+        find_in_file(content)
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
     with pytest.raises(TooLarge):
-        find_credentials(bytes(carriers.MAX_FILE_BYTES + 1))
+        find_in_file(bytes(MAX_FILE_BYTES + 1))
 
 
 def test_only_the_first_attachments_are_looked_at() -> None:
     many = pdf(*[(f"{number:03}.txt", b"read me") for number in range(100)], ("999.jwt", b"a.b.c"))
     with pytest.raises(MalformedContainer):
-        find_credentials(many)
+        find_in_file(many)

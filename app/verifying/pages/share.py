@@ -13,22 +13,21 @@ from app.holding.dependencies import phrasebook_of
 from app.holding.errors import ShareLinkNotWorking
 from app.holding.open_share import SharedPassport, open_share_link, peek_share_link
 from app.holding.share import share_url
-from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.verifying.answers import verification_answer
 from app.verifying.card_brands import with_brands
 from app.verifying.cards import build_card
 from app.verifying.limits import count_miss, ensure_may_look
 from app.verifying.page_models import LinkGone, ShareCover, SharePage
-from app.verifying.verify import Verification, verify_texts
+from app.verifying.verify import verify_texts
 from app.verifying.wording import (
+    COMPARE_SENTENCE,
     IDENTITY_SENTENCE,
     LINK_GONE_SENTENCE,
     LINK_GONE_TITLE,
     NOT_CHECKED,
-    deciding_sentence,
-    many_sentence,
     page_title,
+    verdict_sentence,
 )
 from app.web.dependencies import Ctx, client_address
 from app.web.qr import qr_svg
@@ -79,7 +78,9 @@ async def _render_shared(
     page = SharePage(
         verdict=verification.verdict.value,
         verdict_title=page_title(verification.verdict, len(verification.judgements)).in_words(phrasebook),
-        verdict_sentence=_sentence(verification, phrasebook),
+        verdict_sentence=verdict_sentence(
+            verification.verdict, [judgement.report for judgement in verification.judgements]
+        ).in_words(phrasebook),
         checked_at=verification.checked_at,
         cards=await with_brands(ctx, cards),
         purpose=shared.purpose,
@@ -92,16 +93,10 @@ async def _render_shared(
         host=urlsplit(ctx.settings.public_url).netloc,
         qr_svg=qr_svg(address),
         identity_sentence=phrasebook.translate(IDENTITY_SENTENCE),
+        compare_sentence=phrasebook.translate(COMPARE_SENTENCE),
         not_checked=tuple(phrasebook.translate(line) for line in NOT_CHECKED),
     )
     return render(request, "verifying/share.html", headers=PRIVATE_HEADERS, page=page)
-
-
-def _sentence(verification: Verification, phrasebook: Phrasebook) -> str:
-    judgements = verification.judgements
-    if len(judgements) == 1:
-        return deciding_sentence(judgements[0].report).in_words(phrasebook)
-    return many_sentence(verification.verdict).in_words(phrasebook)
 
 
 async def _shared_json(ctx: Context, request: Request, shared: SharedPassport) -> Response:

@@ -1,9 +1,7 @@
 """From a file to the credentials in it: a text, a JSON bundle or presentation, a baked picture, a PDF."""
 
-from io import BytesIO
+from collections.abc import Sequence
 from typing import Any, Final
-
-import pypdf
 
 from app.credentials.containers.recognition import credential_text, is_pdf
 from app.credentials.encoding import strict_json
@@ -13,22 +11,20 @@ from app.credentials.presentation import read_presentation
 
 MAX_FILE_BYTES: Final = 16_777_216
 MAX_CREDENTIALS: Final = 100
-# A passport on paper carries as many as a worker can print.
-_MAX_ATTACHMENTS: Final = 100
 _MAX_BUNDLE_BYTES: Final = 4_194_304
 _MAX_MEMBERS: Final = 100_000
 # Of a presentation only what it carries is read: who presents it, and to whom, is no question of a file.
 _LISTS: Final = ("credentials", "verifiableCredential")
 
 
-def find_credentials(content: bytes) -> list[str]:
+def find_credentials(content: bytes, attached: Sequence[bytes] = ()) -> list[str]:
     """The texts of one to a hundred credentials, each as it was signed, JSON documents written out again.
 
-    Raises MalformedContainer, MalformedCredential, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
+    `attached` are the files that `content` carries when it is a PDF: whoever asks has read them already. Raises MalformedContainer, MalformedCredential, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
     """
     if len(content) > MAX_FILE_BYTES:
         raise TooLarge("The file is too large.")
-    carried = _read_pdf(content) if is_pdf(content) else [credential_text(content)]
+    carried = _read_attached(attached) if is_pdf(content) else [credential_text(content)]
     texts = [text for each in carried for text in _unpack(each)]
     if not 1 <= len(texts) <= MAX_CREDENTIALS:
         raise MalformedContainer("The file does not carry one to a hundred credentials.")
@@ -67,11 +63,11 @@ def _unwrap(document: dict[str, Any]) -> str | None:
     return open_envelope(document)[1].decode("ascii") if is_enveloped(document) else None
 
 
-def _read_pdf(content: bytes) -> list[str]:
+def _read_attached(files: Sequence[bytes]) -> list[str]:
     found = []
-    for attached in _attachments(content):
+    for file in files:
         try:
-            text = credential_text(attached)
+            text = credential_text(file)
         except CredentialError:
             continue
         # A PDF may carry other files; a credential is JSON or a compact token.
@@ -80,13 +76,3 @@ def _read_pdf(content: bytes) -> list[str]:
     if not found:
         raise MalformedContainer("The PDF carries no credential.")
     return found
-
-
-def _attachments(content: bytes) -> list[bytes]:
-    try:
-        reader = pypdf.PdfReader(BytesIO(content), strict=True)
-        files = [file for _, file in zip(range(_MAX_ATTACHMENTS), reader.attachment_list, strict=False)]
-        return [file.content for file in files]
-    # A broken PDF makes the reader stumble in many ways, and each means the same here.
-    except Exception as error:
-        raise MalformedContainer("The PDF cannot be read.") from error

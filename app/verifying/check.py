@@ -1,0 +1,48 @@
+"""Verifying what somebody without an account brings along: a file or a text. Nothing of it is kept anywhere."""
+
+from typing import Final
+
+from app.credentials.containers.recognition import is_pdf
+from app.credentials.errors import CredentialError, MalformedContainer
+from app.credentials.verification import report_unreadable
+from app.platform.context import Context
+from app.platform.guessing import WINDOW_SECONDS
+from app.platform.media.examining import read_attachments_elsewhere
+from app.platform.media.kinds import FileRefused
+from app.verifying.carriers import find_credentials
+from app.verifying.limits import count_anonymous
+from app.verifying.rejections import log_rejection
+from app.verifying.report import Judgement
+from app.verifying.verify import Verification, conclude, verify_texts
+
+MOST_BYTES: Final = 8 * 1024 * 1024
+DOCUMENTS_A_MINUTE: Final = 20
+# A file with many credentials counts as more than one verification.
+_CREDENTIALS_A_COUNT: Final = 10
+
+
+async def check_content(context: Context, content: bytes, address: str) -> Verification:
+    """The judgement on each credential in a file or a text, recognised by what is in it; `address` is who asks.
+
+    Whatever it is, the answer is a judgement. Raises TooMany, and nothing else.
+    """
+    count_anonymous(context, address)
+    try:
+        texts = find_credentials(content, await _read_attached(context, content, address))
+    except CredentialError as error:
+        report = report_unreadable(content, error)
+        log_rejection(report)
+        return conclude([Judgement(report)], context.clock.now())
+    for _ in range(len(texts) // _CREDENTIALS_A_COUNT):
+        count_anonymous(context, address)
+    return await verify_texts(context, texts)
+
+
+async def _read_attached(context: Context, content: bytes, address: str) -> list[bytes]:
+    if not is_pdf(content):
+        return []
+    context.caches.limiter.hit(f"check-pdf:{address}", limit=DOCUMENTS_A_MINUTE, window=WINDOW_SECONDS)
+    try:
+        return await read_attachments_elsewhere(content)
+    except FileRefused as refusal:
+        raise MalformedContainer("The PDF cannot be read.") from refusal
