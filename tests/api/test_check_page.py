@@ -210,9 +210,8 @@ async def test_a_typing_error_is_told_without_looking_anything_up(
     assert log_book.lines("share.miss") == []
 
 
-async def test_a24_guessing_codes_is_limited_and_learns_nothing(
-    context: Context, client: AsyncClient
-) -> None:
+@pytest.mark.abuse("A24")
+async def test_guessing_codes_is_limited_and_learns_nothing(context: Context, client: AsyncClient) -> None:
     holder_id, link_id, stopped = await _paper(context, await build_world(context, "check-guess"))
     await stop_share_link(context, holder_id, link_id)
     randomness = SystemRandomness()
@@ -226,7 +225,8 @@ async def test_a24_guessing_codes_is_limited_and_learns_nothing(
     assert len({answer.content for answer in answers[:10]}) == 1
 
 
-async def test_a25_looking_at_the_page_changes_nothing(
+@pytest.mark.abuse("A25")
+async def test_looking_at_the_page_changes_nothing(
     client: AsyncClient, superuser: psycopg.Connection[tuple[str]]
 ) -> None:
     rows = _count_rows(superuser)
