@@ -1,6 +1,6 @@
 """What of an assessment goes into a credential, and the last check that a credential tells what its level needs."""
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
@@ -56,6 +56,14 @@ def name_evidence(credential_id: UUID, position: int, digest: str | None) -> str
     if digest is None:
         return f"urn:uuid:{credential_id}#evidence-{position}"
     return _DIGEST_SCHEME + urlsafe_b64encode(bytes.fromhex(digest)).rstrip(b"=").decode("ascii")
+
+
+def digest_in(name: str) -> str | None:
+    """The digest in the name of a piece of evidence, in hexadecimal digits; None where it has a place of ours."""
+    if not name.startswith(_DIGEST_SCHEME):
+        return None
+    encoded = name.removeprefix(_DIGEST_SCHEME)
+    return urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).hex()
 
 
 def names_no_address(document: Mapping[str, Any]) -> bool:

@@ -11,7 +11,6 @@ from app.issuing.answers import before_of, next_cursor
 from app.issuing.deliveries import RecipientOverview, load_recipient
 from app.issuing.desk_words import (
     SUSPENSIONS,
-    WITHDRAWALS,
     Choice,
     Standing,
     list_snapshots,
@@ -19,7 +18,7 @@ from app.issuing.desk_words import (
     title_of,
 )
 from app.issuing.issuances import Issuance
-from app.issuing.ledger import CredentialState, find_states, list_issued, load_issued
+from app.issuing.ledger import CredentialState, list_issued, load_issued
 from app.issuing.ledger_rows import LedgerRepository
 from app.platform.context import Context
 from app.platform.database import Session
@@ -61,23 +60,15 @@ class CredentialPage:
     valid_until: datetime | None
     since: datetime | None
     may_withdraw: bool
+    may_correct: bool
     is_suspended: bool
+    correct_address: str
+    newer_address: str | None
+    older_address: str | None
     withdraw_action: str
     suspend_action: str
     reinstate_action: str
     reasons: tuple[Choice, ...] = SUSPENSIONS
-    problems: tuple[FieldProblem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawPage:
-    """Template issuing/withdraw.html: what goes, why, and the last question."""
-
-    lines: tuple[CredentialLine, ...]
-    action: str
-    back: str
-    reason: str = ""
-    reasons: tuple[Choice, ...] = WITHDRAWALS
     problems: tuple[FieldProblem, ...] = ()
 
 
@@ -119,6 +110,7 @@ async def build_credential(
         row = issued.issuance
         [line] = await list_lines(session, member, [(row, state)], language=language)
         recipient = await load_recipient(context, session, organisation_id, row.recipient_id)
+        newer = await LedgerRepository(session, organisation_id).find_successor(credential_id)
     return CredentialPage(
         line=line,
         recipient_name=name_of(recipient),
@@ -127,32 +119,16 @@ async def build_credential(
         valid_until=row.valid_until,
         since=state.since,
         may_withdraw=Scope.CREDENTIALS_REVOKE in member.scopes,
+        may_correct={Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_REVOKE} <= member.scopes,
+        correct_address=f"{line.address}/correct",
+        newer_address=f"{start}/{newer}" if newer else None,
+        older_address=f"{start}/{row.supersedes_id}" if row.supersedes_id else None,
         is_suspended=state.state == "suspended",
         withdraw_action=f"{start}/withdraw",
         suspend_action=f"{line.address}/suspend",
         reinstate_action=f"{line.address}/reinstate",
         problems=problems,
     )
-
-
-async def build_withdrawal(
-    context: Context,
-    member: Issuer,
-    ids: Sequence[UUID],
-    *,
-    language: str,
-    reason: str = "",
-    problems: tuple[FieldProblem, ...] = (),
-) -> WithdrawPage:
-    """What would go: those of these credentials that are ours and still in force."""
-    organisation_id, back = member.organisation_id, credentials_address(member)
-    async with context.database.transaction(organisation_id=organisation_id) as session:
-        rows = [row for row, _ in await LedgerRepository(session, organisation_id).find_signed(ids)]
-        states = await find_states(session, organisation_id, rows)
-        found = [(row, states[row.id]) for row in rows]
-        lines = await list_lines(session, member, found, language=language)
-    still = tuple(line for line in lines if not line.is_revoked)
-    return WithdrawPage(still, f"{back}/withdraw", back, reason=reason, problems=problems)
 
 
 async def list_lines(

@@ -1,5 +1,6 @@
 """How delivery stands: the recipients of an organisation, who did not collect yet, and each one's timeline."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +61,18 @@ async def load_recipient(
     return _overview(context, organisation_id, row, with_email=True)
 
 
+async def find_names(
+    context: Context, session: Session, organisation_id: UUID, ids: Iterable[UUID]
+) -> dict[UUID, str]:
+    """What to call these recipients: the name, or the number by which the organisation knows somebody."""
+    rows = await DeliveryRepository(session, organisation_id).find_names(list(set(ids)))
+    names = {}
+    for row in rows:
+        read = _reader(context, organisation_id, row)
+        names[row["id"]] = read("name_sealed") or read("reference_sealed") or ""
+    return names
+
+
 async def find_recipient_by_reference(
     context: Context, session: Session, organisation_id: UUID, reference: str
 ) -> UUID | None:
@@ -94,9 +107,9 @@ async def list_timeline(
     return await rows.list_events(recipient_id, limit, before)
 
 
-def _overview(
-    context: Context, organisation_id: UUID, row: dict[str, Any], *, with_email: bool
-) -> RecipientOverview:
+def _reader(context: Context, organisation_id: UUID, row: Mapping[str, Any]) -> Callable[[str], str | None]:
+    """Opens sealed columns of a recipient."""
+
     def place(column: str) -> str:
         return recipient_context(organisation_id, row["id"], column)
 
@@ -106,6 +119,13 @@ def _overview(
         sealed = row[column]
         return None if sealed is None else data_key.open(sealed, context=place(column)).decode()
 
+    return read
+
+
+def _overview(
+    context: Context, organisation_id: UUID, row: dict[str, Any], *, with_email: bool
+) -> RecipientOverview:
+    read = _reader(context, organisation_id, row)
     return RecipientOverview(
         id=row["id"],
         reference=read("reference_sealed") or "",

@@ -219,6 +219,15 @@ class DeliveryRepository(Repository):
         )
         return rows[0] if rows else None
 
+    async def find_names(self, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+        """Number and name of these recipients, both sealed."""
+        return await self.rows(
+            """
+            SELECT id, reference_sealed, name_sealed, data_key_wrapped FROM recipients
+            WHERE organisation_id = :organisation_id AND id = ANY(CAST(:ids AS uuid[]))""",
+            ids=list(ids),
+        )
+
     async def list_recipients(
         self,
         limit: int,

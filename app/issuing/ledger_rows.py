@@ -115,6 +115,14 @@ class LedgerRepository(Repository):
             names=Column("bytea", list(names.values())),
         )
 
+    async def rename_recipient(self, recipient_id: UUID, name_sealed: bytes) -> None:
+        """Another name in the place of the one there was."""
+        await self.run(
+            "UPDATE recipients SET name_sealed = :name WHERE organisation_id = :organisation_id AND id = :id",
+            id=recipient_id,
+            name=name_sealed,
+        )
+
     async def write_contacts(self, contacts: Mapping[UUID, tuple[bytes | None, str | None]]) -> None:
         """Sealed addresses and languages of recipients; None leaves what there is."""
         ordered = sorted(contacts)
@@ -202,6 +210,16 @@ class LedgerRepository(Repository):
             ids=Column("uuid", list(ids)),
         )
         return {row["supersedes_id"] for row in rows}
+
+    async def find_successor(self, credential_id: UUID) -> UUID | None:
+        """The signed credential that took the place of this one."""
+        rows = await self.rows(
+            """
+            SELECT id FROM issuances
+            WHERE organisation_id = :organisation_id AND supersedes_id = :id AND state = 'signed'""",
+            id=credential_id,
+        )
+        return rows[0]["id"] if rows else None
 
     async def list_unrevoked_of(self, batch_id: UUID, *, limit: int) -> list[UUID]:
         """Signed credentials of a batch that were never revoked, in the order of the ledger."""

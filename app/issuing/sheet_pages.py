@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
-from app.accounts.permissions import Issuer
+from app.accounts.permissions import Issuer, Scope
 from app.issuing.batches import Batch, list_batches, load_batch
 from app.issuing.sheets.columns import columns_by_name, heading_of
 from app.issuing.sheets.mapping import IGNORED
@@ -101,6 +101,7 @@ class ProgressPage:
     failed_count: int
     address: str
     people_address: str
+    withdraw_address: str | None
     back: str
 
 
@@ -151,8 +152,14 @@ def build_progress(member: Issuer, batch: Batch) -> ProgressPage:
         failed_count=batch.failed_count,
         address=f"{sheets_address(member)}/{batch.id}",
         people_address=f"/desk/{member.slug}/recipients?show=waiting",
+        withdraw_address=_withdraw_address(member, batch),
         back=sheets_address(member),
     )
+
+
+def _withdraw_address(member: Issuer, batch: Batch) -> str | None:
+    may = Scope.CREDENTIALS_REVOKE in member.scopes and batch.state == "done" and batch.issued_count > 0
+    return f"{sheets_address(member)}/{batch.id}/withdraw" if may else None
 
 
 async def build_draft(

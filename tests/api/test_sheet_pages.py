@@ -40,6 +40,11 @@ async def upload(client: AsyncClient, desk: Desk, content: bytes, key: str = "sh
     return sent.headers["location"]
 
 
+def cells_of(content: bytes) -> list[tuple[object, ...]]:
+    """The rows of a sheet, its headings first."""
+    return list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+
+
 async def run_to_end(context: Context, desk: Desk, address: str) -> None:
     batch_id = UUID(address.rpartition("/")[2])
     while await run_batch(context, organisation_id=desk.issuer.organisation_id, batch_id=batch_id):
@@ -96,6 +101,30 @@ async def test_the_good_rows_alone_can_be_issued(context: Context, client: Async
     assert "Klaar." in (await client.get(address)).text
     people = await client.get(f"/desk/{desk.issuer.slug}/recipients")
     assert "bewijs" in people.text
+
+
+async def test_all_of_a_sheet_is_withdrawn_for_one_reason(
+    context: Context, client: AsyncClient, desk: Desk
+) -> None:
+    address = await upload(client, desk, write_book(5))
+    withdraw = f"{address}/withdraw"
+    assert (await client.get(withdraw)).status_code == 404
+    await send(client, f"{address}/confirm", rows="all")
+    assert (await send(client, withdraw, reason="error", sure="1")).status_code == 404
+    await run_to_end(context, desk, address)
+    assert withdraw in (await client.get(address)).text
+    asked = (await client.get(withdraw)).text
+    assert "Trek 5 bewijzen in?" in asked and "U kunt dit niet terugdraaien." in asked
+    names = [f"{row[1]}" for row in cells_of(write_book(5))[1:]]
+    assert all(name in asked for name in names)
+    unsure = await send(client, withdraw, reason="error")
+    assert (unsure.status_code, "Vink aan dat u het zeker weet." in unsure.text) == (400, True)
+    gone = await send(client, withdraw, reason="error", sure="1")
+    assert (gone.status_code, gone.headers["location"]) == (303, withdraw)
+    assert "Uit dit bestand geldt geen bewijs meer." in (await client.get(withdraw)).text
+    assert (await client.get(f"/desk/{desk.issuer.slug}/credentials")).text.count("Ingetrokken") == 5
+    again = await send(client, withdraw, reason="fraud", sure="1")
+    assert (again.status_code, again.headers["location"]) == (303, withdraw)
 
 
 async def test_a_column_that_is_not_known_is_chosen_from_a_list(

@@ -16,12 +16,12 @@ from app.assessing.desk_forms import N_, Option, find_problems
 from app.assessing.dossier_desk import dossier_address, open_seen
 from app.assessing.dossier_forms import DeskForm, coach_fields, first, read_id
 from app.assessing.errors import DossierClosed
-from app.assessing.pages.forms import read_form, say_of
 from app.platform.database import Session
 from app.platform.errors import InvalidInput
 from app.platform.pagination import Page
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.forms import read_form, say_of
 from app.web.rendering import render
 from app.web.routing import PageRouter
 

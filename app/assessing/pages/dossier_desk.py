@@ -40,7 +40,6 @@ from app.assessing.errors import AppealTooLate, ClaimExists, DossierClosed, NotI
 from app.assessing.independence import person_of
 from app.assessing.mandate_pages import in_words
 from app.assessing.pages.coaching import list_coaches
-from app.assessing.pages.forms import read_form, say_of
 from app.assessing.seen_dossiers import load_seen, load_seen_claim, sees_all
 from app.assessing.skill_sets import SkillSetState, list_skill_sets
 from app.assessing.withdraw import withdraw_dossier
@@ -48,6 +47,7 @@ from app.platform.errors import InvalidInput
 from app.platform.pagination import Page
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.forms import read_form, say_of
 from app.web.qr import qr_svg
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter

@@ -26,12 +26,12 @@ from app.assessing.evidence import add_evidence, find_evidence_faults, remove_ev
 from app.assessing.evidence_files import erase_file, load_file_owner
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.file_wording import sentence_of as sentence_of_file
-from app.assessing.pages.forms import read_form, say_of
 from app.assessing.seen_dossiers import load_seen, load_seen_claim
 from app.assessing.uploads import store_file
 from app.platform.errors import AppError, InvalidInput
 from app.web.csrf import FIELD, Csrf, ensure_secret
 from app.web.dependencies import Ctx
+from app.web.forms import read_form, say_of
 from app.web.qr import qr_svg
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter, Router

@@ -18,10 +18,10 @@ from app.assessing.mandate_pages import (
     read_mandate_form,
 )
 from app.assessing.mandates import LONGEST_MONTHS, grant_mandate, revoke_mandate
-from app.assessing.pages.forms import read_form, say_of
 from app.platform.errors import FieldError, InvalidInput
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.forms import read_form, say_of
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 

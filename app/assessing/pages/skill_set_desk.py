@@ -12,13 +12,13 @@ from app.accounts.permissions import Issuer, Scope
 from app.assessing.desk_forms import N_
 from app.assessing.edit_skill_set import Refusal, StepPage, add_set, build_new_set
 from app.assessing.errors import FourEyesNeeded, SkillSetChanged, SkillSetDrafted, SkillSetPublished
-from app.assessing.pages.forms import read_form, revision_of, say_of
 from app.assessing.publish_skill_set import publish_skill_set
 from app.assessing.skill_set_desk import build_hub, build_skill_set_list, skill_sets_address
 from app.assessing.skill_sets import draft_next_version
 from app.platform.errors import InvalidInput
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.forms import read_form, revision_of, say_of
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 

@@ -13,13 +13,13 @@ from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.edit_skill_set import Place, Refusal, StepPage, build_step, remove_achievement, save_step
 from app.assessing.errors import SkillSetChanged, SkillSetPublished
-from app.assessing.pages.forms import first_of, read_form, revision_of, say_of
 from app.assessing.place_skill import SkillsPage, add_chosen, add_own_term, build_skills_page, remove_chosen
 from app.assessing.skill_set_desk import skill_sets_address
 from app.assessing.skill_set_steps import ACHIEVEMENT, STEPS
 from app.platform.errors import NotFound
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.forms import first_of, read_form, revision_of, say_of
 from app.web.middleware import SAVING_SCRIPT_POLICY
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter

@@ -1,5 +1,14 @@
 """Pages of issuing: what everybody may see, and the desk of a coordinator."""
 
-from app.issuing.pages import claims, credentials, public, recipients, sheets
+from app.issuing.pages import claims, corrections, credentials, public, recipients, sheets, withdrawals
 
-pages = (public.pages, claims.pages, sheets.pages, sheets.files, recipients.pages, credentials.pages)
+pages = (
+    public.pages,
+    claims.pages,
+    sheets.pages,
+    sheets.files,
+    recipients.pages,
+    withdrawals.pages,
+    corrections.pages,
+    credentials.pages,
+)

@@ -1,4 +1,4 @@
-"""Pages of a coordinator: what was given, setting it aside for a while, and withdrawing it for ever."""
+"""Pages of a coordinator: what was given, and setting it aside for a while."""
 
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -13,13 +13,10 @@ from app.accounts.permissions import Issuer, Scope
 from app.issuing.credential_pages import (
     build_credential,
     build_credential_list,
-    build_withdrawal,
     credentials_address,
 )
-from app.issuing.desk_words import N_, SUSPENSIONS, WITHDRAWALS
+from app.issuing.desk_words import N_, SUSPENSIONS
 from app.issuing.errors import Irreversible
-from app.issuing.revoke import RevocationReason
-from app.issuing.revoke_many import revoke_many
 from app.issuing.suspend import SuspensionReason, reinstate, suspend
 from app.platform.pagination import Page
 from app.web.csrf import Csrf
@@ -33,10 +30,7 @@ pages = PageRouter(prefix="/desk/{slug}/credentials")
 Reader = Annotated[Issuer, Depends(require_member(Scope.CREDENTIALS_READ))]
 Revoker = Annotated[Issuer, Depends(require_member(Scope.CREDENTIALS_REVOKE))]
 CredentialId = Annotated[UUID, Path(alias="credentialId")]
-MOST_AT_ONCE: Final = 200
-_CHOOSE: Final = N_("Kies eerst een bewijs dat nog geldt.")
 _REASON: Final = N_("Kies waarom.")
-_SURE: Final = N_("Vink aan dat u het zeker weet.")
 _GONE: Final = N_("Dit bewijs is al ingetrokken.")
 
 
@@ -50,28 +44,6 @@ async def get_credentials(
     """Credentials, newest first. Raises InvalidInput for a broken cursor."""
     page = await build_credential_list(ctx, member, Page(cursor=cursor), language=language_of(request))
     return render(request, "issuing/credentials.html", page=page)
-
-
-@pages.post("/withdraw")
-async def post_withdrawal(request: Request, member: Revoker, ctx: Ctx, _csrf: Csrf) -> Response:
-    """Ask why and whether it is certain; with both answered, withdraw all of them."""
-    form, language = await request.form(), language_of(request)
-    ids = _read_ids([str(value) for value in form.getlist("credential")])
-    reason = str(form.get("reason", ""))[:40]
-    page = await build_withdrawal(ctx, member, ids, language=language, reason=reason)
-    if not page.lines:
-        problem = translate(_CHOOSE, language)
-        found = await build_credential_list(ctx, member, Page(), language=language, problem=problem)
-        return render(request, "issuing/credentials.html", status_code=HTTPStatus.BAD_REQUEST, page=found)
-    if "asked" not in form:
-        return render(request, "issuing/withdraw.html", page=page)
-    problems = _find_problems(reason, is_sure=bool(form.get("sure")), language=language)
-    if problems:
-        again = await build_withdrawal(ctx, member, ids, language=language, reason=reason, problems=problems)
-        return render(request, "issuing/withdraw.html", status_code=HTTPStatus.BAD_REQUEST, page=again)
-    await revoke_many(ctx, member, [line.id for line in page.lines], reason=RevocationReason(reason))
-    where = page.lines[0].address if len(page.lines) == 1 else credentials_address(member)
-    return RedirectResponse(where, HTTPStatus.SEE_OTHER)
 
 
 @pages.get("/{credentialId}")
@@ -117,23 +89,3 @@ async def _refuse(
     wrong = FieldProblem("reason", translate(sentence, language))
     page = await build_credential(ctx, member, credential_id, language=language, problems=(wrong,))
     return render(request, "issuing/credential.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
-
-
-def _find_problems(reason: str, *, is_sure: bool, language: str) -> tuple[FieldProblem, ...]:
-    problems = []
-    if reason not in {choice.value for choice in WITHDRAWALS}:
-        problems.append(FieldProblem("reason", translate(_REASON, language)))
-    if not is_sure:
-        problems.append(FieldProblem("sure", translate(_SURE, language)))
-    return tuple(problems)
-
-
-def _read_ids(values: list[str]) -> list[UUID]:
-    """The ids in a form; what is none is left out."""
-    found = []
-    for value in values[:MOST_AT_ONCE]:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found

@@ -1,15 +1,15 @@
-"""What the pages of a desk share: the form as it was sent, and the language of the sentences."""
+"""What pages with forms share: the form as it was sent, and the language of the sentences."""
 
+from collections.abc import Callable
 from functools import partial
 
 from fastapi import Request
 
-from app.assessing.desk_forms import Say
 from app.web.rendering import language_of
 from app.web.translations import translate
 
 
-def say_of(request: Request) -> Say:
+def say_of(request: Request) -> Callable[[str], str]:
     """Translates Dutch into the language of the visitor."""
     return partial(translate, language=language_of(request))
 
