@@ -43,7 +43,8 @@ class CodePage:
 class PassportCredential:
     """One line of the passport: `credential_id` is also the value of the checkbox in the share form.
 
-    `note` is a sentence when an employer would not see the credential as valid, else None.
+    `note` is a sentence when an employer would not see the credential as valid, else None. `href` is the page that
+    says what it means, `state` what the holder did with it, `older` the ones that it took the place of.
     """
 
     credential_id: str
@@ -54,6 +55,17 @@ class PassportCredential:
     valid_from: date
     valid_until: date | None
     note: str | None
+    href: str = ""
+    state: str = "new"
+    older: tuple["PassportCredential", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassportGroup:
+    """Credentials of one sort under a title, by name."""
+
+    title: str
+    items: tuple[PassportCredential, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +99,48 @@ class ShareList:
 
 @dataclass(frozen=True, slots=True)
 class PassportPage:
-    """Template holding/passport.html (GET /passport). `share_action` is the GET page that starts a share.
-
-    The form for paper posts to `paper_action` with `credential` (checkbox, many) and `days` (radio).
+    """Template holding/passport.html (GET /passport): what came lately, what somebody can do, what is put away.
 
     `has_more` is True when there are more credentials than the first hundred shown.
     """
 
-    credentials: tuple[PassportCredential, ...]
-    shares: ShareList
-    share_action: str
-    paper_action: str
-    days_choices: tuple[int, ...]
+    fresh: tuple[PassportCredential, ...]
+    groups: tuple[PassportGroup, ...]
+    put_away: tuple[PassportCredential, ...]
     has_more: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many there are to share."""
+        return len(self.fresh) + sum(len(group.items) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """Template holding/paper.html (GET /passport/paper): POST to the same address, with `credential` (checkbox, many)
+    and `days` (radio)."""
+
+    credentials: tuple[PassportCredential, ...]
+    days_choices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillPage:
+    """Template holding/skill.html (GET /passport/skills/{id}): one credential in plain words.
+
+    The forms post to `accept_action` ("Klopt", or "show it again") and `hide_action`; None where that is no choice.
+    """
+
+    line: PassportCredential
+    level_meaning: str | None
+    description: str | None
+    criteria: tuple[str, ...]
+    assessor_role: str | None
+    assessed_on: date | None
+    accept_action: str | None
+    hide_action: str | None
+    wrong_href: str
+    share_href: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from app.credentials.model import Credential, ValidationLevel
 from app.holding.levels import level_in_language
+from app.holding.skill_groups import GROUPS, group_of
+from app.holding.successors import fold, moment_of
 from app.holding.wording import N_, PASSPORT_NOTES, Phrasebook, local_date
 
 # Sixty skills fit on four pages as long as no text is longer than any that we saw; the file has the whole text.
@@ -21,42 +23,6 @@ _BREAK: Final = "\u200b"
 _MOST_DENSE_LINES: Final = 580
 _SIGNS_ON_A_LINE: Final = 58
 MOST_EVIDENCE: Final = 3
-_GROUPS: Final[Mapping[str, str]] = {
-    "skills": N_("Vaardigheden"),
-    "certificates": N_("Certificaten"),
-    "diplomas": N_("Diploma's"),
-    "courses": N_("Cursussen en toetsen"),
-    "other": N_("Andere bewijzen"),
-    "self": N_("Zelf verteld"),
-}
-# The types of Open Badges 3.0, section B.8.1 (AchievementType).
-_GROUP_OF: Final[Mapping[str, str]] = {
-    "Achievement": "skills",
-    "Competency": "skills",
-    "ApprenticeshipCertificate": "certificates",
-    "Certificate": "certificates",
-    "CertificateOfCompletion": "certificates",
-    "Certification": "certificates",
-    "JourneymanCertificate": "certificates",
-    "License": "certificates",
-    "MasterCertificate": "certificates",
-    "MicroCredential": "certificates",
-    "QualityAssuranceCredential": "certificates",
-    "AssociateDegree": "diplomas",
-    "BachelorDegree": "diplomas",
-    "Degree": "diplomas",
-    "Diploma": "diplomas",
-    "DoctoralDegree": "diplomas",
-    "GeneralEducationDevelopment": "diplomas",
-    "MasterDegree": "diplomas",
-    "ProfessionalDoctorate": "diplomas",
-    "ResearchDoctorate": "diplomas",
-    "SecondarySchoolDiploma": "diplomas",
-    "Assessment": "courses",
-    "Assignment": "courses",
-    "Course": "courses",
-    "LearningProgram": "courses",
-}
 _MEDIA_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "vc-jwt": ("application/vc+jwt", "jwt"),
     "vc+jwt": ("application/vc+jwt", "jwt"),
@@ -181,50 +147,18 @@ def _choose_density(groups: Sequence[dict[str, Any]]) -> str:
 def _write_groups(
     printed: Sequence[PaperCredential], now: datetime, words: Phrasebook
 ) -> list[dict[str, Any]]:
-    older = _fold(printed)
-    folded = {each.id for chain in older.values() for each in chain}
-    grouped: dict[str, list[dict[str, Any]]] = {name: [] for name in _GROUPS}
-    for one in sorted(printed, key=lambda each: each.credential.achievement.name.casefold()):
-        if one.credential.id not in folded:
-            before = older.get(one.credential.id, ())
-            grouped[_group_of(one.credential)].append(_write_item(one, before, now, words))
+    grouped: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
+    for one, older in fold(sorted(printed, key=lambda each: each.credential.achievement.name.casefold())):
+        before = [each.credential for each in older]
+        grouped[group_of(one.credential)].append(_write_item(one, before, now, words))
     explanation = {
         "self": words.translate(N_("Dit vertelt deze persoon zelf. Niemand heeft het beoordeeld."))
     }
     return [
-        {"title": words.translate(_GROUPS[name]), "explanation": explanation.get(name), "items": items}
+        {"title": words.translate(GROUPS[name]), "explanation": explanation.get(name), "items": items}
         for name, items in grouped.items()
         if items
     ]
-
-
-def _group_of(credential: Credential) -> str:
-    if credential.level is not None and credential.level.number == 0:
-        return "self"
-    return _GROUP_OF.get(credential.achievement.achievement_type, "other")
-
-
-def _fold(printed: Sequence[PaperCredential]) -> dict[str, tuple[Credential, ...]]:
-    """The older credentials whose place each takes, newest first; only its own issuer can replace a credential."""
-    held = {one.credential.id: one.credential for one in printed}
-    older = {}
-    for one in printed:
-        before = held.get(one.credential.supersedes or "")
-        if one.state == "active" and before is not None and _replaces(one.credential, before):
-            older[one.credential.id] = before
-    return {name: tuple(_follow(older, name)) for name in older}
-
-
-def _replaces(newer: Credential, older: Credential) -> bool:
-    # Strictly later, so that two that name each other are both shown.
-    is_later = (_moment(newer), newer.id) > (_moment(older), older.id)
-    return newer.issuer.id == older.issuer.id and is_later
-
-
-def _follow(older: Mapping[str, Credential], name: str) -> Iterator[Credential]:
-    while name in older:
-        yield older[name]
-        name = older[name].id
 
 
 def _write_item(
@@ -251,7 +185,7 @@ def _write_lines(
     yield _("Door: %(who)s") % {"who": " · ".join(_describe_assessor(one, words))}
     yield _describe_period(credential, now, words)
     if older:
-        dates = ", ".join(words.write_date(local_date(_moment(each))) for each in older[:MOST_EVIDENCE])
+        dates = ", ".join(words.write_date(local_date(moment_of(each))) for each in older[:MOST_EVIDENCE])
         yield _("Nieuwer dan het bewijs van %(dates)s.") % {"dates": dates}
 
 
@@ -270,7 +204,7 @@ def _describe_assessor(one: PaperCredential, words: Phrasebook) -> Iterator[str]
     if named := [_shorten(role, LONGEST_ROLE) for role in roles if role]:
         yield words.translate(N_(" en ")).join(named)
     yield _shorten(one.issuer_name, LONGEST_TEXT)
-    yield words.write_date(local_date(_moment(credential)))
+    yield words.write_date(local_date(moment_of(credential)))
 
 
 def _describe_period(credential: Credential, now: datetime, words: Phrasebook) -> str:
@@ -281,10 +215,6 @@ def _describe_period(credential: Credential, now: datetime, words: Phrasebook) -
     if credential.valid_until <= now:
         return _("Al een tijd niet bevestigd: geldig tot %(date)s") % day
     return _("Geldig tot %(date)s") % day
-
-
-def _moment(credential: Credential) -> datetime:
-    return credential.awarded_at or credential.valid_from
 
 
 def _write_file(number: int, one: PaperCredential) -> dict[str, str]:

@@ -1,56 +1,95 @@
 """From the passport and its links to the typed pages of page_models.py."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from app.accounts.organisations import find_organisation
+from app.credentials.model import Credential
 from app.holding.levels import level_in_language
 from app.holding.page_models import (
     FieldProblem,
+    PaperPage,
     PassportCredential,
     PassportPage,
     ShareCreated,
     ShareForm,
     ShareLine,
     ShareList,
+    SkillPage,
 )
-from app.holding.passport import HeldCredential, list_held_credentials, read_held
+from app.holding.passport_lines import build_groups, build_line
+from app.holding.places import may_follow
+from app.holding.read_passport import read_out, read_passport
 from app.holding.share import ShareLink, list_share_links, share_url
 from app.holding.share_forms import DAYS_CHOICES, FilledShareForm
-from app.holding.wording import EXPIRED_NOTE, FORM_PROBLEMS, PASSPORT_NOTES, Phrasebook, local_date
-from app.issuing.ledger import CredentialState, find_states_by_id
+from app.holding.sort_credentials import load_held
+from app.holding.wording import FORM_PROBLEMS, Phrasebook, local_date
 from app.platform.context import Context
 from app.platform.pagination import Page
 from app.web.qr import qr_svg
 
 SHARE_ACTION = "/passport/share"
-PAPER_ACTION = "/passport/paper"
 _FIRST_PAGE = Page(limit=100, cursor=None)
 
 
 async def build_passport_page(context: Context, holder_id: UUID, phrasebook: Phrasebook) -> PassportPage:
-    """The passport with its newest hundred credentials and links."""
-    held = await list_held_credentials(context, holder_id, _FIRST_PAGE)
-    links = await list_share_links(context, holder_id, _FIRST_PAGE)
+    """The passport with its newest hundred credentials."""
+    passport = await read_passport(context, holder_id)
+    now = context.clock.now()
+    fresh = [one for one in passport.items if one.held.state == "new"]
+    away = [one for one in passport.items if not one.is_shareable]
     return PassportPage(
-        credentials=await _passport_lines(context, held.items, phrasebook),
-        shares=ShareList(tuple(_share_line(link) for link in links.items)),
-        share_action=SHARE_ACTION,
-        paper_action=PAPER_ACTION,
-        days_choices=DAYS_CHOICES,
-        has_more=held.next_cursor is not None,
+        fresh=tuple(build_line(one, now, phrasebook) for one in fresh),
+        groups=build_groups([one for one in passport.items if one.held.state == "accepted"], now, phrasebook),
+        put_away=tuple(build_line(one, now, phrasebook) for one in away),
+        has_more=passport.has_more,
     )
+
+
+async def build_skill_page(
+    context: Context, holder_id: UUID, credential_id: UUID, phrasebook: Phrasebook
+) -> SkillPage:
+    """What one credential means. Raises NotFound."""
+    [one] = await read_out(context, [await load_held(context, holder_id, credential_id)])
+    credential, state = one.credential, one.held.state
+    level = credential.level and level_in_language(credential.level, phrasebook.language)
+    line = build_line(one, context.clock.now(), phrasebook)
+    return SkillPage(
+        line=line,
+        level_meaning=level.meaning if level else None,
+        description=credential.achievement.description,
+        criteria=read_criteria(credential),
+        assessor_role=credential.assessor.role if credential.assessor else None,
+        assessed_on=local_date(credential.awarded_at) if credential.awarded_at else None,
+        accept_action=f"{line.href}/accept" if may_follow(state, "accepted") else None,
+        hide_action=f"{line.href}/hide" if may_follow(state, "hidden") else None,
+        wrong_href=f"{line.href}/wrong",
+        share_href=f"{SHARE_ACTION}?credential={credential_id}" if one.is_shareable else None,
+    )
+
+
+def read_criteria(credential: Credential) -> tuple[str, ...]:
+    """What somebody had to show, a sentence a line."""
+    lines = (credential.achievement.criteria or "").splitlines()
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+async def build_paper_page(context: Context, holder_id: UUID, phrasebook: Phrasebook) -> PaperPage:
+    """What may be printed."""
+    return PaperPage(await _shareable_lines(context, holder_id, phrasebook), DAYS_CHOICES)
+
+
+async def build_share_list(context: Context, holder_id: UUID) -> ShareList:
+    """The newest hundred links."""
+    links = await list_share_links(context, holder_id, _FIRST_PAGE)
+    return ShareList(tuple(_share_line(link) for link in links.items))
 
 
 async def build_share_form(
     context: Context, holder_id: UUID, filled: FilledShareForm, phrasebook: Phrasebook
 ) -> ShareForm:
     """The share form with what was filled in and, per wrong field, a sentence."""
-    held = await list_held_credentials(context, holder_id, _FIRST_PAGE)
     return ShareForm(
-        credentials=await _passport_lines(context, held.items, phrasebook),
+        credentials=await _shareable_lines(context, holder_id, phrasebook),
         action=SHARE_ACTION,
         days_choices=DAYS_CHOICES,
         chosen=filled.chosen,
@@ -62,6 +101,14 @@ async def build_share_form(
             FieldProblem(field, phrasebook.translate(FORM_PROBLEMS[field])) for field in filled.wrong_fields
         ),
     )
+
+
+async def _shareable_lines(
+    context: Context, holder_id: UUID, phrasebook: Phrasebook
+) -> tuple[PassportCredential, ...]:
+    passport = await read_passport(context, holder_id)
+    now = context.clock.now()
+    return tuple(build_line(one, now, phrasebook) for one in passport.items if one.is_shareable)
 
 
 def build_share_created(public_url: str, link: ShareLink, secret: str) -> ShareCreated:
@@ -76,47 +123,6 @@ def build_share_created(public_url: str, link: ShareLink, secret: str) -> ShareC
         credential_count=link.credential_count,
         recipient_label=link.recipient_label,
         passport_action="/passport",
-    )
-
-
-async def _passport_lines(
-    context: Context, held: Sequence[HeldCredential], phrasebook: Phrasebook
-) -> tuple[PassportCredential, ...]:
-    names: dict[UUID, str] = {}
-    states: dict[UUID, CredentialState] = {}
-    for organisation_id in {credential.organisation_id for credential in held}:
-        async with context.database.transaction() as session:
-            organisation = await find_organisation(session, organisation_id)
-        names[organisation_id] = organisation.name if organisation else ""
-        ids = [item.credential_id for item in held if item.organisation_id == organisation_id]
-        states |= await find_states_by_id(context, organisation_id, ids)
-    now = context.clock.now()
-    return tuple(
-        _passport_line(item, names[item.organisation_id], states.get(item.credential_id), now, phrasebook)
-        for item in held
-    )
-
-
-def _passport_line(
-    held: HeldCredential,
-    issuer_name: str,
-    state: CredentialState | None,
-    now: datetime,
-    phrasebook: Phrasebook,
-) -> PassportCredential:
-    credential = read_held(held)
-    level = credential.level and level_in_language(credential.level, phrasebook.language)
-    is_over = credential.valid_until is not None and credential.valid_until <= now
-    note = PASSPORT_NOTES.get(state.state if state else "active") or (EXPIRED_NOTE if is_over else None)
-    return PassportCredential(
-        credential_id=str(held.credential_id),
-        title=credential.achievement.name,
-        issuer_name=issuer_name or credential.issuer.name,
-        level_number=level.number if level else None,
-        level_name=level.name if level else None,
-        valid_from=local_date(credential.valid_from),
-        valid_until=local_date(credential.valid_until) if credential.valid_until else None,
-        note=note and phrasebook.translate(note),
     )
 
 

@@ -66,6 +66,11 @@ def read_share_form(fields: Fields) -> FilledShareForm:
     )
 
 
+def read_chosen(values: Iterable[str]) -> tuple[str, ...]:
+    """Those that can be the id of a credential; nothing else of an address gets into a form."""
+    return tuple(dict.fromkeys(value for value in values if _is_id(value)))
+
+
 @dataclass(frozen=True, slots=True)
 class FilledPaperForm:
     """What is to be printed; nothing chosen means everything."""

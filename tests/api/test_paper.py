@@ -158,17 +158,17 @@ async def test_the_button_makes_a_pdf_and_the_page_keeps_its_link(
     received = await world.claim(await world.issue())
     assert received.session is not None
     client.cookies.set(session_cookie_name(context.settings.public_url), received.session.token)
-    page = await client.get("/passport")
+    page = await client.get("/passport/paper")
     field = page.text.partition('name="csrf"')[2].partition('value="')[2].partition('"')[0]
     posted = await client.post("/passport/paper", data={"csrf": field, "days": "90"})
     assert posted.status_code == 303
     pdf = await client.get(posted.headers["location"])
     assert pdf.content.startswith(b"%PDF") and pdf.headers["cache-control"] == "no-store"
-    assert posted.headers["location"] in (await client.get("/passport")).text
+    assert posted.headers["location"] in (await client.get("/passport/shares")).text
     link_id = UUID(posted.headers["location"].split("/")[-2])
     await stop_share_link(context, received.holder_id, link_id)
     assert (await client.get(posted.headers["location"])).status_code == 409
-    assert posted.headers["location"] not in (await client.get("/passport")).text
+    assert posted.headers["location"] not in (await client.get("/passport/shares")).text
 
 
 async def test_without_the_field_against_forgery_nothing_is_made(

@@ -285,7 +285,7 @@ async def test_a_holder_shares_and_stops_with_the_pages(context: Context, client
     found = re.search(r"/s/[0-9A-Za-z]{22}", made.text)
     assert made.status_code == 200
     assert found is not None
-    passport = await client.get("/passport")
+    passport = await client.get("/passport/shares")
     action = re.search(r"/passport/shares/[0-9a-f-]+/stop", passport.text)
     assert action is not None
     assert (await _press(client, action[0], passport.text)).status_code == 303

@@ -87,8 +87,13 @@ def test_the_pages_of_a_holder_are_accessible(
     page.locator("input[name=credential]").first.check()
     page.locator("main button[type=submit]").click()
     look("share-created")
-    page.goto(f"{site.base_url}/passport")
+    page.goto(f"{site.base_url}/passport/shares")
     look("passport-shared")
+    page.goto(f"{site.base_url}/passport/paper")
+    look("passport-paper")
+    page.goto(f"{site.base_url}/passport")
+    page.locator("main h2 a").first.click()
+    look("skill")
     assert traffic.complaints == ["400"]
     assert traffic.strangers(site.base_url) == []
     visitor.close()
@@ -118,12 +123,13 @@ def test_a_pdf_comes_with_one_press_and_its_code_opens_the_same_proofs(site: Sit
     page.goto(site.claim_address(count=2))
     page.locator("main button").click()
     page.wait_for_url("**/passport")
+    page.goto(f"{site.base_url}/passport/paper")
     with page.expect_download() as download:
         page.get_by_role("button", name="Maak een PDF").click()
     text = text_of(Path(download.value.path()).read_bytes())
     found = re.search(r"/s/(\w{4}-\w{4}-\w{4})", text)
     assert found is not None
-    page.goto(f"{site.base_url}/passport")
+    page.goto(f"{site.base_url}/passport/shares")
     assert page.get_by_role("link", name="Open de PDF").is_visible()
     page.goto(f"{site.base_url}/s/{found[1]}")
     assert page.locator("h1").inner_text() == "Deze bewijzen zijn geldig"
@@ -133,6 +139,7 @@ def test_a_card_is_chosen_by_keyboard_only(site: Site, page: Page, screenshots: 
     page.goto(site.claim_address(count=2))
     page.locator("main button").click()
     page.wait_for_url("**/passport")
+    page.goto(f"{site.base_url}/passport/paper")
     press_until(page, "form[action$=paper] summary")
     page.keyboard.press("Enter")
     page.screenshot(path=screenshots / "passport-paper.png", full_page=True)
@@ -152,7 +159,7 @@ def test_stopping_asks_first_and_then_the_link_is_gone(site: Site, page: Page) -
     page.locator("input[name=credential]").first.check()
     page.locator("main button[type=submit]").click()
     address = page.locator("main .address").inner_text().strip()
-    page.goto(f"{site.base_url}/passport")
+    page.goto(f"{site.base_url}/passport/shares")
     stop = page.get_by_role("button", name="Ja, stop delen")
     assert not stop.is_visible()
     page.locator("summary", has_text="Stop delen").click()

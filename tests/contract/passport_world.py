@@ -69,9 +69,11 @@ class World:
         return await receive_claim(self.context, secret, holder_id=holder_id)
 
 
-async def build_world(context: Context, slug: str, *, is_registered: bool = True) -> World:
+async def build_world(
+    context: Context, slug: str, *, is_registered: bool = True, phone: str | None = None
+) -> World:
     """A partnership that can issue; registered unless the test is about a stranger."""
-    organisation = await create_organisation(context, slug=slug, name=f"Stichting {slug}")
+    organisation = await create_organisation(context, slug=slug, name=f"Stichting {slug}", phone=phone)
     await add_signing_keys(context, organisation)
     did = issuer_did(context.settings, slug)
     if is_registered:

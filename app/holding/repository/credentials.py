@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.holding.models import PassportCredentialRecord
@@ -82,6 +82,17 @@ class PassportRepository:
             query = query.with_for_update()
         row = (await self._session.execute(query)).one_or_none()
         return None if row is None else SealedCredential(*row)
+
+    async def list_organisations(self) -> list[UUID]:
+        """Who issued what is in the passport, who did so last first."""
+        record = PassportCredentialRecord
+        query = (
+            select(record.organisation_id)
+            .where(record.holder_id == self._holder_id)
+            .group_by(record.organisation_id)
+            .order_by(func.max(record.received_at).desc())
+        )
+        return list(await self._session.scalars(query))
 
     async def set_state(self, credential_id: UUID, state: CredentialPlace, *, now: datetime) -> None:
         change = (
