@@ -41,16 +41,22 @@ class _Cipher:
 class DataKey:
     """One person's key; destroying its wrapped form makes all that it sealed unreadable."""
 
+    __slots__ = ("_key", "_randomness")
+
     def __init__(self, key: bytes, randomness: Randomness) -> None:
-        self._cipher = _Cipher(key, randomness)
+        self._key, self._randomness = key, randomness
 
     def seal(self, plaintext: bytes, *, context: str) -> bytes:
         """Encrypts for one place: `context` names table, column, owner and row."""
-        return self._cipher.seal(DATA_KEY_VERSION, plaintext, context)
+        return self._cipher().seal(DATA_KEY_VERSION, plaintext, context)
 
     def open(self, sealed: bytes, *, context: str) -> bytes:
         """Decrypts. Raises SealBroken unless it was sealed by this key for this place."""
-        return self._cipher.open(bytes(sealed), context)
+        return self._cipher().open(bytes(sealed), context)
+
+    def _cipher(self) -> _Cipher:
+        # Made anew in 2 microseconds: thousands of keys are remembered, and a cipher holds 3 kB.
+        return _Cipher(self._key, self._randomness)
 
 
 class Vault:
