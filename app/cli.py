@@ -1,10 +1,8 @@
 """The command line: `python -m app …`; the same actions as the API, for operators."""
 
 import asyncio
-import signal
-import sys
 from datetime import UTC
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -13,23 +11,20 @@ from app.accounts.permissions import Role
 from app.commands import doctor as examination
 from app.commands import generated
 from app.commands.issuers import issuers
+from app.commands.lasting import DEFAULT_PORT, Port, fail, run, serve, worker
 from app.commands.mail import mail
 from app.commands.partnerships import add_api_key, add_signing_keys, invite_member, register
+from app.commands.preparing import migrate as bring_up_to_date
+from app.commands.preparing import prepare
 from app.commands.rewrapping import rewrap_everything
-from app.commands.serving import migrate as bring_up_to_date
-from app.commands.serving import prepare, run_jobs, serve_forever
-from app.commands.verify_file import Concluded, verify_file
+from app.commands.verify_file import verify_file
 from app.commands.vocabularies import import_competentnl_files, import_esco_files
 from app.demo.play import play_demo
 from app.demo.seed import seed_demo
 from app.main import open_context
-from app.platform.errors import AppError
-from app.settings import SettingsError, load_settings
+from app.settings import load_settings
 from app.trust.keys import OPERATOR, rotate_key
 from app.trust.signing_keys import KeyPurpose
-
-DEFAULT_PORT = 8000
-WRONG_CALL, USAGE = 2, 64
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,30 +44,12 @@ app.command("verify")(verify_file)
 app.command("import-esco")(import_esco_files)
 app.command("import-competentnl")(import_competentnl_files)
 
-Port = Annotated[int, typer.Option(help="Where to listen; 0 picks a free port.")]
 Check = Annotated[bool, typer.Option("--check", help="Change nothing; fail when something would change.")]
 
 
 def main() -> None:
-    """Runs the command that was asked for; a refusal is a sentence and status 1, a wrong call status 64."""
-    # Without this the signal ends the process before the embedded database is told to stop.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        app()
-    except Concluded as done:
-        raise SystemExit(done.status) from None
-    except SystemExit as ended:
-        # The status 2 of a wrong call is that of the verdict "caution" here.
-        raise SystemExit(USAGE if ended.code == WRONG_CALL else ended.code) from None
-    except AppError as error:
-        _fail(error.title if error.detail == error.title else f"{error.title}. {error.detail}")
-    except SettingsError as error:
-        _fail(f"The settings cannot be used: {error}")
-
-
-def _fail(reason: str) -> NoReturn:
-    print(reason, file=sys.stderr)
-    raise SystemExit(1)
+    """Runs the command that was asked for."""
+    run(app)
 
 
 @app.command()
@@ -83,28 +60,11 @@ def demo(
 ) -> None:
     """Issue, share and verify a passport, then serve it; with CI=1 or --json stop after the story."""
     if not asyncio.run(play_demo(port=port, as_json=as_json, stop=stop or as_json)):
-        _fail("A verdict was not the expected one.")
+        fail("A verdict was not the expected one.")
 
 
-@app.command()
-def serve(
-    port: Port = DEFAULT_PORT,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "",
-    workers: Annotated[int, typer.Option(min=1, help="How many processes.")] = 1,
-    with_worker: Annotated[bool | None, typer.Option("--with-worker/--no-worker")] = None,
-) -> None:
-    """Answer requests; --with-worker works off the jobs in the same process."""
-    settings = load_settings()
-    if not settings.is_production:
-        where = f"Listening on port {port}. Links begin with {settings.public_url}. Stop with Ctrl-C."
-        print(where, file=sys.stderr)
-    serve_forever(host=host, port=port, workers=workers, with_worker=with_worker)
-
-
-@app.command()
-def worker() -> None:
-    """Work off jobs: rosters, hand-overs, the sweep."""
-    asyncio.run(run_jobs())
+app.command()(serve)
+app.command()(worker)
 
 
 @app.command()
@@ -187,7 +147,7 @@ def rotate(slug: str, purpose: KeyPurpose = KeyPurpose.CREDENTIAL) -> None:
             async with context.database.transaction() as session:
                 found = await find_organisation_by_slug(session, slug)
             if found is None:
-                _fail("There is no such organisation.")
+                fail("There is no such organisation.")
             async with context.database.transaction(organisation_id=found.id) as session:
                 following = await rotate_key(
                     context, session, organisation_id=found.id, purpose=purpose, actor=OPERATOR
@@ -210,7 +170,7 @@ def rewrap() -> None:
         return not any(column.broken for column in done)
 
     if not asyncio.run(act()):
-        _fail("Keep the older keys: not everything could be opened.")
+        fail("Keep the older keys: not everything could be opened.")
 
 
 @app.command()
@@ -225,7 +185,7 @@ def digests(check: Check = False) -> None:
     try:
         made = generated.make_digests()
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     _tell_changes(generated.write_changes(made, is_check=check), check)
 
 
@@ -234,7 +194,7 @@ def translations(check: Check = False) -> None:
     """Collect the sentences of pages into the catalogues."""
     changed, missing = generated.update_translations(is_check=check)
     if missing:
-        _fail("No translation yet:\n" + "\n".join(missing))
+        fail("No translation yet:\n" + "\n".join(missing))
     _tell_changes(changed, check)
 
 

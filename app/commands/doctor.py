@@ -12,7 +12,7 @@ from app.commands.doctor_issuing import examine_issuing
 from app.commands.findings import Finding
 from app.commands.generated import find_digests, make_digests
 from app.commands.http_finding import examine_url
-from app.commands.serving import prepare
+from app.commands.preparing import prepare
 from app.main import open_context
 from app.settings import Settings
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from app.commands.serving import prepare
+from app.commands.preparing import prepare
 from app.main import open_context
 from app.platform.bounces import LARGEST_REPORT, record_bounce
 from app.settings import load_settings

@@ -3,20 +3,25 @@
 import asyncio
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import psycopg
 import uvicorn
 from fastapi import FastAPI
 
 from app.main import complete_settings, create_app, open_context
 from app.platform.context import Context
+from app.platform.database import libpq_dsn
 from app.platform.logging import configure_logging
-from app.platform.migrating import upgrade
+from app.platform.memory import give_back_freed_memory
 from app.platform.queue import run_worker
 from app.settings import Settings, load_settings
+from app.web.readiness import newest_migration
 
 LOOPBACK: Final = "127.0.0.1"
 ANY: Final = "0.0.0.0"  # noqa: S104 - in a container, behind its proxy
@@ -33,20 +38,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "timeout_keep_alive": KEEP_ALIVE,
     "timeout_graceful_shutdown": GRACE,
 }
-
-
-def prepare(settings: Settings, *, with_migration: bool = True) -> Settings:
-    """The settings with a database and a key; where this process may, the database is migrated to the newest."""
-    complete = complete_settings(settings)
-    if with_migration and complete.owner_database_url is not None:
-        upgrade(complete.owner_database_url)
-    return complete
-
-
-def migrate(settings: Settings) -> None:
-    """Brings the database to the newest shape. Without an owner's address DATABASE_URL must be the owner's."""
-    complete = complete_settings(settings)
-    upgrade(complete.owner_database_url or str(complete.database_url))
+MIGRATE: Final = (sys.executable, "-m", "app", "migrate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +83,31 @@ async def running(settings: Settings, context: Context, *, port: int) -> AsyncIt
         await task
 
 
+def get_ready(settings: Settings) -> Settings:
+    """The settings with a database and a key; where this process may, the database is migrated to the newest.
+
+    That is left to another process, and only when it is needed, so that this one never carries what migrates.
+    """
+    complete = complete_settings(settings)
+    if complete.owner_database_url is not None and not _is_migrated(complete.owner_database_url):
+        done = subprocess.run(MIGRATE, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 - our own command
+        if done.returncode:
+            raise SystemExit(done.returncode)
+    return complete
+
+
+def _is_migrated(owner_url: str) -> bool:
+    with psycopg.connect(libpq_dsn(owner_url)) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return False
+    return row == (newest_migration(),)
+
+
 def serve_forever(*, host: str, port: int, workers: int, with_worker: bool | None) -> None:
     """Prepares the database, then answers requests until told to stop; those under way are finished."""
-    settings = prepare(load_settings())
+    settings = get_ready(load_settings())
     factory = "make_app" if with_worker is None else f"make_app_{'with' if with_worker else 'without'}_worker"
     uvicorn.run(
         f"app.commands.serving:{factory}",
@@ -126,13 +140,15 @@ def make_app_without_worker() -> FastAPI:
 
 
 def _make_app(settings: Settings) -> FastAPI:
+    give_back_freed_memory()
     configure_logging(level=settings.log_level)
-    return create_app(prepare(settings, with_migration=False))
+    return create_app(complete_settings(settings))
 
 
 async def run_jobs() -> None:
     """Works off jobs until told to stop."""
-    settings = await asyncio.to_thread(prepare, load_settings())
+    settings = await asyncio.to_thread(get_ready, load_settings())
+    give_back_freed_memory()
     configure_logging(level=settings.log_level)
     async with open_context(settings) as context:
         worker = asyncio.create_task(run_worker(context))

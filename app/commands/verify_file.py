@@ -9,6 +9,7 @@ import orjson
 import typer
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
+from app.commands.lasting import Concluded
 from app.commands.offline import verify_offline
 from app.commands.trusted import Trusted
 from app.credentials.encoding import strict_json
@@ -33,14 +34,6 @@ _ADVICE: Final = {
 _MAX_MATERIAL_BYTES: Final = 1_048_576
 _MAX_MEMBERS: Final = 20_000
 Files = list[Path]
-
-
-class Concluded(Exception):
-    """The command came to its end, with the status that stands for its verdict."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 def verify_file(

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from app.commands.serving import prepare
+from app.commands.preparing import prepare
 from app.main import open_context
 from app.ontologies.competentnl_service import Source, fetch_competentnl
 from app.ontologies.import_framework import Imported, OnBytes, import_competentnl, import_esco

@@ -4,7 +4,8 @@ import asyncio
 import sys
 from dataclasses import replace
 
-from app.commands.serving import free_port, prepare, running
+from app.commands.preparing import prepare
+from app.commands.serving import free_port, running
 from app.demo.seed import Partnership, seed_demo
 from app.demo.story import Facts, tell_story
 from app.demo.visitor import UnexpectedAnswer

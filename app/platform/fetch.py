@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-import httpx
 from sqlalchemy import LargeBinary, Text, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,8 +18,13 @@ from app.platform.caching import TtlCache
 from app.platform.clock import Clock
 from app.platform.database import INSTANT, Base, Database
 from app.platform.errors import TooMany
+from app.platform.leaving_out import leaving_out
 from app.platform.limits import RateLimiter
 from app.platform.logging import log
+
+with leaving_out("click"):
+    # Its command line brings coloured output for a terminal, which is 8 MB in every process.
+    import httpx
 
 SECONDS = 5.0
 FRESH_SECONDS = 60.0

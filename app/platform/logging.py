@@ -8,7 +8,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
-import structlog
+
+from app.platform.leaving_out import leaving_out
+
+with leaving_out("rich"):
+    # Lines are JSON here; what colours traces for a terminal would stay in memory all the same.
+    import structlog
 
 ALLOWED = frozenset(
     {

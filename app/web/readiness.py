@@ -1,14 +1,14 @@
 """Whether this process can serve: database there, migrations at head, vault usable."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from alembic.script import ScriptDirectory
-
 from app.platform.context import Context
 
-_MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
+_MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations" / "versions"
+_REVISION: Final = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
 _PROBE: Final = b"ready"
 _PROBE_CONTEXT: Final = "readiness"
 
@@ -19,9 +19,16 @@ async def find_faults(context: Context) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def newest_migration() -> str | None:
-    """The revision that the code was written for."""
-    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+def newest_migration() -> str:
+    """The revision that the code was written for: the one that no other follows.
+
+    Read as text, so that what only migrates is not in the memory of every process that serves.
+    """
+    named: list[dict[str, str]] = [
+        dict(_REVISION.findall(path.read_text("utf-8"))) for path in _MIGRATIONS.glob("*.py")
+    ]
+    (newest,) = {each["revision"] for each in named} - {each.get("down_revision", "") for each in named}
+    return newest
 
 
 async def _database_faults(context: Context) -> list[str]:

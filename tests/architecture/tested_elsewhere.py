@@ -124,6 +124,8 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/ready_pages.py": "tests/api/test_ready_pages.py",
     "app/issuing/adopt.py": "tests/contract/test_skill_sets.py",
     "app/cli.py": "tests/contract/test_cli.py",
+    "app/commands/lasting.py": "tests/contract/test_cli.py",
+    "app/commands/preparing.py": "tests/contract/test_cli.py",
     "app/issuing/issue_outcome.py": "tests/contract/test_issue_outcome.py",
     "app/issuing/revoke_many.py": "tests/contract/test_corrections.py",
     "app/issuing/correct.py": "tests/api/test_correction_pages.py",

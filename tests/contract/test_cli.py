@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app import cli
-from app.platform.embedded import EmbeddedPostgres
+from app.commands import serving
+from app.platform.embedded import EmbeddedPostgres, start_embedded
+from app.settings import load_settings
 from tests.conftest import KEY, PUBLIC_URL
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*event loop.*:DeprecationWarning")
@@ -64,6 +66,28 @@ def test_sealing_again_tells_each_column(run: Callable[..., Result]) -> None:
 
 def test_migrating_twice_is_no_error(run: Callable[..., Result]) -> None:
     assert run("migrate").output == "The database is up to date.\n"
+
+
+def test_a_server_has_an_empty_database_migrated_once(
+    run: Callable[..., Result], server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = start_embedded(server.server.pgdata, database="served")
+    monkeypatch.setenv("DATABASE_URL", empty.url)
+    monkeypatch.setenv("SKILLSPASS_OWNER_DATABASE_URL", empty.owner_url)
+    assert serving.get_ready(load_settings()).database_url == empty.url
+    assert "ok    migrations" in run("doctor").output
+    monkeypatch.setattr(serving, "MIGRATE", ("false",))
+    serving.get_ready(load_settings())
+
+
+def test_a_server_does_not_start_on_a_database_that_cannot_be_migrated(
+    run: Callable[..., Result], server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = start_embedded(server.server.pgdata, database="unserved")
+    monkeypatch.setenv("SKILLSPASS_OWNER_DATABASE_URL", empty.owner_url)
+    monkeypatch.setattr(serving, "MIGRATE", ("false",))
+    with pytest.raises(SystemExit):
+        serving.get_ready(load_settings())
 
 
 def test_the_doctor_fails_when_something_is_not_well(run: Callable[..., Result]) -> None:

@@ -2,9 +2,11 @@
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 
 from app.platform.embedded import EmbeddedPostgres, address, start_embedded
-from app.platform.migrating import downgrade, ensure_no_drift, upgrade
+from app.platform.migrating import alembic_config, downgrade, ensure_no_drift, upgrade
+from app.web.readiness import newest_migration
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +18,11 @@ def fresh(server: EmbeddedPostgres) -> EmbeddedPostgres:
 def test_the_models_and_the_tables_agree(fresh: EmbeddedPostgres) -> None:
     upgrade(fresh.owner_url)
     ensure_no_drift(fresh.owner_url)
+
+
+def test_the_newest_migration_is_the_head_of_the_chain(fresh: EmbeddedPostgres) -> None:
+    chain = ScriptDirectory.from_config(alembic_config(fresh.owner_url))
+    assert newest_migration() == chain.get_current_head()
 
 
 def test_every_migration_can_be_taken_back_and_applied_again(fresh: EmbeddedPostgres) -> None:

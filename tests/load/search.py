@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.commands.serving import prepare
+from app.commands.preparing import prepare
 from app.main import open_context
 from app.ontologies.import_framework import import_esco
 from app.ontologies.search_concepts import Question, search_concepts

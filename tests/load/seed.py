@@ -11,7 +11,7 @@ from datetime import timedelta
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Issuer, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
-from app.commands.serving import prepare
+from app.commands.preparing import prepare
 from app.demo.assessors import appoint
 from app.issuing.achievements import AchievementDraft, create_achievement
 from app.platform.context import Context
