@@ -24,6 +24,7 @@ from app.demo.seed import seed_demo
 from app.main import open_context
 from app.settings import load_settings
 from app.trust.keys import OPERATOR, rotate_key
+from app.trust.service_keys import rotate_service_key
 from app.trust.signing_keys import KeyPurpose
 
 app = typer.Typer(
@@ -153,6 +154,22 @@ def rotate(slug: str, purpose: KeyPurpose = KeyPurpose.CREDENTIAL) -> None:
                     context, session, organisation_id=found.id, purpose=purpose, actor=OPERATOR
                 )
         print(f"{following.kid} signs from {following.valid_from.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+
+    asyncio.run(act())
+
+
+@keys.command("rotate-service")
+def rotate_service(
+    stolen: Annotated[
+        bool, typer.Option(help="Nothing that the key until now signed counts any more.")
+    ] = False,
+) -> None:
+    """Make the next key with which the service signs its receipts."""
+
+    async def act() -> None:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            print(f"{await rotate_service_key(context, is_stolen=stolen)} signs from now")
 
     asyncio.run(act())
 

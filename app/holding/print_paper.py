@@ -3,6 +3,7 @@
 import asyncio
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -64,19 +65,19 @@ async def print_paper(context: Context, holder_id: UUID, share_link_id: UUID, wo
         facts, template = write_card(printed[0], link, words, time), CARD
     else:
         facts, template = write_passport(printed, link, words, time), PASSPORT
-    return await asyncio.to_thread(set_paper, template, facts, link)
+    return await asyncio.to_thread(set_paper, template, facts, address=link.address, made_at=link.made_at)
 
 
-def set_paper(template: Path, facts: dict[str, Any], link: PaperLink) -> bytes:
-    """The PDF; signs of scripts that the fonts lack become question marks, in what is printed only."""
+def set_paper(template: Path, facts: dict[str, Any], *, address: str, made_at: datetime) -> bytes:
+    """The PDF as `set_document` makes it; signs of scripts that the fonts lack become question marks, in what is printed only."""
     try:
-        return set_document(template, facts, address=link.address, made_at=link.made_at)
+        return set_document(template, facts, address=address, made_at=made_at)
     except UnwritableText:
         written = {name: value if name == "files" else _write_out(value) for name, value in facts.items()}
         written["files"] = [
             {**file, "description": _write_out(file["description"])} for file in facts["files"]
         ]
-        return set_document(template, written, address=link.address, made_at=link.made_at)
+        return set_document(template, written, address=address, made_at=made_at)
 
 
 async def _load(

@@ -14,7 +14,13 @@ from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
 from app.trust import keys
-from app.trust.did_documents import PublishedDocument, load_did_document, load_jwks
+from app.trust.did_documents import (
+    PublishedDocument,
+    load_did_document,
+    load_jwks,
+    load_service_document,
+    load_service_jwks,
+)
 from app.trust.errors import RotationPending
 from app.trust.resolver import (
     DOCUMENT_TYPES,
@@ -131,6 +137,18 @@ async def get_did_document(ctx: Ctx, slug: Slug, known_tag: KnownTag = None) -> 
 async def get_jwks(ctx: Ctx, slug: Slug, known_tag: KnownTag = None) -> Response:
     """The keys of a partnership as a JSON Web Key set, with its retired keys."""
     return _publish(await load_jwks(ctx, slug), "application/jwk-set+json", known_tag)
+
+
+@router.get("/.well-known/did.json", operation_id="getServiceDidDocument", responses=problems(InvalidInput))
+async def get_service_did_document(ctx: Ctx, known_tag: KnownTag = None) -> Response:
+    """The DID document of the service itself, with the keys of its receipts."""
+    return _publish(await load_service_document(ctx), "application/did+json", known_tag)
+
+
+@router.get("/.well-known/jwks.json", operation_id="getServiceJwks", responses=problems(InvalidInput))
+async def get_service_jwks(ctx: Ctx, known_tag: KnownTag = None) -> Response:
+    """The keys of the service itself as a JSON Web Key set: with them its receipts are checked."""
+    return _publish(await load_service_jwks(ctx), "application/jwk-set+json", known_tag)
 
 
 @router.get("/1.0/identifiers/{did:path}", operation_id="resolveDid", responses=problems(TooMany))

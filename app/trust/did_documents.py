@@ -11,8 +11,9 @@ from app.credentials.identifiers.did_document import build_did_document, build_j
 from app.credentials.materials import IssuerKey
 from app.platform.context import Context
 from app.platform.errors import NotFound
-from app.trust.identity import issuer_did
+from app.trust.identity import issuer_did, service_did
 from app.trust.keys import list_keys
+from app.trust.service_keys import load_service_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,26 @@ async def load_jwks(context: Context, slug: str) -> PublishedDocument:
     return await _publish(context, slug, build_jwks)
 
 
+async def load_service_document(context: Context) -> PublishedDocument:
+    """The DID document of the service itself, to be answered as application/did+json."""
+    keys = await load_service_keys(context)
+    return _published(build_did_document(service_did(context.settings), keys))
+
+
+async def load_service_jwks(context: Context) -> PublishedDocument:
+    """The keys of the service itself as a JWKS (RFC 7517)."""
+    return _published(build_jwks(await load_service_keys(context)))
+
+
 async def _publish(
     context: Context, slug: str, build: Callable[[Sequence[IssuerKey]], dict[str, Any]]
 ) -> PublishedDocument:
     keys = await load_local_keys(context, slug)
     if keys is None:
         raise NotFound
-    body = strict_json.dumps(build(keys))
+    return _published(build(keys))
+
+
+def _published(document: dict[str, Any]) -> PublishedDocument:
+    body = strict_json.dumps(document)
     return PublishedDocument(body, f'"{sha256(body).hexdigest()[:32]}"')

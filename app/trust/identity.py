@@ -14,6 +14,11 @@ def issuer_did(settings: Settings, slug: str) -> str:
     return did_web(_own_host(settings.public_url), _FOLDER, slug)
 
 
+def service_did(settings: Settings) -> str:
+    """The DID of the service itself, e.g. did:web:passport.example."""
+    return did_web(_own_host(settings.public_url))
+
+
 def find_local_slug(settings: Settings, did: str) -> str | None:
     """The slug inside a DID of this service; None for the DID of another one."""
     start = _own_start(settings.public_url)

@@ -75,3 +75,19 @@ class IssuerKeyRecord(Base):
     missing_since: Mapped[datetime | None] = mapped_column(INSTANT)
     retired_at: Mapped[datetime | None] = mapped_column(INSTANT)
     compromised_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class ServiceKeyRecord(Base):
+    """A key of the service itself, of no organisation; never deleted, because what it signed must stay verifiable."""
+
+    __tablename__ = "service_keys"
+    __table_args__ = (UniqueConstraint("kid", name="uq_service_keys_kid"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kid: Mapped[str] = mapped_column(Text)
+    public_jwk: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    private_key_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    kek_version: Mapped[int] = mapped_column(Integer)
+    valid_from: Mapped[datetime] = mapped_column(INSTANT)
+    retired_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    compromised_at: Mapped[datetime | None] = mapped_column(INSTANT)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.credentials.materials import RegisteredIssuer
 from app.platform.database import Session
-from app.trust.models import IssuerKeyRecord, RegisteredIssuerRecord, SigningKeyRecord
+from app.trust.models import IssuerKeyRecord, RegisteredIssuerRecord, ServiceKeyRecord, SigningKeyRecord
 
 
 class SigningKeyRepository:
@@ -110,5 +110,22 @@ async def list_issuer_keys(session: Session, did: str) -> Sequence[IssuerKeyReco
 
 async def add_issuer_key(session: Session, record: IssuerKeyRecord) -> None:
     """Write down a key that was not seen before."""
+    session.add(record)
+    await session.flush()
+
+
+async def lock_service_keys(session: Session) -> None:
+    """Let one transaction at a time change the keys of the service; ends with the transaction."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("service-keys", 0))))
+
+
+async def list_service_keys(session: Session) -> Sequence[ServiceKeyRecord]:
+    """All keys of the service, the first to come into force first."""
+    key = ServiceKeyRecord
+    return (await session.scalars(select(key).order_by(key.valid_from, key.id))).all()
+
+
+async def add_service_key(session: Session, record: ServiceKeyRecord) -> None:
+    """Add a key of the service."""
     session.add(record)
     await session.flush()

@@ -28,6 +28,7 @@ def verification_answer(verification: Verification, phrasebook: Phrasebook) -> J
         "detail": worst["detail"] if worst else phrasebook.translate(verification.detail),
         "checkedAt": verification.checked_at,
         "results": results,
+        "receipt": None,
     }
 
 

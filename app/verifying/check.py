@@ -1,5 +1,6 @@
 """Verifying what somebody without an account brings along: a file or a text. Nothing of it is kept anywhere."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from app.credentials.containers.recognition import is_pdf
@@ -11,6 +12,7 @@ from app.platform.media.examining import read_attachments_elsewhere
 from app.platform.media.kinds import FileRefused
 from app.verifying.carriers import find_credentials
 from app.verifying.limits import count_anonymous
+from app.verifying.receipts import Receipt, is_receipt, read_receipt
 from app.verifying.rejections import log_rejection
 from app.verifying.report import Judgement
 from app.verifying.verify import Verification, conclude, verify_texts
@@ -21,10 +23,17 @@ DOCUMENTS_A_MINUTE: Final = 20
 _CREDENTIALS_A_COUNT: Final = 10
 
 
-async def check_content(context: Context, content: bytes, address: str) -> Verification:
+@dataclass(frozen=True, slots=True)
+class BroughtReceipt:
+    """What was brought along calls itself a receipt; `receipt` is None when it is none of ours."""
+
+    receipt: Receipt | None
+
+
+async def check_content(context: Context, content: bytes, address: str) -> Verification | BroughtReceipt:
     """The judgement on each credential in a file or a text, recognised by what is in it; `address` is who asks.
 
-    Whatever it is, the answer is a judgement. Raises TooMany, and nothing else.
+    Whatever it is, the answer is a judgement, or what became of a receipt. Raises TooMany, and nothing else.
     """
     count_anonymous(context, address)
     try:
@@ -33,6 +42,8 @@ async def check_content(context: Context, content: bytes, address: str) -> Verif
         report = report_unreadable(content, error)
         log_rejection(report)
         return conclude([Judgement(report)], context.clock.now())
+    if is_receipt(texts[0]):
+        return BroughtReceipt(await read_receipt(context, texts[0]) if len(texts) == 1 else None)
     for _ in range(len(texts) // _CREDENTIALS_A_COUNT):
         count_anonymous(context, address)
     return await verify_texts(context, texts)

@@ -6,20 +6,22 @@ from app.credentials.report import Verdict
 from app.holding.wording import Phrasebook
 from app.verifying.check_page_models import CheckedPage
 from app.verifying.page_models import CredentialCard
+from app.verifying.receipts import Receipt
 from app.verifying.verify import Verification
 from app.verifying.wording import (
     COMPARE_SENTENCE,
     IDENTITY_SENTENCE,
     NOT_CHECKED,
+    RECEIPT_KEEP_SENTENCE,
     page_title,
     verdict_sentence,
 )
 
 
 def build_checked_page(
-    verification: Verification, cards: Sequence[CredentialCard], phrasebook: Phrasebook
+    verification: Verification, cards: Sequence[CredentialCard], receipt: Receipt, phrasebook: Phrasebook
 ) -> CheckedPage:
-    """The verdict in the words of the share page, over the cards."""
+    """The verdict in the words of the share page, over the cards, with the receipt of the same judgement."""
     reports = [judgement.report for judgement in verification.judgements]
     return CheckedPage(
         verdict=verification.verdict.value,
@@ -30,5 +32,7 @@ def build_checked_page(
         can_retry=verification.verdict is Verdict.INDETERMINATE,
         identity_sentence=phrasebook.translate(IDENTITY_SENTENCE),
         compare_sentence=phrasebook.translate(COMPARE_SENTENCE),
+        receipt=receipt.text,
+        keep_sentence=phrasebook.translate(RECEIPT_KEEP_SENTENCE),
         not_checked=tuple(phrasebook.translate(line) for line in NOT_CHECKED),
     )

@@ -123,6 +123,7 @@ class SharePage:
     page shows per card the verdict, title, level, names and dates, and a button that posts to `action`; it is
     True on the answer to that POST: the page also shows description, criteria, evidence, alignments.
     Checks are shown in both. `can_retry` asks for the line and link to try again (indeterminate).
+    `receipt` is the signed receipt of a page that cannot be made again; without it `action`/receipt makes one.
     `address` is this page's own address for print, `qr_svg` its QR code as inline SVG (safe markup).
     `identity_sentence` and `compare_sentence` are the "is this the same person" advice; `not_checked` are the lines under
     "Wat hebben wij niet gecontroleerd?".
@@ -139,6 +140,8 @@ class SharePage:
     details_open: bool
     can_retry: bool
     action: str
+    receipt: str | None
+    keep_sentence: str
     address: str
     host: str
     qr_svg: Markup

@@ -37,6 +37,10 @@ class VerificationBody(Body):
     share_link: str | None = Field(
         default=None, max_length=500, description="The address of a share link, or only its secret."
     )
+    with_receipt: bool = Field(
+        default=False,
+        description="Whether to sign a receipt: to keep instead of the data, without the person.",
+    )
 
 
 class CheckView(View):
@@ -183,6 +187,10 @@ class VerificationView(View):
     detail: str
     checked_at: datetime
     results: list[VerificationResultView]
+    receipt: str | None = Field(
+        default=None,
+        description="When asked for: a signed statement (JWS, `verification-receipt+jwt`) by a key of the service.",
+    )
 
 
 class SharedPassportView(View):

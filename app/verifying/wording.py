@@ -186,6 +186,17 @@ POINT_WORDS: Final[tuple[str, ...]] = (
 )
 NEWER_NOTE: Final = N_("Er is een nieuwer bewijs. Vraag de persoon daarnaar.")
 OLDER_NOTE: Final = N_("Dit bewijs komt in de plaats van een ouder bewijs.")
+RECEIPT_TITLE: Final = N_("Ontvangstbewijs van een controle")
+RECEIPT_REAL: Final = N_("Dit ontvangstbewijs is echt")
+RECEIPT_FALSE: Final = N_("Dit ontvangstbewijs klopt niet")
+RECEIPT_FALSE_SENTENCE: Final = N_("Het is veranderd of niet door ons gemaakt. Vertrouw het niet.")
+RECEIPT_REAL_SENTENCE: Final = N_("Dit is een ontvangstbewijs van %(host)s.")
+RECEIPT_NOW_SENTENCE: Final = N_("Het zegt hoe het toen was. Controleer het bewijs zelf voor nu.")
+# The guideline of the Dutch data protection authority on the data of applicants.
+RECEIPT_KEEP_WEEKS: Final = 4
+RECEIPT_KEEP_SENTENCE: Final = N_(
+    "Wordt iemand niet aangenomen? Gooi de gegevens dan binnen 4 weken weg. Dit ontvangstbewijs mag u houden."
+)
 CHECK_PROBLEMS: Final[Mapping[str, str]] = {
     "code": N_("Deze code klopt niet. Kijk goed op het papier."),
     "file": N_("Kies een bestand."),

@@ -122,6 +122,8 @@ def share_page(name: str, address: str) -> SharePage:
         details_open=name not in ("caution", "mixed"),
         can_retry=first.verdict == "indeterminate",
         action="/s/state",
+        receipt=None,
+        keep_sentence="Dit ontvangstbewijs mag u houden.",
         address=address,
         host="127.0.0.1",
         qr_svg=qr_svg(address),

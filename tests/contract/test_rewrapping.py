@@ -26,6 +26,7 @@ from app.platform.pagination import Page
 from app.platform.rewrapping import rewrap
 from app.platform.vault import Vault
 from app.trust.keys import signer_for
+from app.trust.service_keys import service_signer
 from tests.conftest import KEY
 from tests.contract.passport_world import World, build_world
 from tests.contract.rewrap_and_die import ROWS_BEFORE_DEATH
@@ -80,6 +81,7 @@ def after(context: Context) -> Context:
 
 async def a_full_world(context: Context) -> World:
     """Recipients, holders, a roster's chunk and a kept answer: something in every sealed column."""
+    await service_signer(context)
     world = await build_world(context, "ommen")
     for number in range(WORKERS):
         await world.claim(await world.issue(f"w-{number}"))
@@ -120,6 +122,7 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
         "people.data_key_wrapped": 3,
         "invitations.email_sealed": 0,
         "signing_keys.private_key_sealed": 3,
+        "service_keys.private_key_sealed": 1,
         "recipients.data_key_wrapped": WORKERS + 1,
         "candidates.data_key_wrapped": 1,
         "reference_keys.key_sealed": 1,

@@ -31,7 +31,12 @@ def _print(printed: list[PaperCredential], name: str) -> float:
     subject = replace(credential.subject, name=f"Amina {name}")
     first = replace(printed[0], credential=replace(credential, subject=subject))
     started = time.process_time()
-    set_paper(PASSPORT, write_passport([first, *printed[1:]], LINK, DUTCH, "13:00"), LINK)
+    set_paper(
+        PASSPORT,
+        write_passport([first, *printed[1:]], LINK, DUTCH, "13:00"),
+        address=LINK.address,
+        made_at=LINK.made_at,
+    )
     return time.process_time() - started
 
 

@@ -14,6 +14,7 @@ from app.verifying.answers import verification_answer
 from app.verifying.errors import InvalidPresentation, InvalidVerificationRequest
 from app.verifying.limits import count_anonymous, count_miss, ensure_may_look
 from app.verifying.presentations import Wanted
+from app.verifying.receipts import make_receipt
 from app.verifying.schemas import VerificationBody, VerificationView
 from app.verifying.share_addresses import read_share_secret
 from app.verifying.verify import (
@@ -56,7 +57,10 @@ async def post_verification(body: VerificationBody, request: Request) -> Respons
     if await find_verifier(ctx, request) is None:
         count_anonymous(ctx, client_address(request))
     verification = await _verify(ctx, request, body)
-    answer = verification_answer(verification, phrasebook_of(request))
+    phrasebook = phrasebook_of(request)
+    answer = verification_answer(verification, phrasebook)
+    if body.with_receipt:
+        answer["receipt"] = (await make_receipt(ctx, verification, phrasebook)).text
     return Response(orjson.dumps(answer), media_type="application/json")
 
 

@@ -8,12 +8,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.page_models import FieldProblem
 from app.holding.dependencies import phrasebook_of
+from app.platform.errors import InvalidInput
 from app.verifying.card_brands import with_brands
 from app.verifying.cards import build_card
-from app.verifying.check import MOST_BYTES, check_content
+from app.verifying.check import MOST_BYTES, BroughtReceipt, check_content
 from app.verifying.check_page_models import CheckForm
 from app.verifying.checked_page import build_checked_page
-from app.verifying.pages.share import PRIVATE_HEADERS
+from app.verifying.limits import count_anonymous
+from app.verifying.pages.answers import PRIVATE_HEADERS, give_receipt
+from app.verifying.receipt_lines import build_receipt_page
+from app.verifying.receipts import make_receipt, read_receipt
 from app.verifying.share_addresses import read_share_secret
 from app.verifying.wording import CHECK_PROBLEMS
 from app.web.dependencies import Ctx, client_address
@@ -80,11 +84,24 @@ async def post_file(request: Request, ctx: Ctx) -> Response:
     return await _answer(request, ctx, content)
 
 
+@_texts.post("/check/receipt")
+async def post_receipt(request: Request, ctx: Ctx) -> Response:
+    """Gives the receipt of a page of ours as a file: the signed text, or on paper. Raises InvalidInput."""
+    count_anonymous(ctx, client_address(request))
+    receipt = await read_receipt(ctx, (await _field(request, "receipt")).strip())
+    if receipt is None:
+        raise InvalidInput("This is no receipt of this service.")
+    return await give_receipt(request, ctx, receipt, kind=await _field(request, "as"))
+
+
 async def _answer(request: Request, ctx: Ctx, content: bytes) -> HTMLResponse:
-    verification = await check_content(ctx, content, client_address(request))
-    phrasebook = phrasebook_of(request)
-    cards = [build_card(judgement, phrasebook, ctx.settings) for judgement in verification.judgements]
-    page = build_checked_page(verification, await with_brands(ctx, cards), phrasebook)
+    found, phrasebook = await check_content(ctx, content, client_address(request)), phrasebook_of(request)
+    if isinstance(found, BroughtReceipt):
+        told = build_receipt_page(found.receipt, phrasebook, ctx.settings.public_url)
+        return render(request, "verifying/receipt.html", headers=PRIVATE_HEADERS, page=told)
+    cards = [build_card(judgement, phrasebook, ctx.settings) for judgement in found.judgements]
+    receipt = await make_receipt(ctx, found, phrasebook)
+    page = build_checked_page(found, await with_brands(ctx, cards), receipt, phrasebook)
     return render(request, "verifying/checked.html", headers=PRIVATE_HEADERS, page=page)
 
 

@@ -1,7 +1,7 @@
 """The public page of a share link: the verdict at once, the details behind a button."""
 
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import orjson
@@ -13,19 +13,23 @@ from app.holding.dependencies import phrasebook_of
 from app.holding.errors import ShareLinkNotWorking
 from app.holding.open_share import SharedPassport, open_share_link, peek_share_link
 from app.holding.share import share_url
+from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.verifying.answers import verification_answer
 from app.verifying.card_brands import with_brands
 from app.verifying.cards import build_card
 from app.verifying.limits import count_miss, ensure_may_look
 from app.verifying.page_models import LinkGone, ShareCover, SharePage
-from app.verifying.verify import verify_texts
+from app.verifying.pages.answers import PRIVATE_HEADERS, give_receipt
+from app.verifying.receipts import make_receipt
+from app.verifying.verify import Verification, verify_texts
 from app.verifying.wording import (
     COMPARE_SENTENCE,
     IDENTITY_SENTENCE,
     LINK_GONE_SENTENCE,
     LINK_GONE_TITLE,
     NOT_CHECKED,
+    RECEIPT_KEEP_SENTENCE,
     page_title,
     verdict_sentence,
 )
@@ -36,11 +40,6 @@ from app.web.routing import PageRouter
 
 pages = PageRouter()
 Secret = Annotated[str, Path(max_length=200)]
-PRIVATE_HEADERS: Final = {
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 @pages.api_route("/s/{secret}", methods=["GET", "HEAD"])
@@ -68,6 +67,19 @@ async def post_shared(request: Request, secret: Secret, ctx: Ctx) -> Response:
     return await _render_shared(ctx, request, secret, shared, details_open=True)
 
 
+@pages.post("/s/{secret}/receipt")
+async def post_shared_receipt(request: Request, secret: Secret, ctx: Ctx) -> Response:
+    """A receipt of how things stand now, as a file. Looking is not counted, and so neither is this."""
+    ensure_may_look(ctx, client_address(request))
+    shared = await peek_share_link(ctx, secret)
+    # What a link that works once shows is judged when it is opened, and its receipt comes with that page.
+    if shared is None or shared.is_single_use:
+        return _gone(ctx, request)
+    verification = await verify_texts(ctx, [secured.text for secured in shared.credentials])
+    receipt = await make_receipt(ctx, verification, phrasebook_of(request))
+    return await give_receipt(request, ctx, receipt, kind=str((await request.form()).get("as")))
+
+
 async def _render_shared(
     ctx: Context, request: Request, secret: str, shared: SharedPassport, *, details_open: bool
 ) -> HTMLResponse:
@@ -89,6 +101,8 @@ async def _render_shared(
         details_open=details_open,
         can_retry=verification.verdict is Verdict.INDETERMINATE,
         action=f"/s/{secret}",
+        receipt=await _seal_receipt(ctx, shared, verification, phrasebook),
+        keep_sentence=phrasebook.translate(RECEIPT_KEEP_SENTENCE),
         address=address,
         host=urlsplit(ctx.settings.public_url).netloc,
         qr_svg=qr_svg(address),
@@ -97,6 +111,13 @@ async def _render_shared(
         not_checked=tuple(phrasebook.translate(line) for line in NOT_CHECKED),
     )
     return render(request, "verifying/share.html", headers=PRIVATE_HEADERS, page=page)
+
+
+async def _seal_receipt(
+    ctx: Context, shared: SharedPassport, verification: Verification, phrasebook: Phrasebook
+) -> str | None:
+    """The receipt that a page must carry with it, because its link cannot be looked at again."""
+    return (await make_receipt(ctx, verification, phrasebook)).text if shared.is_single_use else None
 
 
 async def _shared_json(ctx: Context, request: Request, shared: SharedPassport) -> Response:

@@ -15,11 +15,15 @@ from tests.unit.issuing.test_letter_pdf import HOSTILE
 
 
 def passport(*printed: PaperCredential) -> bytes:
-    return set_paper(PASSPORT, write_passport(printed, LINK, DUTCH, "13:00"), LINK)
+    return set_paper(
+        PASSPORT, write_passport(printed, LINK, DUTCH, "13:00"), address=LINK.address, made_at=LINK.made_at
+    )
 
 
 def card(printed: PaperCredential) -> bytes:
-    return set_paper(CARD, write_card(printed, LINK, DUTCH, "13:00"), LINK)
+    return set_paper(
+        CARD, write_card(printed, LINK, DUTCH, "13:00"), address=LINK.address, made_at=LINK.made_at
+    )
 
 
 @pytest.mark.parametrize("printed", [make_many(), make_longest()], ids=["long", "longest"])
