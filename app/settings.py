@@ -18,6 +18,7 @@ COMPETENTNL_NAMESPACES = (
     "https://linkeddata.competentnl.nl/uwv/def/competentnl_uwv#",
     "https://linkeddata.competentnl.nl/def/uwv-ontology#",
 )
+_SMS_SENDER = re.compile(r"[A-Za-z0-9]{3,11}|\+[1-9][0-9]{6,14}")
 _NAMESPACE = re.compile(r"https?://[!#-;=?-~]+[#/]")
 _UPLOAD_MB = range(1, 201)  # a dossier keeps 200 MB in all
 FAULTS = {"after_reserve", "after_sign", "after_store"}
@@ -52,6 +53,9 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     mail_bounces: str | None = None
+    sms_url: str | None = None
+    sms_token: str | None = field(default=None, repr=False)
+    sms_sender: str = "Paspoort"
     pool_size: int = 20
     fault: str | None = None
     competentnl_key: str | None = field(default=None, repr=False)
@@ -127,6 +131,9 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
         smtp_url=get("SMTP_URL") or None,
         mail_from=get("MAIL_FROM") or None,
         mail_bounces=get("MAIL_BOUNCES") or None,
+        sms_url=get("SMS_URL") or None,
+        sms_token=get("SMS_TOKEN") or None,
+        sms_sender=get("SMS_SENDER", "Paspoort"),
         pool_size=_number(get("POOL_SIZE", "20"), "SKILLSPASS_POOL_SIZE", faults),
         fault=get("FAULT") or None,
         competentnl_key=get("COMPETENTNL_KEY") or None,
@@ -195,6 +202,7 @@ def _find_faults(settings: Settings) -> list[str]:
         faults.append("SKILLSPASS_COMPETENTNL_NAMESPACES must be addresses that end in # or /, with spaces")
     faults += _find_contact_faults(settings)
     faults += _find_mail_faults(settings)
+    faults += _find_text_faults(settings)
     if settings.is_production:
         faults += _find_production_faults(settings)
     return faults
@@ -225,6 +233,27 @@ def _find_mail_faults(settings: Settings) -> list[str]:
     # A name without a dot is a neighbour on a private network, such as a mail catcher; anything else has TLS.
     if server.scheme == "smtp+insecure" and settings.is_production and "." in (server.hostname or ""):
         faults.append("SKILLSPASS_SMTP_URL must be smtp (with STARTTLS) or smtps in production")
+    return faults
+
+
+def _find_text_faults(settings: Settings) -> list[str]:
+    faults = []
+    if _SMS_SENDER.fullmatch(settings.sms_sender) is None:
+        faults.append(
+            "SKILLSPASS_SMS_SENDER must be 3 to 11 letters and digits, or a number like +31612345678"
+        )
+    if settings.sms_url is None:
+        return faults
+    address = urlsplit(settings.sms_url)
+    if (
+        address.scheme != "https"
+        or not address.hostname
+        or address.username
+        or address.port not in {None, 443}
+    ):
+        faults.append("SKILLSPASS_SMS_URL must be an https address, without a port, a name or a password")
+    if settings.sms_token is None or not settings.sms_token.isascii() or not settings.sms_token.isprintable():
+        faults.append("SKILLSPASS_SMS_TOKEN (or _FILE) is needed with SKILLSPASS_SMS_URL, in plain letters")
     return faults
 
 

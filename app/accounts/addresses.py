@@ -20,9 +20,14 @@ def clean_address(text: str) -> str:
     return read_address(text).lower()
 
 
-async def hash_address(context: Context, session: Session, address: str) -> bytes:
-    """How an address in its one form is found again: HMAC-SHA256 (RFC 2104), 32 bytes. Raises SealBroken."""
-    return digest(await _load_key(context, session), b"address\0" + address.encode(), sha256)
+async def hash_address(
+    context: Context, session: Session, address: str, *, purpose: str = "address"
+) -> bytes:
+    """How an address in its one form is found again: HMAC-SHA256 (RFC 2104), 32 bytes. Raises SealBroken.
+
+    Under another `purpose` the same address has another hash, so that two tables cannot be laid side by side.
+    """
+    return digest(await _load_key(context, session), f"{purpose}\0{address}".encode(), sha256)
 
 
 async def _load_key(context: Context, session: Session) -> bytes:

@@ -1,22 +1,18 @@
 """Passkeys of people: made, used, named and removed; each challenge is for one browser, once, for five minutes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
 from app.accounts import webauthn
 from app.accounts.errors import PasskeyRefused
-from app.accounts.models import PasskeyChallengeRecord, PasskeyRecord
+from app.accounts.models import PasskeyRecord
+from app.accounts.passkey_challenges import REGISTER, SIGN_IN, give_challenge, take_challenge
 from app.accounts.people import data_key_of, open_person, read_name
 from app.accounts.person_log import note_for_person
-from app.accounts.repository.passkeys import (
-    PasskeyRepository,
-    add_challenge,
-    find_passkey,
-    take_challenge,
-)
+from app.accounts.repository.passkeys import PasskeyRepository, find_passkey
 from app.accounts.repository.people import find_person
 from app.accounts.sessions import OpenedSession, end_other_sessions, open_staff_session
 from app.platform.context import Context
@@ -24,9 +20,6 @@ from app.platform.database import Session, enter_person
 from app.platform.errors import NotFound
 from app.platform.logging import log
 
-LIFETIME: Final = timedelta(minutes=5)
-REGISTER: Final = "register"
-SIGN_IN: Final = "sign-in"
 _MISSES_FROM_ONE_PLACE: Final = 10
 _MINUTE: Final = 60.0
 
@@ -50,7 +43,7 @@ async def begin_registration(context: Context, person_id: UUID, *, binding: str)
             raise NotFound
         person = open_person(context, record)
         known = await PasskeyRepository(session, person_id).list()
-    challenge = await _give_challenge(context, REGISTER, binding, person_id)
+    challenge = await give_challenge(context, REGISTER, binding, person_id)
     return webauthn.registration_options(
         context.settings.public_url,
         person_id=person_id,
@@ -66,7 +59,7 @@ async def finish_registration(
 ) -> None:
     """Keep the key that the browser made, and end all other sessions. Raises PasskeyRefused, InvalidInput."""
     clean, said = read_name(name), webauthn.read_answer(answer)
-    challenge = await _take_challenge(context, REGISTER, binding, said, person_id=person_id)
+    challenge = await take_challenge(context, REGISTER, binding, said, owner_id=person_id)
     key = webauthn.verify_new_key(context.settings.public_url, said, challenge=challenge)
     async with context.database.transaction(capability=_hash(key.credential_id)) as session:
         await enter_person(session, person_id)
@@ -95,7 +88,7 @@ async def finish_registration(
 
 async def begin_sign_in(context: Context, *, binding: str) -> str:
     """What the browser needs to use a key, as JSON; the same for everybody."""
-    challenge = await _give_challenge(context, SIGN_IN, binding, None)
+    challenge = await give_challenge(context, SIGN_IN, binding, None)
     return webauthn.authentication_options(context.settings.public_url, challenge=challenge)
 
 
@@ -105,7 +98,7 @@ async def finish_sign_in(
     """Start a session for the owner of the key that signed. Raises PasskeyRefused, TooMany."""
     try:
         said = webauthn.read_answer(answer)
-        challenge = await _take_challenge(context, SIGN_IN, binding, said, person_id=None)
+        challenge = await take_challenge(context, SIGN_IN, binding, said, owner_id=None)
         return await _sign_in(context, said, challenge, user_agent)
     except PasskeyRefused:
         log.warning("auth.fail", reason="a passkey that does not fit")
@@ -177,30 +170,6 @@ async def remove_passkey(context: Context, person_id: UUID, *, session_id: UUID,
             raise NotFound
         await end_other_sessions(context, session, person_id, except_id=session_id)
         await note_for_person(context, session, person_id, "passkey.removed", {"passkey": str(passkey_id)})
-
-
-async def _give_challenge(context: Context, purpose: str, binding: str, person_id: UUID | None) -> bytes:
-    challenge = context.randomness.token(webauthn.CHALLENGE_BYTES)
-    challenge_hash = _hash(binding.encode() + challenge)
-    record = PasskeyChallengeRecord(
-        challenge_hash=challenge_hash, purpose=purpose, person_id=person_id, created_at=context.clock.now()
-    )
-    async with context.database.transaction(capability=challenge_hash) as session:
-        await add_challenge(session, record)
-    return challenge
-
-
-async def _take_challenge(
-    context: Context, purpose: str, binding: str, answer: dict[str, Any], *, person_id: UUID | None
-) -> bytes:
-    challenge = webauthn.challenge_in(answer, is_new=purpose == REGISTER)
-    challenge_hash = _hash(binding.encode() + challenge)
-    # In a transaction of its own: whatever comes of the answer, the challenge is used up.
-    async with context.database.transaction(capability=challenge_hash) as session:
-        taken = await take_challenge(session, challenge_hash)
-    if taken is None or taken[:2] != (purpose, person_id) or context.clock.now() - taken[2] >= LIFETIME:
-        raise PasskeyRefused
-    return challenge
 
 
 def _hash(value: bytes) -> bytes:

@@ -4,7 +4,6 @@ Asking does the same work for every address, known or not: who has it is looked 
 """
 
 from datetime import timedelta
-from hashlib import sha256
 from hmac import compare_digest
 from typing import Final
 from uuid import UUID
@@ -24,18 +23,14 @@ from app.platform.errors import TooMany
 from app.platform.link_secrets import hash_secret, looks_like_link_secret, new_link_secret, new_session_secret
 from app.platform.logging import log
 from app.platform.mail import enqueue_mail
+from app.platform.one_time_codes import ASKS, MOST_TRIES, TRIES_A_DAY, hash_code, new_code, read_code
 from app.platform.queue import publish
 
 LIFETIME: Final = timedelta(minutes=15)
-ASKS: Final = 5
-MOST_TRIES: Final = 5
-# Somebody who asks again and again gets new codes to guess, so tries count over all of them; links go on working.
-TRIES_A_DAY: Final = 20
 _DAY: Final = timedelta(days=1)
 _ASKS_FROM_ONE_PLACE: Final = 30
 _MISSES_FROM_ONE_PLACE: Final = 10
 _MINUTE: Final = 60.0
-_DIGITS: Final = 6
 
 
 async def ask_sign_in(context: Context, *, email: str, language: str, place: str) -> str:
@@ -90,14 +85,14 @@ async def mail_sign_in_link(context: Context, browser_hash: bytes) -> None:
             return
         person = open_person(context, record)
         secret = new_link_secret(context.randomness)
-        code = f"{context.randomness.below(10**_DIGITS):0{_DIGITS}}"
+        code = new_code(context.randomness)
         await enter(session, capability=browser_hash)
         await rows.complete_link(
             session,
             link.id,
             person_id=person.id,
             secret_hash=hash_secret(secret),
-            code_hash=_hash_code(browser_hash, code),
+            code_hash=hash_code(browser_hash, code),
         )
         letter = sign_in_letter(context.settings.public_url, person, secret, code)
         await enqueue_mail(session, context, letter)
@@ -132,13 +127,13 @@ async def use_sign_in_code(
 
     Every try counts, and after five the code is dead.
     """
-    digits = "".join(code.split())
+    digits = read_code(code)
     browser_hash = hash_secret(browser)
     async with context.database.transaction(capability=browser_hash) as session:
         link = await rows.find_link_by_browser(session, browser_hash)
         if link is not None and await _may_try(context, session, link):
             await rows.note_try(session, link.id)
-            is_same = compare_digest(link.code_hash or b"", _hash_code(browser_hash, digits))
+            is_same = compare_digest(link.code_hash or b"", hash_code(browser_hash, digits))
             if is_same and link.person_id is not None:
                 return await _enter(context, session, link, link.person_id, user_agent, by="code")
     _note_miss(context, place, "code")
@@ -176,8 +171,3 @@ def _note_miss(context: Context, place: str, what: str) -> None:
 
 def _is_open(link: SignInLinkRecord, context: Context) -> bool:
     return link.used_at is None and context.clock.now() < link.expires_at
-
-
-def _hash_code(browser_hash: bytes, code: str) -> bytes:
-    # Six digits can be tried out by who reads the database, but are of use in that one browser only.
-    return sha256(browser_hash + code.encode()).digest()

@@ -28,6 +28,7 @@ async def examine(settings: Settings) -> list[Finding]:
         examine_digests(),
         examine_contact(settings),
         examine_mail(settings),
+        examine_texts(settings),
         examine_disk(settings),
         examine_uploads(settings),
     ]
@@ -66,6 +67,14 @@ def examine_mail(settings: Settings) -> Finding:
         return Finding("mail", True, f"comes from {settings.mail_sender}")
     detail = "set SKILLSPASS_SMTP_URL" if settings.is_production else "written to the folder outbox"
     return Finding("mail", not settings.is_production, detail)
+
+
+def examine_texts(settings: Settings) -> Finding:
+    """Whether text messages go anywhere; without, workers without mail come back by a desk only."""
+    if settings.sms_url is not None:
+        return Finding("sms", True, f"comes from {settings.sms_sender}")
+    detail = "set SKILLSPASS_SMS_URL" if settings.is_production else "written to the folder outbox"
+    return Finding("sms", not settings.is_production, detail)
 
 
 def examine_disk(settings: Settings) -> Finding:

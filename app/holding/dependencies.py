@@ -7,13 +7,16 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from app.holding.sessions import find_holder
+from app.holding.sessions import SESSION_LIFETIME, OpenedSession, find_holder
 from app.holding.wording import Phrasebook
 from app.platform.errors import Unauthenticated
 from app.platform.logging import name_caller
+from app.web.cookies import read_cookie, send_cookie
 from app.web.dependencies import Ctx
+from app.web.errors import PassportSignInNeeded
 from app.web.translations import date_text, language_of, translate
 
+SESSION_COOKIE: Final = "passport"
 _BEARER: Final = HTTPBearer(
     scheme_name="holderToken", description="sp_holder_… from POST /v1/passport/claims", auto_error=False
 )
@@ -39,20 +42,24 @@ async def maybe_holder(
 
 async def visiting_holder(request: Request, ctx: Ctx) -> UUID | None:
     """The holder of the session cookie, or None for a visitor without one."""
-    token = request.cookies.get(session_cookie_name(ctx.settings.public_url))
-    return None if token is None else await find_holder(ctx, token)
+    return await find_holder(ctx, read_cookie(request, SESSION_COOKIE))
 
 
 async def page_holder(holder: Annotated[UUID | None, Depends(visiting_holder)]) -> UUID:
-    """The holder of the session cookie. Raises Unauthenticated for a visitor without one."""
+    """The holder of the session cookie. Raises PassportSignInNeeded, which leads a browser to /passport/sign-in."""
     if holder is None:
-        raise Unauthenticated
+        raise PassportSignInNeeded
     return holder
 
 
-def session_cookie_name(public_url: str) -> str:
-    """The cookie's name; with https the browser itself then guards host and path (RFC 6265bis, 4.1.3.2)."""
-    return "__Host-passport" if public_url.startswith("https://") else "passport"
+def give_session(request: Request, session: OpenedSession) -> None:
+    """Put the session in the visitor's cookie."""
+    send_cookie(request, SESSION_COOKIE, session.token, seconds=int(SESSION_LIFETIME.total_seconds()))
+
+
+def take_session(request: Request) -> None:
+    """Take the cookie of the session away."""
+    send_cookie(request, SESSION_COOKIE, "", seconds=0)
 
 
 CurrentHolder = Annotated[UUID, Depends(current_holder)]

@@ -1,13 +1,18 @@
-"""What holding does when something happened below: new credentials come to their holder by themselves."""
+"""What holding does later: credentials come to their holder, codes are sent, and what no longer counts is forgotten."""
 
 from uuid import UUID
 
+from app.holding.events import EntryCodeAsked
 from app.holding.receive import receive_credentials
+from app.holding.repository.contacts import forget_ways_in
+from app.holding.sign_in import send_asked_code
 from app.issuing.events import CredentialIssued
 from app.issuing.issuances import IssuedCredential
 from app.issuing.ledger import find_credential_texts
 from app.platform.context import Context
-from app.platform.queue import subscriber
+from app.platform.errors import TooMany
+from app.platform.logging import log
+from app.platform.queue import scheduled, subscriber
 
 
 @subscriber(CredentialIssued)
@@ -22,3 +27,19 @@ async def receive_issued_credentials(event: CredentialIssued, context: Context) 
             by_holder.setdefault(credential.holder_id, []).append(credential)
     for holder_id, credentials in by_holder.items():
         await receive_credentials(context, holder_id, credentials)
+
+
+@subscriber(EntryCodeAsked)
+async def send_code(event: EntryCodeAsked, context: Context) -> None:
+    """Send the code if the address opens a passport. Who had too many messages gets none, and may ask again later."""
+    try:
+        await send_asked_code(context, bytes.fromhex(event.browser_hash))
+    except TooMany:
+        log.warning("auth.fail", reason="too many messages")
+
+
+@scheduled("37 * * * *", "holding.forget_ways_in")
+async def forget_old_ways_in(context: Context) -> None:
+    """Every hour: codes and addresses that were never confirmed outlive their purpose no longer than they must."""
+    async with context.database.transaction() as session:
+        log.info("holding.forgotten", count=await forget_ways_in(session))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from app.holding.holder_events import SESSIONS_ENDED, note_for_holder
 from app.holding.repository.holders import HolderRepository, find_session_holder
 from app.platform.context import Context
 from app.platform.database import Session
@@ -47,3 +48,11 @@ async def end_session(context: Context, holder_id: UUID, token: str) -> None:
     """End one session at once; ending it twice is no error."""
     async with context.database.transaction(holder_id=holder_id) as session:
         await HolderRepository(session, holder_id).end_session(hash_secret(token), now=context.clock.now())
+
+
+async def end_other_sessions(context: Context, holder_id: UUID, token: str) -> None:
+    """End every session of the holder but this one, at once."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        rows = HolderRepository(session, holder_id)
+        await rows.end_sessions(now=context.clock.now(), except_hash=hash_secret(token))
+        await note_for_holder(context, session, holder_id, SESSIONS_ENDED)

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -109,6 +109,35 @@ class Fetcher:
         await self._remember(fetched)
         return fetched
 
+    async def send(
+        self, url: str, *, body: bytes, headers: Mapping[str, str], purpose: str, seconds: float = SECONDS
+    ) -> int:
+        """Posts a body to an https address and answers the status; what else comes back is not read.
+
+        `headers` name the type of the body and open the door there; `seconds` is the longest wait for all of it.
+        Raises FetchRefused as `fetch` does; FetchFailed when there is no answer, and then the body may have arrived.
+        """
+        parts = check_address(url)
+        host = parts.hostname or ""
+        self._count(host)
+        try:
+            async with (
+                self._gate,
+                asyncio.timeout(seconds),
+                httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=seconds) as client,
+                client.stream(
+                    "POST",
+                    await _target(parts),
+                    content=body,
+                    headers={**headers, "Host": host},
+                    extensions={"sni_hostname": host},
+                ) as answer,
+            ):
+                return answer.status_code
+        except (httpx.HTTPError, TimeoutError, OSError) as error:
+            log.info("egress.failed", host=host, purpose=purpose, reason=type(error).__name__)
+            raise FetchFailed(str(error)) from error
+
     def _count(self, host: str) -> None:
         try:
             self._limiter.hit(host, limit=MOST_A_MINUTE, window=60.0)
@@ -125,10 +154,7 @@ class Fetcher:
         seconds: float,
     ) -> Fetched:
         host = parts.hostname or ""
-        address = await resolve_public(host)
-        target = urlunsplit(
-            ("https", f"[{address}]" if ":" in address else address, parts.path, parts.query, "")
-        )
+        target = await _target(parts)
         headers = {"Host": host, "Accept": ", ".join(accept), "Accept-Encoding": "identity"}
         if key:
             headers[key[0]] = key[1]
@@ -186,6 +212,12 @@ def check_address(url: str) -> SplitResult:
     if not plain or "." not in host or any(ord(c) <= 0x20 or ord(c) > 0x7E for c in url) or _is_number(host):
         _refuse(None, "address")
     return parts
+
+
+async def _target(parts: SplitResult) -> str:
+    """The address with the number of its host in place of the name: what was checked is where we go."""
+    address = await resolve_public(parts.hostname or "")
+    return urlunsplit(("https", f"[{address}]" if ":" in address else address, parts.path, parts.query, ""))
 
 
 async def resolve_public(host: str) -> str:

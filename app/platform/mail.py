@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 from uuid import UUID
 
 import orjson
@@ -17,8 +17,10 @@ from app.platform.errors import InvalidInput, TooMany
 from app.platform.logging import log
 from app.platform.mail_rows import SERVICE, MailRepository, NewMail
 from app.platform.queue import MAIL, Event, enqueue
+from app.platform.sms import read_phone
 
 JOB: Final = "platform.send_mail"
+Channel = Literal["mail", "sms"]
 WINDOW: Final = timedelta(hours=1)
 MOST_PER_RECIPIENT: Final = 5
 MOST_PER_ORGANISATION: Final = 100
@@ -62,7 +64,8 @@ class Letter:
 
     `organisation_id` is whose limit it counts for, None for the service's own mail such as a link to sign in.
     `purpose` is a word of our own for logs and figures; `language` is a tag such as nl. `unsubscribe_url` is for
-    reminders only (RFC 8058).
+    reminders only (RFC 8058). After `expires_at` nobody has use for it, so it is not sent any more. By the channel
+    `sms` it is a text message: `to` is a telephone number, and there is nothing but `text`.
     """
 
     to: str
@@ -74,6 +77,8 @@ class Letter:
     organisation_id: UUID | None = None
     sender_name: str | None = None
     unsubscribe_url: str | None = None
+    expires_at: datetime | None = None
+    channel: Channel = "mail"
 
     def __post_init__(self) -> None:
         headers = (self.purpose, self.language, self.subject, self.sender_name, self.unsubscribe_url)
@@ -94,6 +99,12 @@ class SealedLetter:
     sender_name: str | None
     unsubscribe_url: str | None
     bounce_token: str
+    expires_at: str | None = None
+    channel: Channel = "mail"
+
+
+def _read_recipient(letter: Letter) -> str:
+    return read_phone(letter.to) if letter.channel == "sms" else read_address(letter.to)
 
 
 def read_address(text: str) -> str:
@@ -117,11 +128,11 @@ def letter_place(organisation_id: UUID, mail_id: UUID) -> str:
 async def enqueue_mail(session: Session, context: Context, letter: Letter) -> UUID:
     """Writes the mail down in the caller's transaction, to be sent as soon as that is committed; answers its id.
 
-    The transaction is that of the letter's organisation, or any for the service's own mail. Raises InvalidEmail,
-    and TooMany when its recipient had 5 mails, or its organisation sent 100, in the last hour.
+    The transaction is that of the letter's organisation, or any for the service's own mail. Raises InvalidEmail
+    or InvalidPhone, and TooMany when its recipient had 5 mails, or its organisation sent 100, in the last hour.
     """
     rows = MailRepository(session, letter.organisation_id)
-    recipient_hash = _hash_recipient(context, read_address(letter.to))
+    recipient_hash = _hash_recipient(context, _read_recipient(letter))
     now = context.clock.now()
     newest = await rows.list_newest_of_organisation(MOST_PER_ORGANISATION, until=now)
     due = max(_after(newest, MOST_PER_ORGANISATION, now), await _slot_of_recipient(rows, recipient_hash, now))
@@ -143,7 +154,7 @@ async def enqueue_mails(session: Session, context: Context, letters: Sequence[Le
     now = context.clock.now()
     newest = deque(await rows.list_newest_of_organisation(MOST_PACED, paced_only=True), maxlen=MOST_PACED)
     ids: dict[int, UUID] = {}
-    hashes = [_hash_recipient(context, read_address(letter.to)) for letter in letters]
+    hashes = [_hash_recipient(context, _read_recipient(letter)) for letter in letters]
     # In one order, so that two transactions that write to the same people do not wait for each other.
     for place in sorted(range(len(letters)), key=hashes.__getitem__):
         due = max(_after(list(newest), MOST_PACED, now), await _slot_of_recipient(rows, hashes[place], now))
@@ -181,7 +192,7 @@ async def _add(
     mail_id, token = context.randomness.uuid(), context.randomness.token(_TOKEN_BYTES).hex()
     owner = letter.organisation_id or SERVICE
     content = {name: value for name, value in asdict(letter).items() if name != "organisation_id"}
-    content |= {"to": read_address(letter.to), "bounce_token": token}
+    content |= {"to": _read_recipient(letter), "bounce_token": token}
     now = context.clock.now()
     await rows.add(
         NewMail(

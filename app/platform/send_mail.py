@@ -1,7 +1,7 @@
 """Sends what waits in the outbox: at least once, under one Message-ID, with longer and longer pauses."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -22,7 +22,9 @@ from app.platform.mail_rows import (
     list_overdue,
 )
 from app.platform.queue import MAIL, enqueue, publish
-from app.platform.smtp import PermanentFailure, TemporaryFailure, deliver
+from app.platform.sms import deliver_text
+from app.platform.smtp import deliver
+from app.platform.undelivered import PermanentFailure, TemporaryFailure
 from app.platform.vault import SealBroken
 from app.settings import Settings
 
@@ -43,12 +45,7 @@ async def send_mail(context: Context, organisation_id: UUID, mail_id: UUID) -> N
     if mail is None:
         return
     try:
-        letter = _open(context, mail)
-        message = write_message(context.settings, letter, mail)
-        sender = envelope_sender(context.settings, letter.bounce_token)
-        await asyncio.to_thread(
-            deliver, context.settings, message, sender=sender, to=letter.to, name=str(mail.id)
-        )
+        await _deliver(context, _open(context, mail), mail)
     except TemporaryFailure as error:
         await _put_off(context, mail, str(error))
     except PermanentFailure as error:
@@ -57,6 +54,19 @@ async def send_mail(context: Context, organisation_id: UUID, mail_id: UUID) -> N
         await settle_mail(context, mail.organisation_id, mail.id, state="failed", reason="unreadable")
     else:
         await settle_mail(context, mail.organisation_id, mail.id, state="sent", reason=None)
+
+
+async def _deliver(context: Context, letter: SealedLetter, mail: LeasedMail) -> None:
+    if letter.expires_at is not None and datetime.fromisoformat(letter.expires_at) <= context.clock.now():
+        raise PermanentFailure("too_late")
+    if letter.channel == "sms":
+        await deliver_text(context, to=letter.to, text=letter.text, name=str(mail.id))
+        return
+    message = write_message(context.settings, letter, mail)
+    sender = envelope_sender(context.settings, letter.bounce_token)
+    await asyncio.to_thread(
+        deliver, context.settings, message, sender=sender, to=letter.to, name=str(mail.id)
+    )
 
 
 async def settle_mail(

@@ -5,23 +5,15 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from app.platform.undelivered import PermanentFailure, TemporaryFailure, write_down
 from app.settings import Settings
 
 # Seconds for each answer of the server; a whole delivery needs about ten of them.
 TIMEOUT: Final = 20
 _PORTS: Final = {"smtps": 465, "smtp": 587, "smtp+insecure": 25}
-
-
-class TemporaryFailure(Exception):
-    """It may go well later; the message is a word for why."""
-
-
-class PermanentFailure(Exception):
-    """The server will not take this mail; the message is a word for why."""
 
 
 def deliver(settings: Settings, message: EmailMessage, *, sender: str, to: str, name: str) -> None:
@@ -34,14 +26,7 @@ def deliver(settings: Settings, message: EmailMessage, *, sender: str, to: str, 
     elif settings.is_production:
         raise TemporaryFailure("no_server")
     else:
-        _write(settings.data_dir / "outbox", message, name)
-
-
-def _write(folder: Path, message: EmailMessage, name: str) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = folder / f"{name}.eml"
-    file.touch(mode=0o600)
-    file.write_bytes(message.as_bytes())
+        write_down(settings.data_dir, f"{name}.eml", message.as_bytes())
 
 
 def _send(url: str, message: EmailMessage, *, sender: str, to: str) -> None:

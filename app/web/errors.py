@@ -37,6 +37,14 @@ class SignInNeeded(AppError):
     title = "Sign in first"
     advice = "Open /sign-in in a browser."
     kind = Kind.unauthenticated
+    sign_in_path: ClassVar[str] = "/sign-in"
+
+
+class PassportSignInNeeded(SignInNeeded):
+    """A page of a holder was asked for by somebody who is not signed in."""
+
+    advice = "Open /passport/sign-in in a browser."
+    sign_in_path: ClassVar[str] = "/passport/sign-in"
 
 
 class PreconditionRequired(AppError):

@@ -30,7 +30,6 @@ from app.web.return_to import remember_page
 from app.web.routing import PageRoute
 
 PROBLEM_TYPE: Final = "application/problem+json"
-SIGN_IN_PATH: Final = "/sign-in"
 STATUS_OF: Final[Mapping[Kind, int]] = {
     Kind.invalid: 400,
     Kind.unauthenticated: 401,
@@ -177,7 +176,7 @@ async def _on_app_error(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and _wants_page(request):
         # Who scanned a code on the floor lands there again after signing in.
         remember_page(request)
-        return RedirectResponse(SIGN_IN_PATH, HTTPStatus.SEE_OTHER)
+        return RedirectResponse(error.sign_in_path, HTTPStatus.SEE_OTHER)
     return _refuse(request, cast(AppError, error))
 
 

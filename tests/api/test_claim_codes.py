@@ -43,7 +43,7 @@ async def test_a_typed_code_leads_to_the_page_of_its_link_and_works_once(
         assert page.status_code == 200
     assert (await client.head(f"/claim/{code}")).status_code == 200
     done = await press(client, f"/claim/{code}", page.text)
-    assert (done.status_code, done.headers["location"]) == (303, "/passport")
+    assert (done.status_code, done.headers["location"]) == (303, "/passport/come-back")
     assert (await client.get(f"/claim/{code}")).status_code == 404
     log_book.hide(code, code.replace("-", ""))
 

@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 
 from app.cli import app as cli
 from app.commands.offline import find_in_file
-from app.holding.dependencies import session_cookie_name
+from app.holding.dependencies import SESSION_COOKIE
 from app.holding.share import stop_share_link
 from app.issuing.revoke import RevocationReason, revoke
 from app.platform.clock import FixedClock
 from app.platform.context import Context
+from app.web.cookies import cookie_name
 from tests.conftest import LogBook
 from tests.contract.passport_world import World, build_world
 from tests.papers import text_of
@@ -157,7 +158,7 @@ async def test_the_button_makes_a_pdf_and_the_page_keeps_its_link(
     world = await build_world(context, "paper-page")
     received = await world.claim(await world.issue())
     assert received.session is not None
-    client.cookies.set(session_cookie_name(context.settings.public_url), received.session.token)
+    client.cookies.set(cookie_name(SESSION_COOKIE, context.settings.public_url), received.session.token)
     page = await client.get("/passport/paper")
     field = page.text.partition('name="csrf"')[2].partition('value="')[2].partition('"')[0]
     posted = await client.post("/passport/paper", data={"csrf": field, "days": "90"})
@@ -177,7 +178,7 @@ async def test_without_the_field_against_forgery_nothing_is_made(
     world = await build_world(context, "paper-forged")
     received = await world.claim(await world.issue())
     assert received.session is not None
-    client.cookies.set(session_cookie_name(context.settings.public_url), received.session.token)
+    client.cookies.set(cookie_name(SESSION_COOKIE, context.settings.public_url), received.session.token)
     assert (await client.post("/passport/paper", data={"days": "30"})).status_code == 403
 
 

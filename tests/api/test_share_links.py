@@ -8,9 +8,10 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import event, text
 
-from app.holding.dependencies import session_cookie_name
+from app.holding.dependencies import SESSION_COOKIE
 from app.holding.sessions import find_holder
 from app.platform.context import Context
+from app.web.cookies import cookie_name
 from tests.contract.passport_world import World, build_world
 
 PASSPORT = "/v1/passport"
@@ -261,9 +262,9 @@ async def test_the_claim_page_has_no_effect_until_the_button_is_pressed(
         assert page.status_code == 200
         assert "Stichting page-claim" in page.text
     response = await _press(client, f"/claim/{secret}", page.text)
-    assert (response.status_code, response.headers["location"]) == (303, "/passport")
+    assert (response.status_code, response.headers["location"]) == (303, "/passport/come-back")
     cookie = response.headers["set-cookie"]
-    assert session_cookie_name(context.settings.public_url) in cookie
+    assert cookie_name(SESSION_COOKIE, context.settings.public_url) in cookie
     assert "HttpOnly" in cookie
     assert "samesite=lax" in cookie.lower()
     assert (await client.get(f"/claim/{secret}")).status_code == 404
@@ -293,12 +294,14 @@ async def test_a_holder_shares_and_stops_with_the_pages(context: Context, client
 
 
 async def test_without_a_session_there_is_no_passport(client: AsyncClient) -> None:
-    assert (await client.get("/passport")).status_code == 401
+    answer = await client.get("/passport")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/passport/sign-in")
 
 
 @pytest.mark.parametrize("path", ["/passport/share", f"/passport/shares/{UUID(int=1)}/stop"])
-async def test_a_form_from_elsewhere_is_refused(client: AsyncClient, path: str) -> None:
-    assert (await client.post(path, data={})).status_code in (401, 403)
+async def test_a_form_without_a_session_leads_to_the_page_that_asks(client: AsyncClient, path: str) -> None:
+    answer = await client.post(path, data={})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/passport/sign-in")
 
 
 async def _press(client: AsyncClient, action: str, page: str, **fields: str) -> Response:

@@ -124,3 +124,30 @@ async def test_an_old_status_list_never_counts_and_a_copy_is_no_way_around_the_s
         await get(door(broken), purpose="status-list")
     with pytest.raises(FetchFailed):
         await get(door(broken), max_bytes=len(BODY) - 1)
+
+
+async def test_what_is_sent_goes_to_the_address_that_was_checked_and_its_answer_is_a_status(
+    door: Any,
+) -> None:
+    asked: list[httpx.Request] = []
+
+    def host(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return answering(202)(request)
+
+    headers = {"Authorization": "Bearer geheim", "Content-Type": "application/json"}
+    assert await door(host).send(URL, body=b"{}", headers=headers, purpose="test") == 202
+    [request] = asked
+    assert (request.method, request.url.host, request.headers["host"]) == ("POST", ADDRESS, "issuer.example")
+    assert (request.content, request.headers["authorization"]) == (b"{}", "Bearer geheim")
+
+
+@pytest.mark.abuse("A18")
+async def test_nothing_is_sent_to_an_address_we_do_not_go_to(door: Any) -> None:
+    with pytest.raises(FetchRefused):
+        await door(answering()).send("http://127.0.0.1/", body=b"", headers={}, purpose="test")
+
+
+async def test_what_cannot_be_sent_has_failed(door: Any) -> None:
+    with pytest.raises(FetchFailed):
+        await door(broken).send(URL, body=b"", headers={}, purpose="test")

@@ -131,6 +131,24 @@ def test_mail_without_a_proper_server_or_sender_is_refused(changes: dict[str, st
         load_settings({**PRODUCTION, **MAIL, **changes})
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SKILLSPASS_SMS_URL": "http://sms.example/send"},
+        {"SKILLSPASS_SMS_URL": "https://sms.example:8443/send"},
+        {"SKILLSPASS_SMS_URL": "https://user:secret@sms.example/send"},
+        {"SKILLSPASS_SMS_TOKEN": ""},
+        {"SKILLSPASS_SMS_SENDER": "Vaardighedenpaspoort"},
+        {"SKILLSPASS_SMS_SENDER": "A\nB"},
+    ],
+)
+def test_text_messages_without_a_proper_provider_are_refused(changes: dict[str, str]) -> None:
+    texts = {"SKILLSPASS_SMS_URL": "https://sms.example/send", "SKILLSPASS_SMS_TOKEN": "geheim"}
+    assert load_settings({**PRODUCTION, **texts}).sms_sender == "Paspoort"
+    with pytest.raises(SettingsError, match="SMS_URL|SMS_TOKEN|SMS_SENDER"):
+        load_settings({**PRODUCTION, **texts, **changes})
+
+
 def test_mail_comes_from_an_address_of_its_own_or_of_the_service() -> None:
     assert load_settings({**PRODUCTION, **MAIL}).mail_domain == "post.example"
     assert load_settings(PRODUCTION).mail_sender == "noreply@passport.example"

@@ -12,8 +12,8 @@ from app.accounts.devices import name_device
 from app.accounts.errors import PasskeyRefused
 from app.accounts.page_models import FieldProblem, PasskeyNameForm, PasskeyPage
 from app.accounts.pages.welcome import welcome
+from app.accounts.passkey_challenges import LIFETIME
 from app.accounts.passkeys import (
-    LIFETIME,
     begin_registration,
     begin_sign_in,
     finish_registration,

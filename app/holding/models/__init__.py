@@ -1,5 +1,13 @@
 """Tables of the passport; holder_id comes first in every key, unique constraint and foreign key."""
 
+from app.holding.models.entry import (
+    EntryCodeRecord,
+    HelpedSessionRecord,
+    HolderContactRecord,
+    HolderEventRecord,
+    HolderPasskeyRecord,
+    PassportRecoveryRecord,
+)
 from app.holding.models.passport import (
     HolderRecord,
     HolderSessionRecord,
@@ -10,9 +18,15 @@ from app.holding.models.passport import (
 )
 
 __all__ = [
+    "EntryCodeRecord",
+    "HelpedSessionRecord",
+    "HolderContactRecord",
+    "HolderEventRecord",
+    "HolderPasskeyRecord",
     "HolderRecord",
     "HolderSessionRecord",
     "PassportCredentialRecord",
+    "PassportRecoveryRecord",
     "ShareLinkItemRecord",
     "ShareLinkRecord",
     "ShareViewRecord",

@@ -1,5 +1,5 @@
 """Pages of the holder, one module a subject."""
 
-from app.holding.pages import claims, passport, shares
+from app.holding.pages import claims, passport, shares, sign_in, ways_in
 
-pages = (claims.pages, passport.pages, shares.pages)
+pages = (claims.pages, passport.pages, shares.pages, sign_in.pages, ways_in.pages)

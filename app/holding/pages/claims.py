@@ -1,6 +1,5 @@
 """Pages that collect credentials: the code of a letter, the link of a mail."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -8,15 +7,13 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.branding import find_brand
-from app.holding.dependencies import VisitingHolder, phrasebook_of, session_cookie_name
+from app.holding.dependencies import VisitingHolder, give_session, phrasebook_of
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.page_models import ClaimPage, CodePage
 from app.holding.receive import receive_claim
-from app.holding.sessions import SESSION_LIFETIME, OpenedSession
 from app.holding.wording import WRONG_CODE
 from app.issuing.claims import read_claim
 from app.issuing.errors import ClaimLinkNotFound
-from app.platform.context import Context
 from app.platform.typed_codes import read_typed_code
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
@@ -78,25 +75,13 @@ async def post_claim(
     except ClaimLinkNotFound:
         count_missed_claim(ctx, client_address(request))
         return _claim_gone(request, secret)
-    response = RedirectResponse("/passport", status_code=HTTPStatus.SEE_OTHER)
-    if received.session is not None:
-        _set_session_cookie(ctx, response, received.session)
-    return response
+    if received.session is None:
+        return RedirectResponse("/passport", status_code=HTTPStatus.SEE_OTHER)
+    give_session(request, received.session)
+    # Once, and no more: how to come back when this device is gone.
+    return RedirectResponse("/passport/come-back", status_code=HTTPStatus.SEE_OTHER)
 
 
 def _claim_gone(request: Request, secret: str) -> HTMLResponse:
     page = ClaimPage(is_open=False, organisation_name=None, credential_count=0, action=f"/claim/{secret}")
     return render(request, "holding/claim.html", status_code=HTTPStatus.NOT_FOUND, page=page)
-
-
-def _set_session_cookie(ctx: Context, response: Response, session: OpenedSession) -> None:
-    public_url = ctx.settings.public_url
-    response.set_cookie(
-        session_cookie_name(public_url),
-        session.token,
-        max_age=int(SESSION_LIFETIME / timedelta(seconds=1)),
-        path="/",
-        secure=public_url.startswith("https://"),
-        httponly=True,
-        samesite="lax",
-    )

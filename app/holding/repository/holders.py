@@ -60,3 +60,23 @@ class HolderRepository:
             .values(ended_at=now)
         )
         await self._session.execute(change)
+
+    async def end_sessions(self, *, now: datetime, except_hash: bytes | None = None) -> int:
+        """End every session that is open, but the one with this token's hash; answers how many there were."""
+        record = HolderSessionRecord
+        change = (
+            update(record)
+            .where(record.holder_id == self._holder_id, record.ended_at.is_(None), record.expires_at > now)
+            .values(ended_at=now)
+        )
+        if except_hash is not None:
+            change = change.where(record.token_hash != except_hash)
+        return len((await self._session.scalars(change.returning(record.id))).all())
+
+    async def has_open_session(self, *, now: datetime) -> bool:
+        """Whether any device of the holder still has the passport open."""
+        record = HolderSessionRecord
+        query = select(record.id).where(
+            record.holder_id == self._holder_id, record.ended_at.is_(None), record.expires_at > now
+        )
+        return await self._session.scalar(query.limit(1)) is not None

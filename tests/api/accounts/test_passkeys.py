@@ -12,7 +12,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.accounts.organisations import create_organisation
-from app.accounts.passkeys import LIFETIME
+from app.accounts.passkey_challenges import LIFETIME
 from app.accounts.sessions import open_staff_session
 from app.platform.clock import FixedClock
 from app.platform.context import Context

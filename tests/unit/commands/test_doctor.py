@@ -13,6 +13,7 @@ from app.commands.doctor import (
     examine_digests,
     examine_disk,
     examine_mail,
+    examine_texts,
     masked,
 )
 from app.settings import Settings
@@ -59,6 +60,23 @@ def test_production_needs_a_mail_server_whose_password_is_not_told(
 ) -> None:
     settings = Settings(environment=environment, smtp_url=smtp_url, mail_from="paspoort@post.example")
     finding = examine_mail(settings)
+    assert finding.is_well is is_well
+    assert "geheim" not in finding.detail + str(masked(settings)) + repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("environment", "sms_url", "is_well"),
+    [
+        ("development", None, True),
+        ("production", None, False),
+        ("production", "https://sms.example/send", True),
+    ],
+)
+def test_production_needs_somebody_who_sends_text_messages(
+    environment: str, sms_url: str | None, is_well: bool
+) -> None:
+    settings = Settings(environment=environment, sms_url=sms_url, sms_token="geheim")
+    finding = examine_texts(settings)
     assert finding.is_well is is_well
     assert "geheim" not in finding.detail + str(masked(settings)) + repr(settings)
 
