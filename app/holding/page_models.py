@@ -11,6 +11,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from app.accounts.branding import BrandMark
+from app.accounts.page_models import FieldProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +142,6 @@ class SkillPage:
     hide_action: str | None
     wrong_href: str
     share_href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """A mistake in the form: the name of the field and a finished sentence in the visitor's language."""
-
-    field: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from app.accounts.page_models import FieldProblem
 from app.credentials.model import Credential
 from app.holding.levels import level_in_language
 from app.holding.page_models import (
-    FieldProblem,
     PaperPage,
     PassportCredential,
     PassportPage,
