@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0037_ways_in"
-down_revision = "0036_sheet_files"
+revision = "0038_ways_in"
+down_revision = "0037_service_keys"
 branch_labels = None
 depends_on = None
 
