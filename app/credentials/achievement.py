@@ -145,9 +145,12 @@ def read_achievement(
     except ValueError as error:
         raise MalformedCredential("The achievement is not JSON.") from error
     achievement, levels = _read_achievement(content)
-    named = [read_optional_text(result, "achievedLevel") for result in results]
-    reached = [levels[level] for level in named if level in levels]
-    return achievement, min(reached, key=lambda level: level.number, default=None)
+    lowest = None
+    for result in results:
+        level = levels.get(read_optional_text(result, "achievedLevel"))
+        if level is not None and (lowest is None or level.number < lowest.number):
+            lowest = level
+    return achievement, lowest
 
 
 # Thousands of credentials are about one achievement, so its exact bytes are often the same.

@@ -5,6 +5,8 @@ from typing import Any, TypeAlias
 
 # One step is the name of a member, the index of an item, or None for every item.
 Path: TypeAlias = tuple[str | int | None, ...]
+# The object or array by its identity, and the name or index in it.
+Place: TypeAlias = tuple[int, str | int]
 
 
 def find_paths(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
@@ -15,6 +17,14 @@ def find_paths(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
     for step in pattern:
         found = [((*path, key), child) for path, node in found for key, child in _children(node, step)]
     return [path for path, _ in found]
+
+
+def find_places(claims: Mapping[str, Any], pattern: Path) -> list[Place]:
+    """The same places as `find_paths`, told by what they stand in; the pattern has one step at least."""
+    nodes: list[Any] = [claims]
+    for step in pattern[:-1]:
+        nodes = [child for node in nodes for _, child in _children(node, step)]
+    return [(id(node), key) for node in nodes for key, _ in _children(node, pattern[-1])]
 
 
 def _children(node: Any, step: str | int | None) -> Iterable[tuple[str | int, Any]]:

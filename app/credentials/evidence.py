@@ -41,8 +41,9 @@ def read_evidence(document: Mapping[str, Any]) -> tuple[tuple[Evidence, ...], st
     superseded = [item.id for item in found if item.genre == _SUPERSEDED]
     if len(superseded) > 1:
         raise MalformedCredential("A credential takes the place of one other at most.")
-    evidence = tuple([item for item in found if item.genre != _SUPERSEDED])
-    return evidence, superseded[0] if superseded else None
+    if not superseded:
+        return tuple(found), None
+    return tuple([item for item in found if item.genre != _SUPERSEDED]), superseded[0]
 
 
 def _write(evidence: Evidence) -> JsonObject:

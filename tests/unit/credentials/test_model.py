@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_the_document_has_the_form_of_open_badges() -> None:
 
 def test_the_assessor_is_a_role_under_an_identifier_that_says_nothing() -> None:
     source = CREDENTIAL.to_document()["credentialSubject"]["source"]
-    assert source["id"].startswith("urn:uuid:")
+    assert source["id"] == uuid5(NAMESPACE_URL, CREDENTIAL.id + "#assessor").urn
     assert source["name"] == "Praktijkopleider"
     assert source == CREDENTIAL.to_document()["credentialSubject"]["source"]
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.credentials.claim_paths import find_places
 from app.credentials.encoding import strict_json
-from app.credentials.errors import DisclosureInvalid, MalformedCredential
+from app.credentials.errors import CredentialError, DisclosureInvalid, MalformedCredential
 from app.credentials.type_metadata import (
     ClaimRule,
+    CredentialType,
     CredentialTypes,
     ensure_integrity,
     integrity_of,
@@ -154,6 +156,18 @@ def test_integrity_is_over_raw_octets_and_the_strongest_hash_decides() -> None:
             ensure_integrity(b"a", wrong)
 
 
+def is_kept(kind: CredentialType, claims: Any, hidden: Any) -> bool:
+    """What the glance says of the same places, which must be what the rules say one by one."""
+    places = {place for path in hidden for place in find_places(claims, path)}
+    try:
+        kind.ensure_fits(claims, hidden)
+    except CredentialError:
+        assert not kind.is_kept_by(claims, places)
+        return False
+    assert kind.is_kept_by(claims, places)
+    return True
+
+
 RULES = resolve_type(
     VCT,
     {
@@ -170,13 +184,13 @@ RULES = resolve_type(
 
 
 def test_claims_that_follow_the_rules_pass() -> None:
-    RULES.ensure_fits({"open": 1, "secret": 2, "list": [3]}, [("secret",), ("list", 0)])
-    RULES.ensure_fits({"open": 1}, [])
+    assert is_kept(RULES, {"open": 1, "secret": 2, "list": [3]}, [("secret",), ("list", 0)])
+    assert is_kept(RULES, {"open": 1}, [])
 
 
 def test_the_holder_decides_on_a_claim_that_may_be_hidden() -> None:
-    RULES.ensure_fits({"open": 1, "free": 2}, [])
-    RULES.ensure_fits({"open": 1, "free": 2}, [("free",)])
+    assert is_kept(RULES, {"open": 1, "free": 2}, [])
+    assert is_kept(RULES, {"open": 1, "free": 2}, [("free",)])
 
 
 @pytest.mark.parametrize(
@@ -191,3 +205,15 @@ def test_the_holder_decides_on_a_claim_that_may_be_hidden() -> None:
 def test_claims_that_do_not_are_refused(claims: Any, hidden: Any, error: Any) -> None:
     with pytest.raises(error):
         RULES.ensure_fits(claims, hidden)
+    assert not is_kept(RULES, claims, hidden)
+
+
+def test_rules_on_what_lies_deeper_hold_alike_at_a_glance() -> None:
+    deep = resolve_type(
+        VCT, {VCT: document(claims=[rule("in", "open", sd="never", mandatory=True), rule("in", "free")])}
+    )
+    assert is_kept(deep, {"in": {"open": 1, "free": 2}}, [("in", "free")])
+    assert not is_kept(deep, {"in": {"open": 1}}, [("in", "open")])
+    assert not is_kept(deep, {"in": {}}, [])
+    optional = resolve_type(VCT, {VCT: document(claims=[rule("in", "open", sd="never")])})
+    assert is_kept(optional, {}, [])

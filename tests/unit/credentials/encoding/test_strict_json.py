@@ -158,3 +158,27 @@ def test_no_body_of_the_json_test_suite_surprises() -> None:
         if not file.name.startswith("i_") and accepted is not wanted:
             wrong.append(file.name)
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [b"[1],[2]", b'["x",[3]', b"[4]]"],
+        [b"1,2"],
+        [b"[1", b"2]"],
+        [b'["a', b'b"]'],
+        [b"", b"1"],
+        [b'{"a":1,"a":1}', b"1"],
+        [b"9007199254740992"],
+        [b"[" * 2_000],
+    ],
+)
+def test_texts_read_together_are_each_json_by_itself(texts: list[bytes]) -> None:
+    with pytest.raises(CredentialError):
+        strict_json.load_each(texts)
+
+
+def test_texts_read_together_mean_what_each_means_alone() -> None:
+    compact, spaced = [b'["s","name",1.5]', b'{"a":[]}', b'"\xc3\xa9"'], [b'[ "s", 1 ]', b' "a,b" ']
+    for texts in ([], compact, spaced, [*compact, *spaced]):
+        assert strict_json.load_each(texts) == [strict_json.loads(text) for text in texts]

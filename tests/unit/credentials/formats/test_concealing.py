@@ -48,6 +48,26 @@ def test_what_is_hidden_comes_back_whole(hidden: list[Any]) -> None:
     assert shown(payload, disclosures) == claims
 
 
+def test_a_path_for_every_item_hides_only_where_it_points_at_something() -> None:
+    payload, disclosures = conceal(CLAIMS, [("evidence", None, "name")], randomness=Counter())
+    assert payload["evidence"][1:] == ["Gesprek", "Foto"]
+    assert "name" not in payload["evidence"][0]
+    assert len(disclosures) == 1
+    assert shown(payload, disclosures) == CLAIMS
+
+
+def test_what_is_said_of_every_item_adds_to_what_is_said_of_one() -> None:
+    claims = {"list": [{"a": 1, "b": [2]}, {"a": 3, "b": [4]}]}
+    hidden: list[Any] = [("list", None, "a"), ("list", 1), ("list", 1, "b"), ("list", None, "b", None)]
+    payload, disclosures = conceal(
+        claims, hidden, randomness=Counter(), decoys={("list", None): 1, ("list", 0): 2, ("list", 1, "b"): 3}
+    )
+    assert len(disclosures) == 6
+    assert len(payload["list"][0]["_sd"]) == 1 + 2
+    assert set(payload["list"][1]) == {"..."}
+    assert shown(payload, disclosures) == claims
+
+
 def test_what_is_hidden_cannot_be_read_in_the_payload() -> None:
     payload, _ = conceal(CLAIMS, [("name",), ("address", "street"), ("evidence", 2)], randomness=Counter())
     text = strict_json.dumps(payload)
@@ -148,7 +168,7 @@ def test_exactly_as_many_random_bytes_are_drawn_as_are_needed() -> None:
 
 def test_a_missing_place_is_only_passed_over_when_that_is_said() -> None:
     absent: list[Any] = [("absent",)]
-    payload, _ = conceal(CLAIMS, absent, randomness=Counter(), decoys={("gone",): 2}, is_missing_fine=True)
+    payload, _ = conceal(CLAIMS, absent, randomness=Counter(), decoys={("gone",): 2}, is_ours=True)
     assert payload == {**CLAIMS, "_sd_alg": "sha-256"}
     with pytest.raises(ValueError):
         conceal(CLAIMS, [], randomness=Counter(), decoys={("gone",): 2})
