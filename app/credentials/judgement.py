@@ -17,6 +17,7 @@ from app.credentials.materials import (
 from app.credentials.model import Credential
 from app.credentials.policy import VerificationPolicy
 from app.credentials.report import Check, Verdict, failed, passed, skipped, unknown
+from app.credentials.schemas import SchemaRegistry
 from app.credentials.statement import Statement
 from app.credentials.status.entry import REVOCATION, SUSPENSION, StatusEntry, TokenStatusEntry
 from app.credentials.status.token_status_list import (
@@ -34,8 +35,9 @@ def judge_all(
     issuer: Registration,
     policy: VerificationPolicy,
     now: datetime,
+    follows: SchemaRegistry | None = None,
 ) -> dict[str, Check]:
-    """Every check that needs more than the proof, by name."""
+    """Every check that needs more than the proof, by name. These very claims may be known to follow a schema."""
     return {
         "validity_period": check_validity_period(statement, policy=policy, now=now),
         "status_revocation": check_status(statement, REVOCATION, status=status, policy=policy, now=now),
@@ -43,7 +45,7 @@ def judge_all(
         "issuer_registered": check_registration(statement, issuer, now=now)
         if policy.requires_registration
         else skipped("issuer_registered"),
-        "schema": check_schema(claims, policy=policy, is_badge=_is_badge(statement, claims)),
+        "schema": check_schema(claims, policy=policy, is_badge=_is_badge(statement, claims), follows=follows),
     }
 
 
@@ -186,14 +188,20 @@ def check_registration(statement: Statement, issuer: Registration, *, now: datet
     return passed(name)
 
 
-def check_schema(claims: Mapping[str, Any], *, policy: VerificationPolicy, is_badge: bool) -> Check:
+def check_schema(
+    claims: Mapping[str, Any],
+    *,
+    policy: VerificationPolicy,
+    is_badge: bool,
+    follows: SchemaRegistry | None = None,
+) -> Check:
     """Whether a badge, or what claims to be one, follows the Open Badges 3.0 schema that the policy brings."""
     schemas = policy.schemas
     if schemas is None or not (is_badge or schemas.is_named_by(claims)):
         return skipped("schema")
     if schemas.has_other_digest(claims):
         return failed("schema", "schema_mismatch", "The document names its schema with another digest.")
-    if schemas.is_valid(claims):
+    if follows is schemas or schemas.is_valid(claims):
         return passed("schema")
     findings = schemas.validate(claims)
     return failed(

@@ -43,25 +43,37 @@ class DocumentProfile:
     key_purposes: frozenset[str]
     interpret: Callable[[Mapping[str, Any]], Statement]
     linked_terms: Vocabulary | None = None
+    has_schema: bool = False
 
-    def ensure_fits(self, document: Mapping[str, Any], *, is_linked: bool = False) -> None:
+    def ensure_fits(
+        self,
+        document: Mapping[str, Any],
+        *,
+        is_linked: bool = False,
+        schemas: SchemaRegistry | None = None,
+    ) -> bool:
         """Raise ContextNotAllowed, DataLoss or MalformedCredential on a document of another kind.
 
-        A document that `is_linked` is signed as linked data, and must do without the terms of tokens.
+        A document that `is_linked` is signed as linked data, and must do without the terms of tokens. True when the
+        document turned out to follow the schema as well; whether it has to is judged later.
         """
         if self.terms is None:
             ensure_credential(document)
-            return
+            return False
         contexts, types = document.get("@context"), document.get("type")
         if type(contexts) is not list or contexts not in self.context_lists:
             raise ContextNotAllowed
-        (self.linked_terms if is_linked and self.linked_terms else self.terms).ensure_known(document)
+        terms = self.linked_terms if is_linked and self.linked_terms else self.terms
+        follows = self.has_schema and schemas is not None and schemas.is_valid_within(document, terms)
+        if not follows:
+            terms.ensure_known(document)
         named = types if type(types) is list else ()
         for needed in self.required_types:
             if needed.isdisjoint(named):
                 raise MalformedCredential("The document is not of the expected type.")
         if is_linked:
             ensure_told_once(document)
+        return follows
 
 
 PASSPORT: Final = DocumentProfile(
@@ -72,6 +84,7 @@ PASSPORT: Final = DocumentProfile(
     frozenset({"credential", "any"}),
     Credential.from_document,
     LINKED_OPEN_BADGE_TERMS,
+    has_schema=True,
 )
 STATUS_LIST: Final = DocumentProfile(
     "status-list",

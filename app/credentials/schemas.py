@@ -14,6 +14,9 @@ from typing import Any, Final, NoReturn
 
 import jsonschema_rs
 
+from app.credentials.narrowing import narrow
+from app.credentials.vocabulary import Vocabulary
+
 _FILE_NAME: Final = "ob_v3p0_achievementcredential_schema.json"
 _MAX_FINDINGS: Final = 20
 _TYPES: Final = frozenset({"JsonSchema", "1EdTechJsonSchemaValidator2019"})
@@ -33,7 +36,9 @@ class SchemaRegistry:
         properties = document["properties"]
         for name in _ONE_OR_MORE:
             properties[name] = _one_or_more(properties[name])
-        self._validator = jsonschema_rs.validator_for(document, validate_formats=False, retriever=_refuse)
+        self._document = document
+        self._validator = _compile(document)
+        self._narrowed: dict[Vocabulary, jsonschema_rs.Validator] = {}
 
     def is_named_by(self, document: Mapping[str, Any]) -> bool:
         """Whether the document claims, in `credentialSchema`, to follow this schema."""
@@ -58,6 +63,12 @@ class SchemaRegistry:
         """Whether the document follows the schema; times are judged by their own check."""
         return self._validator.is_valid(document)
 
+    def is_valid_within(self, document: Mapping[str, Any], terms: Vocabulary) -> bool:
+        """Whether the document follows the schema and holds only these terms: both in one walk, to know that both hold."""
+        if terms not in self._narrowed:
+            self._narrowed[terms] = _compile(narrow(self._document, terms.root))
+        return self._narrowed[terms].is_valid(document)
+
     def validate(self, document: Mapping[str, Any]) -> list[str]:
         """The findings as JSON pointers with the rule that failed, never with the value; empty when valid."""
         findings = []
@@ -80,6 +91,10 @@ def load_schemas(source: bytes | Path) -> SchemaRegistry:
     if source.is_dir():
         source = next(source.rglob(_FILE_NAME), source / _FILE_NAME)
     return SchemaRegistry(source.read_bytes())
+
+
+def _compile(schema: dict[str, Any]) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(schema, validate_formats=False, retriever=_refuse)
 
 
 def _schema_nodes(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -18,7 +18,6 @@ from app.credentials.errors import (
 )
 from app.credentials.formats.base import (
     Format,
-    UnverifiedClaims,
     UnverifiedCredential,
     VerifiedClaims,
 )
@@ -39,22 +38,18 @@ from app.credentials.materials import (
 from app.credentials.model import Credential
 from app.credentials.policy import DEFAULT_POLICY, PASSPORT, STATUS_LIST, DocumentProfile, VerificationPolicy
 from app.credentials.report import Check, VerificationReport, failed_by, passed, report_on, unknown
+from app.credentials.schemas import SchemaRegistry
 from app.credentials.statement import Statement
 from app.credentials.status.bitstring_status_list import parse_status_list
 
 __all__ = [
     "IssuerKey",
-    "IssuerKeys",
     "Proof",
     "RegisteredIssuer",
-    "Registration",
     "StatusList",
     "StatusListInvalid",
-    "StatusLists",
     "Unavailable",
-    "UnverifiedClaims",
     "UnverifiedCredential",
-    "VerifiedClaims",
     "judge",
     "prove",
     "prove_status_list",
@@ -79,6 +74,7 @@ class Proof(NamedTuple):
     raw: bytes
     cryptosuites: tuple[str, ...] = ()
     is_partial: bool = False
+    follows: SchemaRegistry | None = None
 
     def __repr__(self) -> str:
         return f"Proof({self.format}, {self.checks[-1].code})"
@@ -139,6 +135,7 @@ def _proof_of(
         unverified.raw,
         tuple([proof.cryptosuite for proof in unverified.proofs if proof.cryptosuite is not None]),
         unverified.is_partial,
+        unverified.follows,
     )
 
 
@@ -154,7 +151,13 @@ def judge(
     found = {check.name: check for check in proof.checks}
     if proof.statement is not None and proof.claims is not None:
         found |= judge_all(
-            proof.statement, proof.claims, status=status, issuer=issuer, policy=policy, now=now
+            proof.statement,
+            proof.claims,
+            status=status,
+            issuer=issuer,
+            policy=policy,
+            now=now,
+            follows=proof.follows,
         )
         if proof.is_partial and proof.credential is not None:
             found |= check_absent_status(proof.credential)

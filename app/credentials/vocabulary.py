@@ -162,7 +162,7 @@ KNOWN_TYPES: Final = frozenset(
 )
 
 # Their datatype makes one quad of the JSON value and of its text, and a reader takes only one of the two.
-_NATIVE: Final = frozenset({"hashed", "creditsAvailable", "creditsEarned"})
+NATIVE: Final = frozenset({"hashed", "creditsAvailable", "creditsEarned"})
 
 
 def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
@@ -175,7 +175,7 @@ def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
             raise ContextNotAllowed() if name == "@context" else DataLoss()
         below, kind = allowed[name], type(value)
         if below is None:
-            if kind is not str or name == "type" or name in _NATIVE:
+            if kind is not str or name == "type" or name in NATIVE:
                 _ensure_plain(name, value)
         elif kind is dict:
             ensure_known_terms(value, below)
@@ -189,7 +189,7 @@ def ensure_known_terms(document: Mapping[str, Any], allowed: Node) -> None:
 
 def _ensure_plain(name: str, value: Any) -> None:
     values = value if type(value) is list else (value,)
-    if name in _NATIVE and any(type(item) is str for item in values):
+    if name in NATIVE and any(type(item) is str for item in values):
         raise DataLoss("A number or a yes or no is written as a text.")
     for item in values:
         if type(item) is dict or type(item) is list:
@@ -203,8 +203,8 @@ class Vocabulary:
 
     def __init__(self, root: Node) -> None:
         definitions: dict[str, Any] = {}
-        schema = {**_closed_schema(root, definitions), "$defs": definitions}
-        self._root = root
+        schema = {**closed_schema(root, definitions), "$defs": definitions}
+        self.root = root
         self._closed = jsonschema_rs.validator_for(
             {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
         )
@@ -212,10 +212,11 @@ class Vocabulary:
     def ensure_known(self, document: Mapping[str, Any]) -> None:
         """Raise as `ensure_known_terms` does; the walk runs only to say what is wrong."""
         if not self._closed.is_valid(document):
-            ensure_known_terms(document, self._root)
+            ensure_known_terms(document, self.root)
 
 
-def _closed_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
+def closed_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
+    """A reference to the schema of an object with these terms alone, which is put into `definitions`."""
     name = str(id(node))
     if name not in definitions:
         definitions[name] = None  # A profile holds profiles: the name must exist before its members are read.
@@ -223,15 +224,16 @@ def _closed_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                term: _plain_schema(term) if below is None else _below_schema(below, definitions)
+                term: plain_schema(term) if below is None else below_schema(below, definitions)
                 for term, below in node.items()
             },
         }
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _plain_schema(term: str) -> dict[str, Any]:
-    if term in _NATIVE:
+def plain_schema(term: str) -> dict[str, Any]:
+    """The schema of a term that holds no object."""
+    if term in NATIVE:
         return {"not": {"type": ["object", "string"]}, "items": {"type": ["number", "boolean", "null"]}}
     if term == "type":
         known = {"enum": sorted(KNOWN_TYPES)}
@@ -239,8 +241,9 @@ def _plain_schema(term: str) -> dict[str, Any]:
     return {"not": {"type": "object"}, "items": {"type": ["string", "number", "boolean", "null"]}}
 
 
-def _below_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
-    is_node, closed = {"type": "object"}, _closed_schema(node, definitions)
+def below_schema(node: Node, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a term that holds one object, several, or names of objects."""
+    is_node, closed = {"type": "object"}, closed_schema(node, definitions)
     items = {"if": is_node, "then": closed, "else": {"type": "string"}}
     return {"if": is_node, "then": closed, "else": {"items": items}}
 

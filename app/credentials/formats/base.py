@@ -10,6 +10,7 @@ from app.credentials.keys.jwk import PublicKey
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.policy import DocumentProfile, VerificationPolicy
 from app.credentials.ports import Signer
+from app.credentials.schemas import SchemaRegistry
 from app.credentials.statement import Statement
 from app.credentials.status.entry import StatusEntry, find_status_entries
 
@@ -43,7 +44,8 @@ class UnverifiedCredential(NamedTuple):
 
     `claims` is the document, `registered` the claims of the token around it (RFC 7519 section 4.1). Every one
     of the `proofs` has to hold, and there is at least one. It is partial when the holder may have left out any member
-    that the issuer did not protect, so that nothing follows from the absence of one.
+    that the issuer did not protect, so that nothing follows from the absence of one. It `follows` the schema that
+    the reader held it against, if there was one and it did.
     """
 
     format: str
@@ -55,6 +57,7 @@ class UnverifiedCredential(NamedTuple):
     proofs: tuple[UnverifiedProof, ...]
     raw: bytes
     is_partial: bool = False
+    follows: SchemaRegistry | None = None
 
     def __repr__(self) -> str:
         # What is in a credential does not belong in a log.

@@ -64,7 +64,7 @@ class DataIntegrity:
             raise MalformedProof("The document has no proof.")
         proof = document.pop("proof")
         ensure_supported(proof)
-        profile.ensure_fits(document, is_linked=True)
+        follows = profile.ensure_fits(document, is_linked=True, schemas=policy.schemas)
         issuer_id, credential_id = read_issuer_id(document), document.get("id", "")
         proofs = read_proofs(
             proof, controller=issuer_id, purpose=ASSERTION, contexts=document["@context"], policy=policy
@@ -79,6 +79,7 @@ class DataIntegrity:
             proofs=proofs,
             raw=text,
             is_partial=all(found.cryptosuite == ECDSA_SD_2023.name for found in proofs),
+            follows=policy.schemas if follows else None,
         )
 
     def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:

@@ -49,7 +49,7 @@ class VcJwt:
             raise TooLarge
         jws = read_jws(text, _RULES, policy)
         claims, registered = UnverifiedClaims(jws.payload), take_registered(jws.payload)
-        profile.ensure_fits(claims)
+        follows = profile.ensure_fits(claims, schemas=policy.schemas)
         issuer_id = read_issuer_id(claims)
         _ensure_agreement(claims, registered, issuer_id)
         proof = UnverifiedProof(
@@ -68,6 +68,7 @@ class VcJwt:
             credential_id=claims["id"],
             proofs=(proof,),
             raw=text,
+            follows=policy.schemas if follows else None,
         )
 
     def is_proven_by(self, unverified: UnverifiedCredential, proof: UnverifiedProof, key: PublicKey) -> bool:
