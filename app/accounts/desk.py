@@ -73,6 +73,12 @@ ENTRIES: Final = (
         frozenset({Scope.CREDENTIALS_READ}),
     ),
     DeskEntry(
+        "disputes",
+        N_("Klopt niet"),
+        N_("Lees wat mensen zeggen dat niet klopt, en antwoord."),
+        frozenset({Scope.CREDENTIALS_REVOKE}),
+    ),
+    DeskEntry(
         "people",
         N_("Mensen en rollen"),
         N_("Nodig mensen uit en geef ze een rol."),

@@ -32,6 +32,24 @@ class CredentialStateConflict(AppError):
     kind: ClassVar[Kind] = Kind.conflict
 
 
+class DisputeOpen(AppError):
+    """What is not right about this credential was told already, and waits for an answer."""
+
+    slug: ClassVar[str] = "dispute-open"
+    title: ClassVar[str] = "There is a dispute about this credential already"
+    advice: ClassVar[str] = "Wait for the answer of the partnership, or withdraw the dispute first."
+    kind: ClassVar[Kind] = Kind.conflict
+
+
+class DisputeClosed(AppError):
+    """The dispute was answered or taken back, and that cannot be changed."""
+
+    slug: ClassVar[str] = "dispute-closed"
+    title: ClassVar[str] = "This dispute is closed"
+    advice: ClassVar[str] = "Read the dispute again; a new one can be made about the same credential."
+    kind: ClassVar[Kind] = Kind.conflict
+
+
 class InvalidShare(AppError):
     """The chosen credentials or the chosen period cannot be shared; `errors` says which and why."""
 

@@ -126,6 +126,19 @@ class PaperPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeCard:
+    """What a page shows of a dispute; the holder takes it back with a POST to `withdraw_action`."""
+
+    reason: str
+    words: str | None
+    state: str
+    created_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    withdraw_action: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SkillPage:
     """Template holding/skill.html (GET /passport/skills/{id}): one credential in plain words.
 
@@ -142,6 +155,7 @@ class SkillPage:
     hide_action: str | None
     wrong_href: str
     share_href: str | None
+    dispute: DisputeCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.credentials.model import Credential
+from app.holding.dispute_pages import build_card
+from app.holding.disputes import find_dispute
 from app.holding.levels import level_in_language
 from app.holding.page_models import (
     PaperPage,
@@ -53,6 +55,7 @@ async def build_skill_page(
     credential, state = one.credential, one.held.state
     level = credential.level and level_in_language(credential.level, phrasebook.language)
     line = build_line(one, context.clock.now(), phrasebook)
+    dispute = await find_dispute(context, holder_id, credential_id)
     return SkillPage(
         line=line,
         level_meaning=level.meaning if level else None,
@@ -64,6 +67,7 @@ async def build_skill_page(
         hide_action=f"{line.href}/hide" if may_follow(state, "hidden") else None,
         wrong_href=f"{line.href}/wrong",
         share_href=f"{SHARE_ACTION}?credential={credential_id}" if one.is_shareable else None,
+        dispute=build_card(dispute, phrasebook) if dispute else None,
     )
 
 

@@ -80,6 +80,7 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     tenant.ids["achievementId"] = achievement["id"]
     await add_mandates(context, tenant, Issuer(made.id, "operator", frozenset(Scope), made.name, slug))
     await fill(client, tenant)
+    await dispute_one(client, tenant)
     await begin_upload(client, tenant)
     return tenant
 
@@ -139,6 +140,19 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     tenant.ids["keyId"] = keys.json()["items"][0]["id"]
 
 
+async def dispute_one(client: AsyncClient, tenant: Tenant) -> None:
+    """Another worker, who says that something is not right."""
+    base = f"/v1/organisations/{tenant.ids['organisationId']}"
+    given = await post(client, tenant, f"{base}/credentials", issue_body(tenant.ids, "worker-3"))
+    links = f"{base}/recipients/{given['recipientId']}/claim-links"
+    code = (await post(client, tenant, links, {}))["claimCode"]
+    headers = {"Idempotency-Key": "matrix-dispute"}
+    claimed = await client.post("/v1/passport/claims", json={"claimCode": code}, headers=headers)
+    worker = Tenant(f"Bearer {claimed.json()['holderToken']}")
+    disputes = f"/v1/passport/credentials/{given['id']}/disputes"
+    tenant.ids["disputeId"] = (await post(client, worker, disputes, {"reason": "level"}))["id"]
+
+
 async def make_holder(client: AsyncClient, issuer: Tenant) -> Tenant:
     """A worker who claims by link and shares what came."""
     recipient = f"/v1/organisations/{issuer.ids['organisationId']}/recipients/{issuer.ids['recipientId']}"
@@ -152,6 +166,8 @@ async def make_holder(client: AsyncClient, issuer: Tenant) -> Tenant:
     holder = Tenant(f"Bearer {claimed.json()['holderToken']}")
     held = await client.get("/v1/passport/credentials", headers=holder.headers())
     holder.ids["credentialId"] = held.json()["items"][0]["id"]
+    disputes = f"/v1/passport/credentials/{holder.ids['credentialId']}/disputes"
+    holder.ids["disputeId"] = (await post(client, holder, disputes, {"reason": "level"}))["id"]
     body = {"credentialIds": [holder.ids["credentialId"]], "purpose": "application"}
     holder.ids["shareLinkId"] = (await post(client, holder, "/v1/passport/share-links", body))["id"]
     return holder

@@ -103,6 +103,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "_rotate": {"purpose": "credential"},
         "_compromise": {},
         "_stop": {},
+        "disputes": {"reason": "level"},
+        "_answer": {"answer": "Dat passen wij aan."},
         "_assign": {"roles": ["reader"]},
         "invitations": {"email": "matrix@regio.example", "roles": ["reader"]},
         "claims": {"claimCode": "x" * 32},

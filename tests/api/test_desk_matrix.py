@@ -40,6 +40,7 @@ RULES: tuple[tuple[str, frozenset[Scope]], ...] = (
     (r"POST /desk/{slug}/credentials", frozenset({Scope.CREDENTIALS_REVOKE})),
     (r"POST /desk/{slug}/recipients/find$", frozenset({Scope.CREDENTIALS_READ})),
     (r"POST /desk/{slug}/recipients", frozenset({Scope.CREDENTIALS_ISSUE})),
+    (r"\w+ /desk/{slug}/disputes", frozenset({Scope.CREDENTIALS_REVOKE})),
     (r"GET /desk/{slug}/(credentials|recipients)", frozenset({Scope.CREDENTIALS_READ})),
     (r"\w+ /desk/{slug}/sheets/{batchId}/withdraw$", frozenset({Scope.CREDENTIALS_REVOKE})),
     (r"\w+ /desk/{slug}/(ready|sheets)", frozenset({Scope.CREDENTIALS_ISSUE})),

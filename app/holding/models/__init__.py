@@ -1,5 +1,6 @@
 """Tables of the passport; holder_id comes first in every key, unique constraint and foreign key."""
 
+from app.holding.models.disputes import DisputeRecord
 from app.holding.models.entry import (
     EntryCodeRecord,
     HelpedSessionRecord,
@@ -18,6 +19,7 @@ from app.holding.models.passport import (
 )
 
 __all__ = [
+    "DisputeRecord",
     "EntryCodeRecord",
     "HelpedSessionRecord",
     "HolderContactRecord",

@@ -1,5 +1,13 @@
 """Pages of the holder, one module a subject."""
 
-from app.holding.pages import claims, passport, shares, sign_in, ways_in
+from app.holding.pages import claims, disputes, passport, shares, sign_in, ways_in
 
-pages = (claims.pages, passport.pages, shares.pages, sign_in.pages, ways_in.pages)
+pages = (
+    claims.pages,
+    passport.pages,
+    disputes.pages,
+    disputes.desk,
+    shares.pages,
+    sign_in.pages,
+    ways_in.pages,
+)

@@ -47,10 +47,3 @@ async def post_hide(ctx: Ctx, holder: PageHolder, credential_id: CredentialId, _
     """Nobody needs to see it: it leaves every link at once."""
     await sort_credential(ctx, holder, credential_id, "hidden")
     return RedirectResponse("/passport", status_code=_SEE_OTHER)
-
-
-@pages.post("/passport/skills/{credentialId}/refuse")
-async def post_refuse(ctx: Ctx, holder: PageHolder, credential_id: CredentialId, _csrf: Csrf) -> Response:
-    """It is not right: it leaves every link at once."""
-    await sort_credential(ctx, holder, credential_id, "refused")
-    return RedirectResponse("/passport", status_code=_SEE_OTHER)
