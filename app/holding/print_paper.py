@@ -21,7 +21,7 @@ from app.holding.share_details import open_details
 from app.holding.wording import Phrasebook
 from app.issuing.ledger import find_states_by_id
 from app.platform.context import Context
-from app.platform.typesetting import UnwritableText, set_document
+from app.platform.press import UnwritableText, print_document
 from app.trust.resolve import find_registered_issuer
 from app.web.translations import time_text
 
@@ -69,15 +69,15 @@ async def print_paper(context: Context, holder_id: UUID, share_link_id: UUID, wo
 
 
 def set_paper(template: Path, facts: dict[str, Any], *, address: str, made_at: datetime) -> bytes:
-    """The PDF as `set_document` makes it; signs of scripts that the fonts lack become question marks, in what is printed only."""
+    """The PDF as `print_document` makes it; signs of scripts that the fonts lack become question marks, in what is printed only."""
     try:
-        return set_document(template, facts, address=address, made_at=made_at)
+        return print_document(template, facts, address=address, made_at=made_at)
     except UnwritableText:
         written = {name: value if name == "files" else _write_out(value) for name, value in facts.items()}
         written["files"] = [
             {**file, "description": _write_out(file["description"])} for file in facts["files"]
         ]
-        return set_document(template, written, address=address, made_at=made_at)
+        return print_document(template, written, address=address, made_at=made_at)
 
 
 async def _load(

@@ -18,7 +18,7 @@ from app.issuing.letter_pdf import set_letter
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import InvalidInput, NotFound
-from app.platform.typesetting import UnwritableText
+from app.platform.press import UnwritableText
 from app.web.translations import date_text, translate
 
 # What fits on one page.

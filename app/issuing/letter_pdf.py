@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from app.platform.typesetting import set_document
+from app.platform.press import print_document
 
 _TEMPLATE: Final = Path(__file__).resolve().parent / "letters" / "letter.typ"
 
@@ -15,4 +15,4 @@ def set_letter(facts: Mapping[str, Any], *, address: str, made_at: datetime) -> 
 
     Raises UnwritableText.
     """
-    return set_document(_TEMPLATE, facts, address=address, made_at=made_at)
+    return print_document(_TEMPLATE, facts, address=address, made_at=made_at)

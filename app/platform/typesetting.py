@@ -1,23 +1,21 @@
-"""Sets a document as PDF/A-3a and PDF/UA-1 with typst: no network, no files but its template, texts only as data."""
+"""Sets a document as PDF/A-3a and PDF/UA-1 with typst: no network, no files but its template, texts only as data.
+
+The service has it done by `press.py`, in a process that runs this module.
+"""
 
 import io
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from threading import Lock
-from typing import Any, Final
+from typing import Any
 
 import orjson
 import segno
 import typst
 
-# A compiler keeps the template and its fonts; one document at a time, some tens of milliseconds each.
-_TURN: Final = Lock()
-
-
-class UnwritableText(Exception):
-    """A text has signs that none of the fonts has; an archive may hold no document with gaps."""
+from app.platform.press import UNWRITABLE, UnwritableText
+from app.platform.workbench import Declined, work
 
 
 def set_document(template: Path, facts: Mapping[str, Any], *, address: str, made_at: datetime) -> bytes:
@@ -27,13 +25,12 @@ def set_document(template: Path, facts: Mapping[str, Any], *, address: str, made
     """
     data = orjson.dumps({**facts, "qr": _draw(address)}).decode()
     try:
-        with _TURN:
-            pdf = _compiler(template).compile(
-                format="pdf",
-                sys_inputs={"facts": data},
-                pdf_standards=["a-3a", "ua-1"],
-                timestamp=made_at.replace(microsecond=0),
-            )
+        pdf = _compiler(template).compile(
+            format="pdf",
+            sys_inputs={"facts": data},
+            pdf_standards=["a-3a", "ua-1"],
+            timestamp=made_at.replace(microsecond=0),
+        )
     except typst.TypstError as error:
         if "could not be displayed" in error.message:
             raise UnwritableText from error
@@ -64,3 +61,16 @@ def _draw(address: str) -> str:
         out, kind="svg", xmldecl=True, svgns=True, border=4, scale=4
     )
     return out.getvalue().decode()
+
+
+def _answer(request: bytes) -> bytes:
+    order = orjson.loads(request)
+    template, made_at = Path(order["template"]), datetime.fromisoformat(order["made_at"])
+    try:
+        return set_document(template, order["facts"], address=order["address"], made_at=made_at)
+    except UnwritableText as error:
+        raise Declined(UNWRITABLE) from error
+
+
+if __name__ == "__main__":
+    work(_answer)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 # Each of these costs megabytes in every process that serves; who needs one works in a process of its own.
-ELSEWHERE = {"alembic", "mako", "rich", "pygments", "pypdf"}
+ELSEWHERE = {"PIL", "alembic", "lxml", "mako", "openpyxl", "pygments", "pypdf", "rich", "typst"}
 LIST = "import json, sys, app.commands.lasting; print(json.dumps(sorted(sys.modules)))"
 
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from statistics import median
 
 from app.holding.paper_facts import PaperCredential, write_passport
-from app.holding.print_paper import PASSPORT, set_paper
+from app.holding.print_paper import PASSPORT
+from app.platform.typesetting import set_document
 from tests.papers import DUTCH, LINK, make_many
 
 RUNS = 9
@@ -31,12 +32,9 @@ def _print(printed: list[PaperCredential], name: str) -> float:
     subject = replace(credential.subject, name=f"Amina {name}")
     first = replace(printed[0], credential=replace(credential, subject=subject))
     started = time.process_time()
-    set_paper(
-        PASSPORT,
-        write_passport([first, *printed[1:]], LINK, DUTCH, "13:00"),
-        address=LINK.address,
-        made_at=LINK.made_at,
-    )
+    # Where the service has it done elsewhere, here it is this process whose time counts.
+    facts = write_passport([first, *printed[1:]], LINK, DUTCH, "13:00")
+    set_document(PASSPORT, facts, address=LINK.address, made_at=LINK.made_at)
     return time.process_time() - started
 
 

@@ -1,12 +1,9 @@
 """The sheet that people fill in: headings in their language, lists to choose from, and an explanation."""
 
+import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.assessing.assessment import Vraak
 from app.assessing.validation_levels import load_ladder
@@ -21,8 +18,9 @@ from app.issuing.sheets.columns import (
     numbered,
 )
 from app.issuing.sheets.formulas import neutralise
-from app.issuing.sheets.tables import MOST_ROWS, column_letters
-from app.issuing.sheets.write_files import FileFormat, save, write_csv
+from app.issuing.sheets.tables import MOST_ROWS
+from app.issuing.sheets.workbooks import Leaf, write_book
+from app.issuing.sheets.write_files import FileFormat, write_csv
 from app.platform.context import Context
 from app.web.translations import translate
 
@@ -52,7 +50,7 @@ async def write_template(
         return write_csv([[column.heading(language) for column in template_columns()]])
     async with context.database.transaction(organisation_id=organisation_id) as session:
         found = await list_achievements(session, organisation_id, limit=MOST_CODES, before=None)
-    return write_workbook(found, language)
+    return await asyncio.to_thread(write_workbook, found, language)
 
 
 def template_columns() -> list[Column]:
@@ -62,62 +60,52 @@ def template_columns() -> list[Column]:
 
 
 def write_workbook(achievements: Sequence[AchievementSnapshot], language: str) -> bytes:
-    """Three sheets: to fill in, to read, and the codes to choose from."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = translate(SHEET, language)
+    """Three sheets: to fill in, to read, and the codes to choose from. Call it in a thread."""
     columns = template_columns()
-    for position, column in enumerate(columns):
-        heading = column.heading(language)
-        cell = sheet.cell(1, position + 1, heading)
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        dimension = sheet.column_dimensions[column_letters(position)]
-        # Cells of text keep 007 as it is, and 5-3-2026 as it was typed.
-        dimension.width, dimension.number_format = max(14, len(heading) + 2), "@"
-    sheet.freeze_panes = "A2"
-    _explain(book, columns, language)
-    codes = _list_codes(book, achievements, language)
-    _offer(sheet, columns, codes, language)
-    return save(book)
+    codes = _list_codes(achievements, language)
+    form = _make_form(columns, codes, language)
+    leaves = [form, _explain(columns, language)]
+    return write_book(leaves if codes is None else [*leaves, codes])
 
 
-def _explain(book: Any, columns: Sequence[Column], language: str) -> None:
-    sheet = book.create_sheet(translate(EXPLANATION, language))
-    for text in INTRODUCTION:
-        sheet.append([translate(text, language)])
-    sheet.append([])
-    sheet.append([translate(text, language) for text in EXPLAINED])
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
+def _make_form(columns: Sequence[Column], codes: Leaf | None, language: str) -> Leaf:
+    headings = [column.heading(language) for column in columns]
+    return Leaf(
+        title=translate(SHEET, language),
+        rows=[headings],
+        widths=[max(14, len(heading) + 2) for heading in headings],
+        bold_row=1,
+        text_columns=tuple(range(len(columns))),
+        is_frozen=True,
+        choices=_offer(columns, codes, language),
+        last_choice=MOST_ROWS + 1,
+    )
+
+
+def _explain(columns: Sequence[Column], language: str) -> Leaf:
+    rows = [[translate(text, language)] for text in INTRODUCTION]
+    rows += [[], [translate(text, language) for text in EXPLAINED]]
+    bold_row = len(rows)
     for column in columns:
         needed = translate(YES if column.is_required else NO, language)
         other = column.heading("en" if language == "nl" else "nl")
-        sheet.append([column.heading(language), other, column.name, needed, translate(column.help, language)])
-    for letter, width in zip("ABCDE", (30, 30, 22, 8, 80), strict=True):
-        sheet.column_dimensions[letter].width = width
+        rows.append([column.heading(language), other, column.name, needed, translate(column.help, language)])
+    return Leaf(translate(EXPLANATION, language), rows, (30, 30, 22, 8, 80), bold_row)
 
 
-def _list_codes(book: Any, achievements: Sequence[AchievementSnapshot], language: str) -> str:
-    """A sheet of codes and names; the answer is where the codes stand, empty when there are none."""
+def _list_codes(achievements: Sequence[AchievementSnapshot], language: str) -> Leaf | None:
+    """A sheet of codes and names, when there are any."""
     if not achievements:
-        return ""
-    title = translate(CODES, language)
-    sheet = book.create_sheet(title)
-    for achievement in achievements:
-        sheet.append([achievement.code, neutralise(achievement.name[language])])
-        sheet.cell(sheet.max_row, 1).number_format = "@"
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 60
-    return f"'{title}'!$A$1:$A${len(achievements)}"
+        return None
+    rows = [[achievement.code, neutralise(achievement.name[language])] for achievement in achievements]
+    return Leaf(translate(CODES, language), rows, (24, 60), text_columns=(0,))
 
 
-def _offer(sheet: Any, columns: Sequence[Column], codes: str, language: str) -> None:
+def _offer(columns: Sequence[Column], codes: Leaf | None, language: str) -> dict[int, str]:
+    """What there is to choose from, by position of the column."""
     levels = ",".join(str(level.number) for level in load_ladder().levels)
     answers = ",".join(translate(text, language) for text in (YES, NO))
-    lists = {"achievement": codes, "level": f'"{levels}"'} | dict.fromkeys(YES_NO, f'"{answers}"')
-    for position, column in enumerate(columns):
-        if lists.get(column.name):
-            rule = DataValidation(type="list", formula1=lists[column.name], allow_blank=True)
-            letter = column_letters(position)
-            rule.add(f"{letter}2:{letter}{MOST_ROWS + 1}")
-            sheet.add_data_validation(rule)
+    lists = {"level": f'"{levels}"'} | dict.fromkeys(YES_NO, f'"{answers}"')
+    if codes is not None:
+        lists["achievement"] = f"'{codes.title}'!$A$1:$A${len(codes.rows)}"
+    return {position: lists[column.name] for position, column in enumerate(columns) if column.name in lists}

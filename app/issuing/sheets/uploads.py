@@ -1,7 +1,6 @@
 """Takes an uploaded file in, in memory only: unsealed rows of people never come to lie on a disk."""
 
 import asyncio
-import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,9 +8,9 @@ from typing import Final
 
 from app.issuing.errors import UnreadableRoster
 from app.issuing.memory import memory_of
-from app.issuing.sheets.read_file import read_table
 from app.issuing.sheets.tables import Table, UnreadableSheet
 from app.issuing.sheets.words import say_file
+from app.issuing.sheets.workbooks import read_sheet
 from app.platform.context import Context
 from app.platform.errors import PayloadTooLarge
 
@@ -50,9 +49,9 @@ async def receive(pieces: AsyncIterator[bytes]) -> Upload:
 
 
 async def read_upload(context: Context, upload: Upload) -> Table:
-    """The table in the file, read beside the event loop, one at a time. Raises UnreadableFile."""
+    """The table in the file, read in another process, one at a time. Raises UnreadableFile."""
     async with memory_of(context).sheet_desk:
         try:
-            return await asyncio.to_thread(read_table, io.BytesIO(upload.content))
+            return await asyncio.to_thread(read_sheet, upload.content)
         except UnreadableSheet as fault:
             raise UnreadableFile(fault) from fault

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from xml.sax.saxutils import escape
 
 from app.issuing.sheets.formulas import neutralise
@@ -118,10 +118,3 @@ def _write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterat
 def _text(text: str) -> str:
     """The text as XML; what XML 1.0 cannot hold, section 2.2, is shown as what is lost."""
     return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;"})
-
-
-def save(book: Any) -> bytes:
-    """A workbook of openpyxl as bytes; on its way each sheet stands in a file for a moment."""
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import typst
 
+from app.platform.press import print_document
 from app.platform.typesetting import UnwritableText, set_document
 
 MADE_AT = datetime(2026, 11, 23, 12, 0, 0, 5, tzinfo=UTC)
@@ -35,6 +36,14 @@ def test_the_same_facts_and_moment_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_sign_without_a_font_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnwritableText):
         set_document(write(tmp_path, TEMPLATE), {"words": "李"}, address="https://a.example", made_at=MADE_AT)
+
+
+def test_another_process_makes_the_same_bytes_and_tells_the_same(tmp_path: Path) -> None:
+    template, words = write(tmp_path, TEMPLATE), {"words": "hallo"}
+    here = set_document(template, words, address="https://a.example", made_at=MADE_AT)
+    assert print_document(template, words, address="https://a.example", made_at=MADE_AT) == here
+    with pytest.raises(UnwritableText):
+        print_document(template, {"words": "李"}, address="https://a.example", made_at=MADE_AT)
 
 
 @pytest.mark.abuse("A37")
