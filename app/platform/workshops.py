@@ -71,7 +71,7 @@ class Workshop:
     def _start(self) -> "subprocess.Popen[bytes]":
         # An empty environment: the settings of the service hold the key-encryption key.
         return subprocess.Popen(  # noqa: S603 - our own module; what was sent is only its input
-            (sys.executable, "-E", "-s", "-m", self._module),
+            (sys.executable, "-B", "-E", "-s", "-m", self._module),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
