@@ -18,7 +18,7 @@ ENV PATH=/opt/skillspass/bin:$PATH \
 RUN groupadd --system --gid 10001 skillspass \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
             --shell /usr/sbin/nologin skillspass \
- && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/skillspass/uploads
+ && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/skillspass/uploads /var/lib/skillspass/journal
 COPY --from=packages /opt/skillspass /opt/skillspass
 WORKDIR /srv/skillspass
 COPY pyproject.toml LICENSE ./

@@ -20,6 +20,7 @@ from app.assessing import pages as assessing_pages
 from app.holding import api as holding_api
 from app.holding import jobs as holding_jobs
 from app.holding import pages as holding_pages
+from app.holding.erase import repeat_erasures
 from app.issuing import api as issuing_api
 from app.issuing import jobs as issuing_jobs
 from app.issuing import pages as issuing_pages
@@ -122,6 +123,7 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
                 context if context is not None else await stack.enter_async_context(open_context(settings))
             )
             _share(app, opened)
+            await repeat_erasures(opened)
             await reconcile_issuances(opened)
             await restart_batches(opened)
             await void_left_documents(opened)

@@ -5,7 +5,7 @@ from app.assessing import models as assessing_models
 from app.holding import models as holding_models
 from app.issuing import models as issuing_models
 from app.ontologies import models as ontologies_models
-from app.platform import audit, fetch, idempotency, mail_rows
+from app.platform import audit, erasure_journal, fetch, idempotency, mail_rows
 from app.platform.database import Base
 from app.trust import models as trust_models
 from app.verifying import models as verifying_models
@@ -15,6 +15,7 @@ ROOMS = (
     idempotency,
     fetch,
     mail_rows,
+    erasure_journal,
     accounts_models,
     ontologies_models,
     trust_models,

@@ -39,6 +39,7 @@ class Settings:
     data_dir: Path = ROOT / ".data"
     upload_dir: Path = ROOT / ".data" / "uploads"
     most_upload_mb: int = 100
+    erasure_journal: Path = ROOT / ".data" / "erasures.jsonl"
     key_encryption_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)
     key_encryption_key_version: int = 1
     key_pre_active: timedelta = timedelta(0)
@@ -114,6 +115,7 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
         owner_database_url=get("OWNER_DATABASE_URL") or None,
         data_dir=data_dir,
         upload_dir=Path(get("UPLOAD_DIR", str(data_dir / "uploads"))).resolve(),
+        erasure_journal=Path(get("ERASURE_JOURNAL", str(data_dir / "erasures.jsonl"))).resolve(),
         most_upload_mb=_number(get("MOST_UPLOAD_MB", "100"), "SKILLSPASS_MOST_UPLOAD_MB", faults),
         key_encryption_keys=_keys(environ, version, faults),
         key_encryption_key_version=version,

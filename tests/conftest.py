@@ -112,7 +112,12 @@ async def context(
     database = Database(server.url, server.owner_url, pool_size=10)
     clock, randomness = FixedClock(datetime.now(UTC).replace(microsecond=0)), SystemRandomness()
     yield Context(
-        settings=Settings(environment="test", public_url=PUBLIC_URL, upload_dir=tmp_path / "uploads"),
+        settings=Settings(
+            environment="test",
+            public_url=PUBLIC_URL,
+            upload_dir=tmp_path / "uploads",
+            erasure_journal=tmp_path / "erasures.jsonl",
+        ),
         database=database,
         clock=clock,
         randomness=randomness,

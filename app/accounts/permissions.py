@@ -29,6 +29,7 @@ class Scope(StrEnum):
     DOSSIERS_JUDGE = "dossiers:judge"
     DOSSIERS_SECOND = "dossiers:second"
     BRANDING_WRITE = "branding:write"
+    RECIPIENTS_ERASE = "recipients:erase"
 
 
 class Role(StrEnum):
@@ -70,7 +71,7 @@ ROLE_SCOPES: Final[Mapping[Role, frozenset[Scope]]] = {
             Scope.PEOPLE_MANAGE, Scope.MANDATES_MANAGE, Scope.BRANDING_WRITE, Scope.AUDIT_READ,
             Scope.SKILL_SETS_WRITE, Scope.SKILL_SETS_PUBLISH, Scope.ACHIEVEMENTS_WRITE,
             Scope.TERMS_WRITE, Scope.TERMS_REVIEW, Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ,
-            Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_READ, Scope.CREDENTIALS_REVOKE,
+            Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_READ, Scope.CREDENTIALS_REVOKE, Scope.RECIPIENTS_ERASE,
         }
     ),
     Role.DESIGNER: frozenset(
@@ -110,6 +111,7 @@ class RouteGroup(StrEnum):
     ISSUE_CREDENTIALS = "issue-credentials"
     REVOKE_CREDENTIALS = "revoke-credentials"
     REPLACE_CREDENTIALS = "replace-credentials"
+    ERASE_RECIPIENTS = "erase-recipients"
     CREATE_VERIFICATIONS = "create-verifications"
     MANAGE_PEOPLE = "manage-people"
     READ_SKILL_SETS = "read-skill-sets"
@@ -140,6 +142,7 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.ISSUE_CREDENTIALS: frozenset({Scope.CREDENTIALS_ISSUE}),
     RouteGroup.REVOKE_CREDENTIALS: frozenset({Scope.CREDENTIALS_REVOKE}),
     RouteGroup.REPLACE_CREDENTIALS: frozenset({Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_REVOKE}),
+    RouteGroup.ERASE_RECIPIENTS: frozenset({Scope.RECIPIENTS_ERASE}),
     RouteGroup.CREATE_VERIFICATIONS: frozenset({Scope.VERIFICATIONS_CREATE}),
     RouteGroup.MANAGE_PEOPLE: frozenset({Scope.PEOPLE_MANAGE}),
     RouteGroup.READ_SKILL_SETS: ANY_SCOPE,
@@ -197,6 +200,7 @@ _WRITES: Final[Mapping[str, RouteGroup]] = {
 }
 # Where the last segment of a writing route asks more than its collection does.
 _ACTS: Final[Mapping[tuple[str, str], RouteGroup]] = {
+    ("recipients", "_erase"): RouteGroup.ERASE_RECIPIENTS,
     ("own-terms", "_review"): RouteGroup.REVIEW_TERMS,
     ("credentials", "_revoke"): RouteGroup.REVOKE_CREDENTIALS,
     ("credentials", "_supersede"): RouteGroup.REPLACE_CREDENTIALS,

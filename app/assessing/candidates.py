@@ -146,6 +146,14 @@ async def load_candidate(
     return _candidate(context, organisation_id, row)
 
 
+async def find_candidate_by_hash(
+    session: Session, organisation_id: UUID, reference_hash: bytes
+) -> UUID | None:
+    """The worker whom the organisation knows under this hash of its reference."""
+    row = await CandidateRepository(session, organisation_id).find_by_reference(reference_hash)
+    return None if row is None else row["id"]
+
+
 async def bind_candidate_to_holder(
     session: Session, organisation_id: UUID, candidate_id: UUID, holder_id: UUID
 ) -> None:

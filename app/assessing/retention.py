@@ -11,11 +11,10 @@ from uuid import UUID
 from app.accounts.permissions import Issuer
 from app.assessing.appeals import APPEAL_PERIOD
 from app.assessing.dossier_states import ClaimState
-from app.assessing.dossiers import load_dossier
 from app.assessing.errors import DossierClosed
 from app.assessing.evidence_files import erase_files
+from app.assessing.forget import forget_dossier
 from app.assessing.periods import add_months
-from app.assessing.repository.candidates import CandidateRepository
 from app.assessing.repository.dossiers import DossierRepository
 from app.assessing.repository.judgements import JudgementRepository
 from app.assessing.repository.sweeps import Due, begin_sweep, list_due
@@ -104,16 +103,5 @@ async def _withdraw(context: Context, session: Session, organisation_id: UUID, d
         return
 
 
-async def _forget(context: Context, session: Session, organisation_id: UUID, dossier_id: UUID) -> None:
-    try:
-        dossier = await load_dossier(session, organisation_id, dossier_id)
-    except NotFound:
-        return
-    dossiers = DossierRepository(session, organisation_id)
-    await dossiers.delete_evidence(dossier_id)
-    await erase_files(session, organisation_id, dossier_id=dossier_id)
-    for claim in dossier.claims:
-        await JudgementRepository(session, organisation_id).delete_of_claim(claim.id)
-        await dossiers.delete_claim(claim.id)
-    await dossiers.delete(dossier_id)
-    await CandidateRepository(session, organisation_id).delete_unused(dossier.candidate_id)
+async def _forget(_context: Context, session: Session, organisation_id: UUID, dossier_id: UUID) -> None:
+    await forget_dossier(session, organisation_id, dossier_id)

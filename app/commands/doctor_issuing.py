@@ -9,6 +9,7 @@ from app.commands.http_finding import examine_url
 from app.commands.rewrapping import count_everything_older
 from app.issuing.status_lists import find_open_list_url
 from app.platform.context import Context
+from app.platform.erasure_journal import JournalBroken, find_missing, read_erasures
 from app.platform.vault import SealBroken
 from app.trust.errors import NoSigningKey
 from app.trust.keys import signer_for
@@ -23,6 +24,7 @@ async def examine_issuing(context: Context) -> list[Finding]:
         *await _examine_keys(context, partnerships),
         await _examine_older_keys(context),
         await _examine_status_list(context, partnerships),
+        await _examine_erasures(context),
     ]
 
 
@@ -68,3 +70,16 @@ async def _examine_status_list(context: Context, partnerships: list[Organisation
         if url is not None:
             return await asyncio.to_thread(examine_url, "status list", url)
     return Finding("status list", True, "none yet: nothing was issued")
+
+
+async def _examine_erasures(context: Context) -> Finding:
+    name = "erasure journal"
+    try:
+        journal = await asyncio.to_thread(read_erasures, context.settings.erasure_journal)
+    except (JournalBroken, OSError) as error:
+        return Finding(name, False, str(error))
+    async with context.database.transaction() as session:
+        missing = await find_missing(session, journal)
+    if missing:
+        return Finding(name, False, f"{len(missing)} erasures are not done here: start the service again")
+    return Finding(name, True, f"{len(journal)} erasures, all done")

@@ -193,3 +193,10 @@ class ShareCreated:
     credential_count: int
     recipient_label: str | None
     passport_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePage:
+    """What goes when a holder has everything erased; `problem` when they did not say to be sure."""
+
+    problem: str | None = None

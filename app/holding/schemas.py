@@ -91,3 +91,16 @@ class ShareViewView(View):
 
     channel: Literal["page", "api"]
     viewed_at: datetime
+
+
+class ErasureBody(Body):
+    """That the holder knows what goes: the passport, its links, and what partnerships know of them."""
+
+    understood: Literal[True]
+
+
+class ErasureView(View):
+    """What was erased. Status and digest of each credential stay, so that a copy still verifies."""
+
+    organisation_count: int
+    erased_at: datetime

@@ -46,3 +46,4 @@ PASSPORT_NOTES: Final[Mapping[str, str]] = {
 # Time passed; nobody did anything wrong.
 EXPIRED_NOTE: Final = N_("Dit is al een tijd niet bevestigd. Vraag om een nieuw bewijs.")
 WRONG_CODE: Final = N_("Deze code klopt niet. Kijk goed in uw brief.")
+NOT_SURE: Final = N_("Zet een vinkje als u het zeker weet.")

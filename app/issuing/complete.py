@@ -8,13 +8,13 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.issuing import faults
-from app.issuing.errors import LintMismatch, SignerUnavailable
+from app.issuing.errors import Erased, LintMismatch, SignerUnavailable
 from app.issuing.events import CredentialIssued
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.reserve import Refused
 from app.issuing.revoke import forget_versions
-from app.issuing.sign import Signatures, sign_reserved
+from app.issuing.sign import ERASED, Signatures, sign_reserved
 from app.issuing.supersede import revoke_superseded
 from app.platform import audit
 from app.platform.context import Context
@@ -46,7 +46,9 @@ async def complete(
     return outcomes
 
 
-def _refusal(reason: str) -> LintMismatch | SignerUnavailable:
+def _refusal(reason: str) -> Erased | LintMismatch | SignerUnavailable:
+    if reason == ERASED:
+        return Erased()
     if reason == "key_changed":
         return SignerUnavailable("The signing key was replaced meanwhile. Try again.", retry_after=1)
     return LintMismatch()

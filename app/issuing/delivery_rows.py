@@ -214,7 +214,7 @@ class DeliveryRepository(Repository):
         rows = await self.rows(
             f"""
             SELECT {_RECIPIENT} FROM recipients r
-            WHERE r.organisation_id = :organisation_id AND r.id = :id""",
+            WHERE r.organisation_id = :organisation_id AND r.id = :id AND r.erased_at IS NULL""",
             id=recipient_id,
         )
         return rows[0] if rows else None
@@ -240,7 +240,7 @@ class DeliveryRepository(Repository):
         return await self.rows(
             f"""
             SELECT {_RECIPIENT} FROM recipients r
-            WHERE r.organisation_id = :organisation_id
+            WHERE r.organisation_id = :organisation_id AND r.erased_at IS NULL
               AND (CAST(:is_collected AS boolean) IS NULL OR (r.holder_id IS NOT NULL) = :is_collected)
               AND (CAST(:delivery AS text) IS NULL OR r.delivery = :delivery)
               AND (CAST(:at AS timestamptz) IS NULL OR (r.created_at, r.id) < (CAST(:at AS timestamptz), :id))

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.model import SecuredCredential
 from app.issuing.documents import status_list_url
+from app.issuing.errors import Erased
 from app.platform.vault import DataKey, Vault
 
 
@@ -46,6 +47,7 @@ class Issuance:
     second_mandate_id: UUID | None = None
     claim_id: UUID | None = None
     supersedes_id: UUID | None = None
+    erased_at: datetime | None = None
 
     def status_list_url(self, public_url: str) -> str:
         """Where the revocation status of this credential is published."""
@@ -81,13 +83,15 @@ def tbs_context(organisation_id: UUID, credential_id: UUID) -> str:
 
 
 def data_key_of(vault: Vault, issuance: Issuance) -> DataKey:
-    """The data key of the recipient. Raises SealBroken when it was wrapped for another row."""
+    """The data key of the recipient. Raises Erased, and SealBroken when it was wrapped for another row."""
+    if issuance.erased_at is not None:
+        raise Erased
     context = recipient_context(issuance.organisation_id, issuance.recipient_id, "data_key_wrapped")
     return vault.data_key(issuance.data_key_wrapped, context=context)
 
 
 def open_signing_input(vault: Vault, issuance: Issuance) -> bytes:
-    """The exact bytes that were planned to be signed. Raises SealBroken when they were changed."""
+    """The exact bytes that were planned to be signed. Raises Erased, and SealBroken when they were changed."""
     context = tbs_context(issuance.organisation_id, issuance.id)
     return data_key_of(vault, issuance).open(issuance.tbs_sealed, context=context)
 
@@ -98,7 +102,7 @@ def is_intact(issuance: Issuance, signing_input: bytes) -> bool:
 
 
 def assemble(vault: Vault, issuance: Issuance, *, is_replay: bool = False) -> IssuedCredential:
-    """The credential of a signed row, rebuilt from its bytes; raises ValueError when it is not signed."""
+    """The credential of a signed row, rebuilt from its bytes. Raises Erased, and ValueError when it is not signed."""
     if issuance.signature is None:
         raise ValueError("an unsigned issuance has no credential")
     secured = VcJwt.assemble(open_signing_input(vault, issuance), issuance.signature)

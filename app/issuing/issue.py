@@ -9,6 +9,7 @@ from app.accounts.permissions import Issuer
 from app.issuing import faults
 from app.issuing.clock_guard import ensure_clock_trusted
 from app.issuing.complete import Outcome, complete
+from app.issuing.errors import Erased
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.lanes import Lane
@@ -127,6 +128,8 @@ async def _settle(
         if key not in found:
             return Refused(IdempotencyInProgress(retry_after=1))
         issuance = found[key]
+    if issuance.erased_at is not None:
+        return Refused(Erased())
     if issuance.state == "signed":
         return assemble(context.vault, issuance, is_replay=True)
     outcome = (await complete(context, issuer, [issuance], now=now)).get(issuance.id)

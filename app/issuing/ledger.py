@@ -132,4 +132,5 @@ async def find_credential_texts(
             issuance=issuance, secured=assemble(context.vault, issuance).secured, holder_id=holder_id
         )
         for issuance, holder_id in rows
+        if issuance.erased_at is None
     ]

@@ -16,7 +16,7 @@ ISSUANCE_COLUMNS = """
     i.tbs_digest, i.signature, i.key_id, i.state, i.recipient_id, r.data_key_wrapped, i.achievement_id,
     i.achievement_version, i.level, i.batch_id, i.status_list_id, i.status_index, i.issued_at, i.valid_from,
     i.valid_until, i.created_at, i.ladder_version, i.assessor_mandate_id, i.second_mandate_id, i.claim_id,
-    i.supersedes_id"""
+    i.supersedes_id, r.erased_at"""
 ISSUANCE_FROM = """
     FROM issuances i JOIN recipients r ON r.organisation_id = i.organisation_id AND r.id = i.recipient_id"""
 LEDGER_COLUMNS = (

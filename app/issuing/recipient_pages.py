@@ -80,6 +80,17 @@ class RecipientPage:
     address: str
     back: str
     withdraw_action: str
+    erase_address: str | None = None
+    problems: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePage:
+    """Template issuing/erase.html."""
+
+    name: str
+    action: str
+    back: str
     problems: tuple[FieldProblem, ...] = ()
 
 
@@ -162,6 +173,7 @@ async def build_recipient(
         address=f"{start}/{recipient_id}",
         back=start,
         withdraw_action=f"/desk/{member.slug}/credentials/withdraw",
+        erase_address=f"{start}/{recipient_id}/erase" if Scope.RECIPIENTS_ERASE in member.scopes else None,
         problems=problems,
     )
 

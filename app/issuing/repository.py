@@ -143,7 +143,9 @@ class ClaimRepository(Repository):
     async def has_recipient(self, recipient_id: UUID) -> bool:
         return bool(
             await self.rows(
-                "SELECT 1 FROM recipients WHERE organisation_id = :organisation_id AND id = :id",
+                """
+                SELECT 1 FROM recipients
+                WHERE organisation_id = :organisation_id AND id = :id AND erased_at IS NULL""",
                 id=recipient_id,
             )
         )

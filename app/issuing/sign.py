@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -25,6 +25,7 @@ from app.platform.logging import log
 from app.trust.resolve import resolve_keys
 
 BREATH_EVERY = 32
+ERASED: Final = "erased"
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "passport" / "v1" / "skills-passport.schema.json"
 
 
@@ -47,6 +48,9 @@ async def sign_reserved(
     public = await _find_published_key(context, issuer_id, signer.kid)
     result = Signatures({}, {}, {})
     for position, issuance in enumerate(issuances, start=1):
+        if issuance.erased_at is not None:
+            result.rejected[issuance.id] = ERASED
+            continue
         signing_input = open_signing_input(context.vault, issuance)
         faults = _lint(context, issuance, signing_input, key_id=key_id, issuer_id=issuer_id)
         signature = b"" if faults else signer.sign(signing_input)

@@ -38,6 +38,7 @@ RULES: tuple[tuple[str, frozenset[Scope]], ...] = (
     (r"\w+ /desk/{slug}/branding", frozenset({Scope.BRANDING_WRITE})),
     (r"\w+ /desk/{slug}/credentials/{credentialId}/correct$", frozenset({Scope.CREDENTIALS_ISSUE})),
     (r"POST /desk/{slug}/credentials", frozenset({Scope.CREDENTIALS_REVOKE})),
+    (r"(GET|POST) /desk/{slug}/recipients/{recipientId}/erase$", frozenset({Scope.RECIPIENTS_ERASE})),
     (r"POST /desk/{slug}/recipients/find$", frozenset({Scope.CREDENTIALS_READ})),
     (r"POST /desk/{slug}/recipients", frozenset({Scope.CREDENTIALS_ISSUE})),
     (r"\w+ /desk/{slug}/disputes", frozenset({Scope.CREDENTIALS_REVOKE})),

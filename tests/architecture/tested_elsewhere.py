@@ -12,6 +12,7 @@ FURNITURE = {
     "delivery_rows.py": "queries",
     "delivery_schemas.py": "shapes, as schemas.py",
     "envelope_rows.py": "queries",
+    "erasure_rows.py": "queries",
     "issue_schemas.py": "shapes, as schemas.py",
     "envelope_schemas.py": "shapes, as schemas.py",
     "ledger_rows.py": "queries",
@@ -52,6 +53,9 @@ FOLDERS = {
 }
 # By module: the test that reaches it, itself or by one import, or by asking the whole application.
 ELSEWHERE: dict[str, str] = {
+    "app/assessing/forget.py": "tests/contract/test_erasing.py",
+    "app/holding/erase.py": "tests/contract/test_erasing.py",
+    "app/issuing/erase.py": "tests/contract/test_erasing.py",
     "app/accounts/api_keys.py": "tests/contract/test_accounts_repository.py",
     "app/accounts/audit_events.py": "tests/api/accounts/test_api.py",
     "app/accounts/organisations.py": "tests/contract/test_accounts_repository.py",

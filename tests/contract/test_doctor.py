@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -10,6 +12,7 @@ from app.commands.doctor import examine
 from app.commands.serving import free_port, running
 from app.platform.context import Context
 from app.platform.embedded import EmbeddedPostgres, start_embedded
+from app.platform.erasure_journal import Erasure, append_erasures
 from app.settings import Settings
 from tests.conftest import KEY
 from tests.contract.passport_world import World, build_world
@@ -48,6 +51,7 @@ async def test_everything_is_looked_at_and_well(world: World, settings: Settings
         "schema digests",
         "contact",
         "mail",
+        "sms",
         "disk",
         "uploads",
         "migrations",
@@ -58,6 +62,7 @@ async def test_everything_is_looked_at_and_well(world: World, settings: Settings
         "key-encryption key",
         "older key-encryption keys",
         "status list",
+        "erasure journal",
         "own address",
     }
 
@@ -116,3 +121,11 @@ async def test_a_database_that_was_never_migrated_and_one_that_is_away_are_told_
     assert found["database"].startswith("UndefinedTable")
     away = await faults(replace(settings, database_url="postgresql://nobody@127.0.0.1:1/x"))
     assert away["database"].startswith("OperationalError")
+
+
+async def test_an_erasure_that_a_restored_backup_undid_is_told(world: World, settings: Settings) -> None:
+    journal = settings.erasure_journal
+    append_erasures(journal, [Erasure(uuid4(), "holder", uuid4(), None, datetime.now(UTC))])
+    assert "1 erasures" in (await faults(settings))["erasure journal"]
+    journal.write_text("onzin\n")
+    assert "line 1" in (await faults(settings))["erasure journal"]

@@ -63,6 +63,11 @@ class DossierRepository(Scoped):
         sql = f"SELECT 1 FROM candidates {_MINE} AND id = :id AND holder_id = :holder_id"
         return bool(await self.rows(sql, id=candidate_id, holder_id=holder_id))
 
+    async def list_of_candidate(self, candidate_id: UUID) -> list[UUID]:
+        """Every dossier of the worker, locked until the transaction ends."""
+        sql = f"SELECT id FROM dossiers {_MINE} AND candidate_id = :id ORDER BY id FOR UPDATE"
+        return [row["id"] for row in await self.rows(sql, id=candidate_id)]
+
     async def touch(self, dossier_id: UUID, *, now: datetime) -> None:
         """Something happened in the dossier."""
         await self.rows(f"UPDATE dossiers SET changed_at = :now {_MINE} AND id = :id", id=dossier_id, now=now)

@@ -1,6 +1,13 @@
 """JSON routes of the passport, one module a subject."""
 
-from app.holding.api import claims, credentials, disputes, share_links
+from app.holding.api import claims, credentials, disputes, erasure, share_links
 
 # In the order of the API description.
-routers = (claims.router, credentials.router, disputes.router, share_links.router, disputes.reported)
+routers = (
+    claims.router,
+    credentials.router,
+    disputes.router,
+    share_links.router,
+    erasure.router,
+    disputes.reported,
+)

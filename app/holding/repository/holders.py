@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.holding.models import HolderRecord, HolderSessionRecord
 from app.platform.database import Session
@@ -36,6 +36,10 @@ class HolderRepository:
         query = select(HolderRecord.data_key_wrapped).where(HolderRecord.id == self._holder_id)
         wrapped: bytes | None = await self._session.scalar(query)
         return wrapped
+
+    async def delete_holder(self) -> None:
+        """The holder goes, and by the keys of the tables everything that is theirs."""
+        await self._session.execute(delete(HolderRecord).where(HolderRecord.id == self._holder_id))
 
     async def add_session(
         self, session_id: UUID, *, token_hash: bytes, now: datetime, expires_at: datetime

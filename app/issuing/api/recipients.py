@@ -3,8 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
+from app.accounts.dependencies import require
+from app.accounts.permissions import Issuer, Scope
 from app.issuing.answers import before_of, next_cursor
 from app.issuing.api.common import GUARDED, ORGANISATION, CanIssue, CanRead
 from app.issuing.claim_letters import make_claim_letter
@@ -22,6 +24,7 @@ from app.issuing.delivery_schemas import (
     recipient_detail_view,
     recipient_view,
 )
+from app.issuing.erase import erase_at_organisation
 from app.platform.database import enter
 from app.platform.mail import InvalidEmail
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
@@ -31,6 +34,7 @@ from app.web.routing import Router
 from app.web.schemas import PageView
 
 RecipientId = Annotated[UUID, Path(alias="recipientId")]
+CanErase = Annotated[Issuer, Depends(require(Scope.RECIPIENTS_ERASE))]
 router = Router(refusal_event="mail.denied")
 
 
@@ -159,3 +163,15 @@ async def post_letter(
     await enter(db, organisation_id=issuer.organisation_id)
     order = Order(issuer.organisation_id, "createLetter", key, body, recipient_id)
     return await answer_once(db, order, make, view=LetterView, sealer=ctx.vault, response=response, now=now)
+
+
+@router.post(
+    f"{ORGANISATION}/recipients/{{recipientId}}/_erase",
+    status_code=204,
+    operation_id="eraseRecipient",
+    tags=["Recipients"],
+    responses=problems(*GUARDED),
+)
+async def post_erasure(ctx: Ctx, issuer: CanErase, recipient_id: RecipientId) -> None:
+    """Destroy all that you know of a recipient, dossiers too. Nothing brings it back; status and digests stay."""
+    await erase_at_organisation(ctx, issuer, recipient_id)

@@ -56,6 +56,7 @@ class RecipientRecord(Base):
         UniqueConstraint("organisation_id", "reference_hash", name="uq_recipients_reference"),
         Index("ix_recipients_created", "organisation_id", "created_at", "id"),
         Index("ix_recipients_remind", "remind_at", postgresql_where=text("remind_at IS NOT NULL")),
+        Index("ix_recipients_holder", "holder_id", postgresql_where=text("holder_id IS NOT NULL")),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
@@ -72,6 +73,7 @@ class RecipientRecord(Base):
     remind_at: Mapped[datetime | None] = mapped_column(INSTANT)
     unsubscribed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     created_at: Mapped[datetime] = mapped_column(INSTANT)
+    erased_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
 class ClaimLinkRecord(Base):

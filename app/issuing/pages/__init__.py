@@ -1,6 +1,15 @@
 """Pages of issuing: what everybody may see, and the desk of a coordinator."""
 
-from app.issuing.pages import claims, corrections, credentials, public, recipients, sheets, withdrawals
+from app.issuing.pages import (
+    claims,
+    corrections,
+    credentials,
+    erasure,
+    public,
+    recipients,
+    sheets,
+    withdrawals,
+)
 
 pages = (
     public.pages,
@@ -10,5 +19,6 @@ pages = (
     recipients.pages,
     withdrawals.pages,
     corrections.pages,
+    erasure.pages,
     credentials.pages,
 )
