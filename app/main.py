@@ -51,7 +51,7 @@ _KEY_BYTES: Final = 32
 # Importing these registers what the worker can do.
 JOBS = (platform_jobs, accounts_jobs, assessing_jobs, issuing_jobs, holding_jobs, verifying_jobs)
 ROUTERS = (
-    verifying_api.router,
+    *verifying_api.routers,
     *issuing_api.routers,
     *assessing_api.routers,
     *holding_api.routers,

@@ -217,7 +217,7 @@ _ACTS: Final[Mapping[tuple[str, str], RouteGroup]] = {
 def find_route_group(method: str, path: str) -> RouteGroup | None:
     """The group of a route, from its method and path template; None when it has no rule or needs no key."""
     segments = path.strip("/").split("/")
-    if segments == ["v1", "verifications"]:
+    if segments[:2] == ["v1", "verifications"]:
         return RouteGroup.CREATE_VERIFICATIONS
     if segments[:2] != ["v1", "organisations"] or len(segments) < 3:
         return None

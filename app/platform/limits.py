@@ -16,10 +16,10 @@ class RateLimiter:
         self._clock = clock
         self._hits: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def hit(self, key: str, *, limit: int, window: float) -> None:
-        """Counts one; `window` in seconds.
+    def hit(self, key: str, *, limit: int, window: float, count: int = 1) -> None:
+        """Counts one, or `count` at once; `window` in seconds.
 
-        Raises TooMany with the seconds to wait when `limit` hits are in the window already.
+        Raises TooMany with the seconds to wait, and counts nothing, when more than `limit` would be in the window.
         """
         now = self._clock.monotonic()
         hits = self._hits.get(key)
@@ -29,7 +29,9 @@ class RateLimiter:
                 self._hits.popitem(last=False)
         while hits and hits[0] <= now - window:
             hits.popleft()
-        if len(hits) >= limit:
-            wait = max(1, math.ceil(hits[0] + window - now))
+        if len(hits) + count > limit:
+            # More at once than fit in an empty window never fit: then the window is as good as any other wait.
+            last = len(hits) + count - limit - 1
+            wait = max(1, math.ceil((hits[last] if last < len(hits) else now) + window - now))
             raise TooMany(f"Wait {wait} seconds and try again.", retry_after=wait)
-        hits.append(now)
+        hits.extend([now] * count)

@@ -44,8 +44,7 @@ async def check_content(context: Context, content: bytes, address: str) -> Verif
         return conclude([Judgement(report)], context.clock.now())
     if is_receipt(texts[0]):
         return BroughtReceipt(await read_receipt(context, texts[0]) if len(texts) == 1 else None)
-    for _ in range(len(texts) // _CREDENTIALS_A_COUNT):
-        count_anonymous(context, address)
+    count_anonymous(context, address, len(texts) // _CREDENTIALS_A_COUNT)
     return await verify_texts(context, texts)
 
 

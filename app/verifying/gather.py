@@ -35,6 +35,8 @@ from app.platform.logging import log
 from app.trust.identity import find_local_slug
 from app.trust.resolve import find_registered_issuer, resolve_keys
 from app.verifying.repository import record_sighting
+from app.verifying.sandbox.fixtures import is_fixture
+from app.verifying.sandbox.scenes import find_scene, scene_keys, scene_list, scene_registration
 
 _LIST_TYPES = ("application/vc+jwt", "application/vc", "application/jwt", "text/plain")
 _TOKEN_LIST_TYPES = ("application/statuslist+jwt",)
@@ -43,7 +45,15 @@ _ROLLED_BACK = Unavailable("status_unavailable", "The status list is older than 
 
 async def gather_keys(context: Context, unverified: UnverifiedCredential) -> IssuerKeys:
     """The keys of the issuer that the credential names."""
+    scene = find_scene(context.settings.public_url, unverified.issuer_id)
+    if scene is not None:
+        return _sandbox_keys(context.settings.public_url, scene, unverified)
     return await resolve_keys(context, unverified.issuer_id, unverified.kid)
+
+
+def _sandbox_keys(public_url: str, scene: str, unverified: UnverifiedCredential) -> IssuerKeys:
+    # Everybody has these keys: they count for the published fixtures and for nothing that is signed besides.
+    return scene_keys(public_url, scene) if is_fixture(public_url, unverified.raw) else ()
 
 
 async def gather_ledger_times(
@@ -73,6 +83,9 @@ def _has_ended_key(unverified: UnverifiedCredential, keys: IssuerKeys) -> bool:
 
 async def gather_issuer(context: Context, statement: Statement) -> Registration:
     """The issuer in the trust registry; None when it is not there."""
+    scene = find_scene(context.settings.public_url, statement.issuer_id)
+    if scene is not None:
+        return scene_registration(context.settings.public_url, scene)
     return await find_registered_issuer(context, statement.issuer_id)
 
 
@@ -80,6 +93,12 @@ async def gather_status(
     context: Context, statement: Statement, issuer: Registration, *, policy: VerificationPolicy
 ) -> dict[str, StatusMaterial]:
     """The status lists that a proven document names, by URL."""
+    public_url = context.settings.public_url
+    if find_scene(public_url, statement.issuer_id) is not None:
+        return {
+            entry.list_url: scene_list(public_url, entry.list_url, entry.purpose)
+            for entry in statement.status
+        }
     lists: dict[str, StatusMaterial] = {}
     for entry in statement.status:
         found = await _find_local(context, entry, statement.issuer_id)

@@ -11,6 +11,7 @@ from fastapi.security.base import SecurityBase
 from starlette.formparsers import MultiPartParser
 from starlette.types import Receive, Scope, Send
 
+from app.credentials.encoding import strict_json
 from app.platform.errors import PayloadTooLarge, UnsupportedMediaType
 from app.web.faults import read_json
 
@@ -39,8 +40,8 @@ class BoundedRequest(Request):
         self._body = b"".join(pieces)
         return self._body
 
-    async def read_json(self, limit: int) -> Any:
-        """The JSON of a body of at most `limit` bytes, None when there is no body.
+    async def read_json(self, limit: int, most_members: int = strict_json.MAX_MEMBERS) -> Any:
+        """The JSON of a body of at most `limit` bytes and so many members, None when there is no body.
 
         Raises UnsupportedMediaType, InvalidJson, JsonTooDeep, PayloadTooLarge.
         """
@@ -48,7 +49,7 @@ class BoundedRequest(Request):
             return None
         if self.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise UnsupportedMediaType("Send application/json.")
-        self._json = read_json(self._body, max_bytes=limit)
+        self._json = read_json(self._body, max_bytes=limit, max_members=most_members)
         return self._json
 
 
@@ -57,6 +58,7 @@ class StrictRoute(APIRoute):
 
     body_limit: ClassVar[int] = DEFAULT_BODY_LIMIT
     refusal_event: ClassVar[str | None] = None
+    most_members: ClassVar[int] = strict_json.MAX_MEMBERS
 
     def get_route_handler(self) -> _Handler:
         """The handler that FastAPI made, behind the strict reading."""
@@ -66,7 +68,7 @@ class StrictRoute(APIRoute):
 
         async def read_strictly(request: Request) -> Response:
             bounded = BoundedRequest(request.scope, request.receive)
-            await bounded.read_json(self.body_limit)
+            await bounded.read_json(self.body_limit, self.most_members)
             return await handle(bounded)
 
         return read_strictly
@@ -95,7 +97,7 @@ class DirectRoute(StrictRoute):
             await super().handle(scope, receive, send)
             return
         request = BoundedRequest(scope, receive)
-        body = self._validate(await request.read_json(self.body_limit))
+        body = self._validate(await request.read_json(self.body_limit, self.most_members))
         response: Response = await self.endpoint(body=body, request=request)
         await response(scope, receive, send)
 
@@ -132,17 +134,21 @@ class PageRoute(APIRoute):
 
 
 class Router(APIRouter):
-    """A router of JSON routes; `body_limit` is in bytes and `refusal_event` is what the log calls a refusal."""
+    """A router of JSON routes; `body_limit` is in bytes and `refusal_event` is what the log calls a refusal.
+
+    `most_members` is how many members all objects and lists of a body may have together.
+    """
 
     def __init__(
         self,
         *,
         body_limit: int = DEFAULT_BODY_LIMIT,
         refusal_event: str | None = None,
+        most_members: int = strict_json.MAX_MEMBERS,
         route_class: type[StrictRoute] = StrictRoute,
         **options: Any,
     ) -> None:
-        chosen = {"body_limit": body_limit, "refusal_event": refusal_event}
+        chosen = {"body_limit": body_limit, "refusal_event": refusal_event, "most_members": most_members}
         limited = type(route_class.__name__, (route_class,), chosen)
         super().__init__(route_class=limited, redirect_slashes=False, **options)
 

@@ -110,6 +110,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "claims": {"claimCode": "x" * 32},
         "share-links": {"credentialIds": [ids.get("credentialId", str(MISSING))], "purpose": "application"},
         "verifications": {"credential": "a.b.c"},
+        "_batch": {"items": [{"credential": "a.b.c"}]},
     }
     return bodies.get(last, {})
 

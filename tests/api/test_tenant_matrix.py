@@ -21,6 +21,8 @@ PASSPORT = "/v1/passport"
 PUBLIC = {
     "POST /v1/passport/claims": "the claim code is the right; another's cannot be named without it",
     "POST /v1/verifications": "judges what is sent along; a share link is itself the right",
+    "POST /v1/verifications/_batch": "judges what is sent along; a share link is itself the right",
+    "GET /v1/sandbox/fixtures": "test credentials, the same for all",
     "GET /v1/skills": "reference data, the same for all",
     "GET /v1/skills/{skillId}": "reference data, the same for all",
     "GET /v1/frameworks": "reference data, the same for all",
