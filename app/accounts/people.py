@@ -15,6 +15,7 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session, enter_person
 from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.mail import InvalidEmail
 from app.platform.text import clean_text
 from app.platform.vault import DataKey
 
@@ -109,6 +110,24 @@ async def has_address(context: Context, session: Session, person_id: UUID, email
     """Whether a member of the session's organisation has this mail address; upper and lower case are alike."""
     found = await repository.find_people(session, {person_id})
     return any(open_person(context, record).email.casefold() == email.strip().casefold() for record in found)
+
+
+async def find_members_by_address(
+    context: Context, session: Session, addresses: Collection[str]
+) -> dict[str, UUID]:
+    """Members of the session's organisation, also those who left, by their address as it was written here."""
+    hashes: dict[str, bytes] = {}
+    for address in addresses:
+        try:
+            hashes[address] = await hash_address(context, session, clean_address(address))
+        except InvalidEmail:
+            # What is no address is nobody's.
+            continue
+    if not hashes:
+        return {}
+    found = await repository.find_people_by_address(session, set(hashes.values()))
+    people = {record.email_hash: record.id for record in found}
+    return {address: people[key] for address, key in hashes.items() if key in people}
 
 
 async def find_roles(session: Session, organisation_id: UUID, person_id: UUID) -> frozenset[Role]:

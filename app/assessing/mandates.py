@@ -3,7 +3,7 @@
 A mandate is asked about a moment: what was judged while it ran stays judged well after it ends or is revoked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -169,6 +169,17 @@ async def find_mandates(
     repository = MandateRepository(session, organisation_id)
     rows = await repository.find(list(ids), lock="FOR SHARE" if hold else "")
     return {row["id"]: _mandate(row) for row in rows}
+
+
+async def find_mandates_of(
+    session: Session, organisation_id: UUID, person_ids: Collection[UUID]
+) -> dict[UUID, list[Mandate]]:
+    """Every mandate of these people, ended or not, by person."""
+    found: dict[UUID, list[Mandate]] = {}
+    if person_ids:
+        for row in await MandateRepository(session, organisation_id).find_of(list(person_ids)):
+            found.setdefault(row["person_id"], []).append(_mandate(row))
+    return found
 
 
 async def list_mandates(

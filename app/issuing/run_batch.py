@@ -12,16 +12,19 @@ from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.batch_rows import BatchRepository
 from app.issuing.batches import JOB, rows_context
+from app.issuing.errors import NotReplaceable
 from app.issuing.issue import issue_many
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.reserve import Refused
 from app.issuing.rosters import CellError, RosterRow, cell_errors, parse_row
+from app.issuing.sheets.check_draft import ROW_KEYS
 from app.issuing.sheets.findings import Finding
 from app.issuing.sheets.keep_rows import keep_faulty_rows
 from app.issuing.sheets.parts import read_order
 from app.issuing.sheets.words import say_unseen
 from app.platform.context import Context
-from app.platform.errors import AppError, InvalidInput, Kind
+from app.platform.errors import AppError, InvalidInput, Kind, NotFound
+from app.platform.idempotency import IdempotencyMismatch
 from app.platform.queue import enqueue
 
 # A job of four chunks takes about a second, so that other jobs get their turn and a stop does not wait long.
@@ -113,8 +116,10 @@ async def _issue_rows(
     orders = [(row.number, row.request) for row in rows if row.request is not None]
     outcomes = await issue_many(context, issuer, [request for _, request in orders], now)
     issued = 0
-    for (number, _), outcome in zip(orders, outcomes, strict=True):
-        if isinstance(outcome, Refused):
+    for (number, request), outcome in zip(orders, outcomes, strict=True):
+        if isinstance(outcome, Refused) and _is_row_of_before(request, outcome.error):
+            errors.append(_cell_error(Finding(number, -1, "", "already_issued")))
+        elif isinstance(outcome, Refused):
             errors += _row_errors(number, outcome.error)
         elif outcome.issuance.batch_id != batch_id:
             # Another batch with the same row was quicker: one credential is enough.
@@ -124,9 +129,17 @@ async def _issue_rows(
     return issued, errors
 
 
+def _is_row_of_before(request: IssueRequest, error: AppError) -> bool:
+    """Whether the same row was issued with another mail address or language: its key says the same, its digest not."""
+    return isinstance(error, IdempotencyMismatch) and request.key.startswith(ROW_KEYS)
+
+
 def _row_errors(number: int, error: AppError) -> list[CellError]:
     if isinstance(error, InvalidInput) and error.errors:
         return cell_errors(number, error.errors)
+    if isinstance(error, NotReplaceable | NotFound):
+        # Somebody else was first with the credential that this row names.
+        return [_cell_error(Finding(number, -1, "replaces", "not_replaceable"))]
     if error.kind in PASSING:
         raise error
     return [CellError(number, "", error.slug.replace("-", "_"), error.title)]

@@ -18,6 +18,7 @@ MOST_BATCHES: Final = 20
 MOST_MISTAKES: Final = 50
 # The columns that tell a reader which row it is.
 SHOWN: Final = ("workerReference", "name", "achievement", "level", "assessedOn")
+ACTING: Final = ("email", "replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class DraftPage:
     repeated_count: int
     headings: tuple[str, ...]
     rows: tuple[RowLine, ...]
+    hidden_columns: tuple[str, ...]
+    hidden_sheets: tuple[str, ...]
     mistakes: tuple[str, ...]
     mistakes_address: str | None
     columns: tuple[ColumnLine, ...]
@@ -180,8 +183,12 @@ async def build_draft(
         valid_count=draft.valid_count,
         faulty_count=draft.faulty_count,
         repeated_count=draft.repeated_count,
-        headings=tuple(heading_of(name, language) for name in SHOWN),
+        headings=tuple(heading_of(name, language) for name in _shown(preview)),
         rows=_rows(preview),
+        hidden_columns=tuple(
+            column.heading for column in preview.columns if column.is_hidden and column.heading
+        ),
+        hidden_sheets=draft.hidden.sheets,
         mistakes=tuple(say(finding, language) for finding in preview.findings),
         mistakes_address=None if more is None else f"{address}?after={more}",
         columns=tuple(_column(column, language) for column in preview.columns if not _is_empty(column)),
@@ -194,10 +201,17 @@ async def build_draft(
 
 
 def _rows(preview: Preview) -> tuple[RowLine, ...]:
+    shown = _shown(preview)
     return tuple(
-        RowLine(row.number, row.state, tuple(row.cells.get(name, "") for name in SHOWN))
+        RowLine(row.number, row.state, tuple(row.cells.get(name, "") for name in shown))
         for row in preview.rows
     )
+
+
+def _shown(preview: Preview) -> list[str]:
+    """The columns that tell which row it is, and those that make something happen, as far as the file has them."""
+    there = {column.column for column in preview.columns}
+    return [*SHOWN, *(name for name in ACTING if name in there)]
 
 
 def _is_empty(column: PreviewColumn) -> bool:

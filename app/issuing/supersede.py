@@ -5,8 +5,9 @@
 A crash between the two leaves a reserved row, which the sweep completes: never two in force, never none for long.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
@@ -20,6 +21,9 @@ from app.issuing.revoke_many import revoke_rows
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import AppError, NotFound
+
+# The credential whose place is to be taken, and the recipient of the one that takes it.
+Replacement: TypeAlias = tuple[UUID, UUID | None]
 
 
 async def find_replacement_faults(
@@ -47,6 +51,31 @@ async def find_replacement_faults(
         elif states[credential_id].state == "revoked":
             faults[key] = NotReplaceable("This credential was revoked. Issue a new one by itself.")
         taken.add(credential_id)
+    return faults
+
+
+async def foresee_replacements(
+    session: Session, organisation_id: UUID, wanted: Collection[Replacement]
+) -> dict[Replacement, str]:
+    """A code for why a credential may not be replaced for a recipient; the recipient is None for a new one.
+
+    Nothing is locked: `find_replacement_faults` has the last word.
+    """
+    ledger, ids = LedgerRepository(session, organisation_id), [credential_id for credential_id, _ in wanted]
+    older = {row.id: row for row, _ in await ledger.find_signed(ids)}
+    states = await find_states(session, organisation_id, list(older.values()))
+    taken = await ledger.find_superseded(ids)
+    faults: dict[Replacement, str] = {}
+    for credential_id, recipient_id in wanted:
+        pair = (credential_id, recipient_id)
+        if credential_id not in older:
+            faults[pair] = "unknown_credential"
+        elif older[credential_id].recipient_id != recipient_id:
+            faults[pair] = "other_recipient"
+        elif credential_id in taken:
+            faults[pair] = "already_replaced"
+        elif states[credential_id].state == "revoked":
+            faults[pair] = "already_revoked"
     return faults
 
 

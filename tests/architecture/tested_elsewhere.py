@@ -220,6 +220,7 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/sheets/keep_rows.py": "tests/contract/test_sheets.py",
     "app/issuing/sheets/parts.py": "tests/contract/test_sheets.py",
     "app/issuing/sheets/preview.py": "tests/contract/test_sheets.py",
+    "app/issuing/sheets/resolve.py": "tests/contract/test_sheet_columns.py",
     "app/issuing/sheets/uploads.py": "tests/contract/test_sheets.py",
     "app/issuing/sheets/tables.py": "tests/unit/issuing/sheets/test_read_csv.py",
     "app/issuing/sheets/write_files.py": "tests/unit/issuing/sheets/test_template.py",

@@ -38,7 +38,7 @@ from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound, PayloadTooLarge
 from app.platform.idempotency import IdempotencyMismatch
 from tests.contract.issuing_cases import Desk, open_desk
-from tests.contract.sheet_cases import HEADINGS, MISTAKES, Mistake, good_row, pieces, row_of, write_book
+from tests.contract.sheet_cases import HEADINGS, MISTAKES, Mistake, good_row, pieces, row_of, save, write_book
 
 ROWS = 5_000
 
@@ -285,6 +285,32 @@ async def test_unknown_columns_are_asked_about_and_ignored_only_when_somebody_sa
         await change_mapping(context, desk.issuer, draft.batch_id, {99: None, 1: "shoe"}, None)
     mapped = await change_mapping(context, desk.issuer, draft.batch_id, {1: None, 2: "level"}, None)
     assert (mapped.map_faults, mapped.valid_count) == ([], 1)
+
+
+async def test_what_is_hidden_is_not_used_and_is_told(context: Context, desk: Desk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write_book(3)))
+    sheet = book.worksheets[0]
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    book.create_sheet("Oude lijst").append(HEADINGS)
+    book["Oude lijst"].sheet_state = "veryHidden"
+    draft = await upload(context, desk, save(book))
+    preview = await look(context, desk, draft)
+    assert [(item.row, item.code) for item in preview.findings] == [(3, "hidden_row")]
+    assert [column.heading for column in preview.columns if column.is_hidden] == ["Naam"]
+    assert (draft.hidden.sheets, preview.columns[1].is_ignored) == (("Oude lijst",), True)
+    assert "name" not in preview.rows[0].cells
+    chosen = await look(
+        context, desk, await change_mapping(context, desk.issuer, draft.batch_id, {2: "name"}, None)
+    )
+    assert (chosen.rows[0].cells["name"], chosen.columns[1].is_hidden) == ("Werker 2", True)
+
+
+async def test_a_hidden_column_that_is_needed_is_missed(context: Context, desk: Desk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write_book(1)))
+    book.worksheets[0].column_dimensions["D"].hidden = True
+    draft = await upload(context, desk, save(book))
+    assert [(item.column, item.code) for item in draft.map_faults] == [("level", "missing_column")]
 
 
 async def test_the_order_of_day_and_month_is_asked_and_then_kept(context: Context, desk: Desk) -> None:

@@ -47,6 +47,11 @@ async def find_people(session: Session, person_ids: Collection[UUID]) -> Sequenc
     return (await session.scalars(select(PersonRecord).where(PersonRecord.id.in_(person_ids)))).all()
 
 
+async def find_people_by_address(session: Session, hashes: Collection[bytes]) -> Sequence[PersonRecord]:
+    """Those with one of these addresses whom the transaction may see."""
+    return (await session.scalars(select(PersonRecord).where(PersonRecord.email_hash.in_(hashes)))).all()
+
+
 async def update_person(session: Session, person_id: UUID, **values: bytes | str) -> None:
     """Change sealed columns or the language of the person whose transaction it is."""
     await session.execute(update(PersonRecord).where(PersonRecord.id == person_id).values(**values))

@@ -15,6 +15,9 @@ _ADD: Final = """
     VALUES (:organisation_id, :id, :person_id, :scope_kind, :scope_id, :highest_level,
             :valid_from, :valid_until, :granted_by, :granted_at)"""
 _FIND: Final = f"SELECT {_COLUMNS} FROM mandates WHERE organisation_id = :organisation_id AND id = ANY(:ids)"
+_FIND_OF: Final = f"""
+    SELECT {_COLUMNS} FROM mandates
+    WHERE organisation_id = :organisation_id AND person_id = ANY(:person_ids) ORDER BY id"""
 _LIST: Final = f"""
     SELECT {_COLUMNS} FROM mandates
     WHERE organisation_id = :organisation_id
@@ -38,6 +41,10 @@ class MandateRepository(Scoped):
     async def find(self, ids: Sequence[UUID], *, lock: str = "") -> list[dict[str, Any]]:
         """The mandates with these ids, in order of id when locked, so that two who lock never wait in a circle."""
         return await self.rows(f"{_FIND} ORDER BY id {lock}", ids=list(ids))
+
+    async def find_of(self, person_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+        """Every mandate of these people."""
+        return await self.rows(_FIND_OF, person_ids=list(person_ids))
 
     async def list_by_end(
         self, limit: int, after: tuple[datetime, UUID] | None, filters: Mapping[str, Any]

@@ -30,6 +30,7 @@ def preview_view(preview: Preview, language: str) -> DraftBatchPreviewView:
         header_row=draft.header_row,
         date_order=draft.mapping.date_order or None,
         columns=[SheetColumnView.model_validate(column, from_attributes=True) for column in preview.columns],
+        hidden_sheets=list(draft.hidden.sheets),
         rows=[SheetRowView(row=row.number, state=row.state, cells=row.cells) for row in preview.rows],
         errors=[error_view(finding, language) for finding in preview.findings],
         next_cursor=None if preview.next_after is None else encode_cursor(str(preview.next_after)),

@@ -19,6 +19,13 @@ ANSWERS: Final = {
     **dict.fromkeys(("ja", "j", "yes", "y", "true", "waar", "1"), True),
     **dict.fromkeys(("nee", "n", "no", "false", "onwaar", "0"), False),
 }
+LANGUAGES: Final = {
+    **dict.fromkeys(("nl", "nederlands", "dutch"), "nl"),
+    **dict.fromkeys(("en", "engels", "english"), "en"),
+}
+_CREDENTIAL: Final = re.compile(
+    r"(?:urn:uuid:|https?://\S+/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?"
+)
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _PARTS: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _WORDS: Final = re.compile(r"(\d{1,2})\.? ([a-z]{3,9})\.? (\d{4})", re.ASCII)
@@ -79,6 +86,22 @@ def read_mandate(text: str) -> UUID:
         return UUID(text.strip())
     except ValueError as error:
         raise Wrong("not_a_mandate", {"value": shown(text)}) from error
+
+
+def read_language(text: str) -> str:
+    """A language of mail, by its code or its name. Raises Wrong."""
+    language = LANGUAGES.get(text.strip().lower())
+    if language is None:
+        raise Wrong("unknown_language", {"value": shown(text)})
+    return language
+
+
+def read_credential_id(text: str) -> UUID:
+    """The credential of a number, alone or as `urn:uuid:`, or at the end of the address of its page. Raises Wrong."""
+    found = _CREDENTIAL.fullmatch(text.strip().lower())
+    if found is None:
+        raise Wrong("not_a_credential", {"value": shown(text)})
+    return UUID(found[1])
 
 
 def read_level(text: str) -> int:

@@ -1,9 +1,10 @@
 """Turns rows of a sheet into requests, or into everything that is wrong with them; nothing is issued here."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Final, TypeVar
+from uuid import UUID
 
 from app.assessing.assessment import NO_ASSESSMENT, Assessment, Reference, Standard, Vraak
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
@@ -12,7 +13,9 @@ from app.issuing.sheets.cells import (
     PLACEHOLDERS,
     Wrong,
     read_answer,
+    read_credential_id,
     read_date,
+    read_language,
     read_level,
     read_mandate,
     read_reference,
@@ -30,6 +33,8 @@ POINTS: Final = tuple(point.name for point in fields(Vraak))
 POINTERS: Final[Mapping[str, str]] = {
     "/recipient/reference": "workerReference",
     "/recipient/name": "name",
+    "/recipient/email": "email",
+    "/recipient/language": "language",
     "/achievementCode": "achievement",
     "/level": "level",
     "/assessedOn": "assessedOn",
@@ -52,13 +57,24 @@ POINTERS: Final[Mapping[str, str]] = {
 }
 
 
+# Two rows of one person say the same here.
+SAME: Final[Mapping[str, Callable[[IssueRequest], str | None]]] = {
+    "name": lambda request: request.recipient_name,
+    "email": lambda request: request.recipient_email,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A row with its findings, and its request, in which what cannot be read is left out."""
+    """A row with its findings, and its request, in which what cannot be read is left out.
+
+    `words` are the cells by column that only the organisation can tell the meaning of (`resolve.py`).
+    """
 
     number: int
     request: IssueRequest
     findings: tuple[Finding, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_rows(rows: Iterable[TableRow], mapping: ColumnMap, now: datetime) -> list[CheckedRow]:
@@ -70,7 +86,7 @@ def read_row(row: TableRow, mapping: ColumnMap, now: datetime) -> CheckedRow:
     """One row as far as its own cells tell."""
     reader = _Reader(row, mapping)
     request = reader.read_request(now)
-    return CheckedRow(row.number, request, tuple(reader.findings))
+    return CheckedRow(row.number, request, tuple(reader.findings), reader.words)
 
 
 def add_faults(row: CheckedRow, mapping: ColumnMap, faults: Iterable[FieldError]) -> CheckedRow:
@@ -79,7 +95,7 @@ def add_faults(row: CheckedRow, mapping: ColumnMap, faults: Iterable[FieldError]
     A cell that could not be read is told once; what its harmless stand-in lacks is not.
     """
     positions = mapping.positions()
-    told = {finding.column for finding in row.findings}
+    told = {finding.column for finding in row.findings} | row.words.keys()
     placed = [_place_fault(row.number, positions, fault) for fault in faults]
     found = [item for item in placed if item.column not in told and not _is_of_stand_in(item)]
     return replace(row, findings=(*row.findings, *found))
@@ -103,9 +119,11 @@ class _Reader:
         self._positions = mapping.positions()
         self._date_order = mapping.date_order
         self.findings: list[Finding] = []
+        self.words: dict[str, str] = {}
         if -1 in row.faults:
             self.findings.append(Finding(row.number, -1, "", row.faults[-1]))
         self._texts = {name: self._read_text(name) for name in self._positions}
+        self._set_aside("mastery")
 
     def read_request(self, now: datetime) -> IssueRequest:
         """The request. What cannot be read is among the findings, and stands here as something harmless.
@@ -131,6 +149,9 @@ class _Reader:
             evidence=evidence,
             valid_until=end_of_day(until) if until else None,
             assessment=self._read_assessment(),
+            supersedes=self._parse("replaces", read_credential_id),
+            recipient_email=self._texts.get("email") or None,
+            recipient_language=self._parse("language", read_language),
         )
 
     def _read_assessment(self) -> Assessment | None:
@@ -142,8 +163,8 @@ class _Reader:
             standard=Standard(standard) if standard else None,
             reasons=text("reasons") or None,
             checklist=Vraak(**{point: self._parse(point, read_answer) for point in POINTS}),
-            assessor_mandate_id=self._parse("assessor", read_mandate),
-            second_mandate_id=self._parse("secondAssessor", read_mandate),
+            assessor_mandate_id=self._read_mandate("assessor"),
+            second_mandate_id=self._read_mandate("secondAssessor"),
             second_declares_no_conflict=self._parse("noConflict", read_answer) or False,
             second_role=text("secondRole") or None,
             quality_scheme=text("qualityScheme") or None,
@@ -151,6 +172,18 @@ class _Reader:
             reference=Reference(register, text("registerNumber") or None) if register else None,
         )
         return None if given == NO_ASSESSMENT else given
+
+    def _read_mandate(self, name: str) -> UUID | None:
+        """The number of a mandate; a mail address is set aside."""
+        if "@" in (self._texts.get(name) or ""):
+            self._set_aside(name)
+            return None
+        return self._parse(name, read_mandate)
+
+    def _set_aside(self, name: str) -> None:
+        text = self._texts.get(name)
+        if text:
+            self.words[name] = text
 
     def _add(self, column: str, code: str, values: Mapping[str, str] | None = None) -> None:
         position = self._positions.get(column, -1)
@@ -213,23 +246,49 @@ def _evidence_column(pointer: str) -> str:
     return name if index == "0" else f"{name}{int(index) + 1}"
 
 
+def identity_of(request: IssueRequest) -> bytes:
+    """What makes a row the same row: all that was filled in, but not where or in which language mail goes.
+
+    Of a level of mastery its code counts, as its words may change.
+    """
+    assessment = request.assessment
+    if assessment is not None and assessment.mastery is not None:
+        assessment = replace(assessment, mastery=replace(assessment.mastery, name="", descriptor=""))
+    return replace(request, assessment=assessment, recipient_email=None, recipient_language=None).digest
+
+
 def compare_rows(checked: Sequence[CheckedRow], mapping: ColumnMap) -> list[CheckedRow]:
-    """Finds rows that ask the same as an earlier one, and names that differ for one reference."""
+    """Finds rows that ask the same as an earlier one, or replace the same, and people who are called differently."""
     positions = mapping.positions()
     first: dict[bytes, int] = {}
-    names: dict[str, tuple[str, int]] = {}
+    replaced: dict[UUID, int] = {}
+    said: dict[tuple[str, str], tuple[str, int]] = {}
     answer = []
     for row in checked:
-        found: list[Finding] = []
+        found = list(_find_others(row, positions, said))
         if not row.findings:
-            other = first.setdefault(row.request.digest, row.number)
+            other = first.setdefault(identity_of(row.request), row.number)
             if other != row.number:
                 found.append(Finding(row.number, -1, "", "double_row", {"other": str(other)}))
-        reference, name = row.request.reference, row.request.recipient_name
-        if reference and name:
-            known, at = names.setdefault(reference, (name, row.number))
-            if known != name:
-                place = positions.get("name", -1)
-                found.append(Finding(row.number, place, "name", "other_name", {"other": str(at)}))
+            elif row.request.supersedes is not None:
+                other = replaced.setdefault(row.request.supersedes, row.number)
+                if other != row.number:
+                    place = positions.get("replaces", -1)
+                    values = {"other": str(other)}
+                    found.append(Finding(row.number, place, "replaces", "replaced_in_row", values))
         answer.append(replace(row, findings=(*row.findings, *found)) if found else row)
     return answer
+
+
+def _find_others(
+    row: CheckedRow, positions: Mapping[str, int], said: dict[tuple[str, str], tuple[str, int]]
+) -> Iterator[Finding]:
+    """Where an earlier row of this person says something else; `said` remembers what rows say."""
+    reference = row.request.reference
+    for column, read in SAME.items():
+        text = read(row.request)
+        if reference and text:
+            known, at = said.setdefault((column, reference), (text, row.number))
+            if known != text:
+                place = positions.get(column, -1)
+                yield Finding(row.number, place, column, f"other_{column}", {"other": str(at)})

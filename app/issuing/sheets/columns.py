@@ -48,6 +48,15 @@ COLUMNS: Final = (
         ("naam deelnemer", "volledige naam", "full name", "participant", "deelnemer", "worker name", "medewerker"),
     ),
     Column(
+        "email", "E-mail", "Email",
+        N_("Hierheen gaat de link om het bewijs op te halen. Dit veld mag leeg zijn."),
+        ("e-mailadres", "mail", "mailadres", "email address", "e-mail deelnemer", "mailadres deelnemer"), longest=254,
+    ),
+    Column(
+        "language", "Taal", "Language", N_("De taal van de mail: nl of en. Dit veld mag leeg zijn."),
+        ("voorkeurstaal", "taal deelnemer", "preferred language"), longest=40,
+    ),
+    Column(
         "achievement", "Vaardigheid", "Skill",
         N_("De code van de vaardigheid, zoals u die hebt vastgelegd."),
         ("code", "achievement", "achievement code", "vaardigheid code", "vaardigheidscode", "skill code", "bewijs",
@@ -58,6 +67,11 @@ COLUMNS: Final = (
         "level", "Niveau", "Level", N_("Hoe zeker de vaardigheid is vastgesteld: 0 tot en met 4."),
         ("validatieniveau", "validation level", "niveau van validatie", "level of validation"), is_required=True,
         longest=40,
+    ),
+    Column(
+        "mastery", "Beheersing", "Mastery",
+        N_("Hoe goed iemand het kan, in een woord van uw vaardighedenset. Dit veld mag leeg zijn."),
+        ("beheersingsniveau", "mastery level", "level of mastery"), longest=64,
     ),
     Column(
         "assessedOn", "Datum beoordeling", "Assessment date", N_("De dag van de beoordeling, zoals 23-11-2026."),
@@ -77,12 +91,19 @@ COLUMNS: Final = (
          "end date"),
         longest=40,
     ),
+    Column(
+        "replaces", "Vervangt bewijs", "Replaces credential",
+        N_("Het nummer of adres van het bewijs dat u verbetert. Dit veld mag leeg zijn."),
+        ("vervangt", "verbetert bewijs", "te verbeteren bewijs", "replaces", "supersedes", "corrects credential"),
+    ),
 )  # fmt: skip
 ASSESSMENT_COLUMNS: Final = (
     Column(
-        "assessor", "Mandaat beoordelaar", "Assessor mandate",
-        N_("Het nummer van het mandaat van de beoordelaar. Nodig vanaf niveau 2."),
-        ("beoordelaar", "assessor mandate id", "mandaat", "mandate", "mandate id"),
+        "assessor", "Beoordelaar", "Assessor",
+        N_("Het mailadres van de beoordelaar, of het nummer van het mandaat. Nodig vanaf niveau 2."),
+        ("mandaat beoordelaar", "mailadres beoordelaar", "e-mail beoordelaar", "assessor mandate", "assessor email",
+         "assessor mandate id", "mandaat", "mandate", "mandate id"),
+        longest=254,
     ),
     Column(
         "method", "Methode", "Method", N_("Hoe is beoordeeld? Nodig vanaf niveau 2."),
@@ -116,9 +137,11 @@ ASSESSMENT_COLUMNS: Final = (
         "quantity", "Kwantiteit", "Quantity", N_("Is er genoeg gezien? Ja of nee."), ("vraak kwantiteit",),
     ),
     Column(
-        "secondAssessor", "Mandaat tweede beoordelaar", "Second assessor mandate",
-        N_("Het nummer van het mandaat van de tweede beoordelaar. Nodig vanaf niveau 3."),
-        ("tweede beoordelaar", "second assessor", "tweede mandaat", "second mandate"),
+        "secondAssessor", "Tweede beoordelaar", "Second assessor",
+        N_("Het mailadres van de tweede beoordelaar, of het nummer van het mandaat. Nodig vanaf niveau 3."),
+        ("mandaat tweede beoordelaar", "mailadres tweede beoordelaar", "second assessor mandate", "second assessor email",
+         "tweede mandaat", "second mandate"),
+        longest=254,
     ),
     Column(
         "secondRole", "Rol tweede beoordelaar", "Second assessor role", N_("De rol van de tweede beoordelaar."),

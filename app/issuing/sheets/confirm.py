@@ -37,7 +37,7 @@ async def confirm_sheet(context: Context, issuer: Issuer, batch_id: UUID, rows: 
     draft = await load_draft(context, organisation_id, batch_id)
     if draft.state == "draft":
         table = await load_table(context, organisation_id, draft)
-        checked = await check_draft(context, organisation_id, table.rows, draft.mapping)
+        checked = await check_draft(context, issuer, table.rows, draft.mapping)
         _ensure_issuable(draft, checked, rows)
         await _start(context, issuer, draft, table, checked, rows)
     elif draft.state not in CONFIRMED:
@@ -84,7 +84,7 @@ async def _add_chunks(
     """A chunk stands at the position of the part its rows came from."""
     for position, start in enumerate(range(0, len(table.rows), PART_ROWS)):
         rows = [
-            (row, checked.keys[row.number])
+            (row, checked.keys[row.number], checked.answers.get(row.number, {}))
             for row in table.rows[start : start + PART_ROWS]
             if row.number in checked.keys
         ]

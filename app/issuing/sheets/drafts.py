@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from app.accounts.permissions import Issuer
 from app.issuing.batch_rows import BatchRepository
 from app.issuing.errors import BatchNotADraft
 from app.issuing.sheets.check_draft import Checked, check_draft
 from app.issuing.sheets.findings import Finding
 from app.issuing.sheets.mapping import ColumnMap, change, find_map_faults, recognise
-from app.issuing.sheets.parts import divide, header_context, open_part, seal_part
+from app.issuing.sheets.parts import (
+    divide,
+    header_context,
+    open_part,
+    read_header,
+    seal_part,
+    write_header,
+)
 from app.issuing.sheets.rows import SheetRepository
-from app.issuing.sheets.tables import Table
+from app.issuing.sheets.tables import NOTHING_HIDDEN, Hidden, Table
 from app.issuing.sheets.uploads import Upload, read_upload, receive
 from app.platform import audit
 from app.platform.context import Context
@@ -40,6 +45,7 @@ class Draft:
     faulty_count: int
     repeated_count: int
     created_at: datetime
+    hidden: Hidden = NOTHING_HIDDEN
 
     @property
     def valid_count(self) -> int:
@@ -128,7 +134,7 @@ async def load_table(context: Context, organisation_id: UUID, draft: Draft) -> T
         stored = await SheetRepository(session, organisation_id).list_parts(draft.batch_id)
     parts = [open_part(context.vault, organisation_id, draft.batch_id, part) for part in stored]
     rows = tuple(row for part in parts for row in part.rows)
-    return Table(draft.source, draft.header_row, draft.header, rows)
+    return Table(draft.source, draft.header_row, draft.header, rows, draft.hidden)
 
 
 async def record(
@@ -184,7 +190,7 @@ async def _write(
     Raises BatchNotADraft, IdempotencyInProgress when another edit came between.
     """
     organisation_id = issuer.organisation_id
-    checked = await check_draft(context, organisation_id, table.rows, mapping)
+    checked = await check_draft(context, issuer, table.rows, mapping)
     parts = divide(table.rows, checked.findings)
     sealed = [seal_part(context.vault, organisation_id, batch_id, part) for part in parts]
     sheet = _sheet_values(context, organisation_id, batch_id, table, mapping, checked)
@@ -216,7 +222,7 @@ def _sheet_values(
 ) -> dict[str, Any]:
     place = header_context(organisation_id, batch_id)
     return {
-        "header_sealed": context.vault.seal(orjson.dumps(table.header), context=place),
+        "header_sealed": context.vault.seal(write_header(table), context=place),
         "header_row": table.header_row,
         "columns": list(mapping.columns),
         "date_order": mapping.date_order,
@@ -240,9 +246,10 @@ async def _change(
 
 def _draft(context: Context, organisation_id: UUID, found: Mapping[str, Any]) -> Draft:
     header: tuple[str, ...] = ()
+    hidden = NOTHING_HIDDEN
     if found["header_sealed"] is not None:
         place = header_context(organisation_id, found["batch_id"])
-        header = tuple(orjson.loads(context.vault.open(found["header_sealed"], context=place)))
+        header, hidden = read_header(context.vault.open(found["header_sealed"], context=place))
     return Draft(
         batch_id=found["batch_id"],
         state=found["state"],
@@ -255,4 +262,5 @@ def _draft(context: Context, organisation_id: UUID, found: Mapping[str, Any]) ->
         faulty_count=found["faulty_count"],
         repeated_count=found["repeated_count"],
         created_at=found["created_at"],
+        hidden=hidden,
     )

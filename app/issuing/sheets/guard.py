@@ -34,6 +34,7 @@ class SheetFacts:
     last_row: int = 0
     last_column: int = 0
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
@@ -139,8 +140,12 @@ class _Look:
         elif tag == "row":
             self._row = _number(attributes.get("r", ""), self._row + 1)
             self._column = 0
-            if attributes.get("hidden") in ("1", "true") and self._row <= MOST_ROWS + 20:
+            if _is_hidden(attributes, "ht") and self._row <= MOST_ROWS + 20:
                 self.facts.hidden_rows.add(self._row)
+        elif tag == "col" and _is_hidden(attributes, "width"):
+            left = _number(attributes.get("min", ""), 1)
+            right = min(_number(attributes.get("max", ""), left), MOST_COLUMNS)
+            self.facts.hidden_columns.update(range(left, right + 1))
         elif tag == "mergeCell" and len(self.facts.merged) < MOST_ROWS:
             first, _, last = attributes.get("ref", "").partition(":")
             self.facts.merged.append((*_place(first), *_place(last or first)))
@@ -150,6 +155,11 @@ class _Look:
         if self._cells > MOST_CELLS:
             raise UnreadableSheet("too_much_inside")
         self._column = _place(reference)[1] if reference else self._column + 1
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Hidden, or without any height or width, which looks the same."""
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
 
 
 def _refuse(*_: Any) -> None:

@@ -42,14 +42,18 @@ class ColumnMap:
 
 
 def recognise(table: Table) -> ColumnMap:
-    """The map that the headings themselves give; a repeated column of evidence is the next piece."""
+    """The map that the headings themselves give; a repeated column of evidence is the next piece.
+
+    What is hidden is left out.
+    """
     names: list[str] = []
     for position in range(_width(table)):
         heading = table.header[position] if position < len(table.header) else ""
-        name = find_column(heading) or UNKNOWN
+        is_hidden = position in table.hidden.columns
+        name = UNKNOWN if is_hidden else find_column(heading) or UNKNOWN
         if name in EVIDENCE:
             name = _next_free(name, names)
-        if is_report(heading) or (not heading and not _has_data(table, position)):
+        if is_hidden or is_report(heading) or (not heading and not _has_data(table, position)):
             name = IGNORED
         names.append(name)
     return ColumnMap(tuple(names))

@@ -12,7 +12,8 @@ from app.issuing.issue_requests import IssueRequest
 from app.issuing.sheets.check_rows import read_row
 from app.issuing.sheets.findings import Finding
 from app.issuing.sheets.mapping import ColumnMap
-from app.issuing.sheets.tables import TableRow
+from app.issuing.sheets.resolve import Answers, apply_answers
+from app.issuing.sheets.tables import NOTHING_HIDDEN, Hidden, Table, TableRow
 from app.platform.vault import Vault
 
 PART_ROWS: Final = 500
@@ -30,6 +31,21 @@ class Part:
 def header_context(organisation_id: UUID, batch_id: UUID) -> str:
     """What the sealed headings are bound to."""
     return f"credential_sheets/header_sealed/{organisation_id}/{batch_id}"
+
+
+def write_header(table: Table) -> bytes:
+    """The headings, and what the workbook hides."""
+    hidden = {"columns": table.hidden.columns, "sheets": table.hidden.sheets}
+    return orjson.dumps({"cells": table.header, "hidden": hidden})
+
+
+def read_header(content: bytes) -> tuple[tuple[str, ...], Hidden]:
+    """What `write_header` wrote; a list is a header of before anything hidden was noted."""
+    value = orjson.loads(content)
+    if isinstance(value, list):
+        return tuple(value), NOTHING_HIDDEN
+    hidden = value["hidden"]
+    return tuple(value["cells"]), Hidden(tuple(hidden["columns"]), tuple(hidden["sheets"]))
 
 
 def part_rows_context(organisation_id: UUID, batch_id: UUID, position: int) -> str:
@@ -85,13 +101,13 @@ def open_part(vault: Vault, organisation_id: UUID, batch_id: UUID, stored: dict[
     )
 
 
-def write_order(mapping: ColumnMap, rows: Iterable[tuple[TableRow, str]]) -> bytes:
-    """Rows to issue, each with the key under which that happens once."""
+def write_order(mapping: ColumnMap, rows: Iterable[tuple[TableRow, str, Answers]]) -> bytes:
+    """Rows to issue, each with the key under which that happens once, and what its words stand for."""
     return orjson.dumps(
         {
             "columns": mapping.columns,
             "dateOrder": mapping.date_order,
-            "rows": [[row.number, row.cells, key] for row, key in rows],
+            "rows": [[row.number, row.cells, key, answers] for row, key, answers in rows],
         }
     )
 
@@ -101,7 +117,9 @@ def read_order(
 ) -> Iterator[tuple[int, IssueRequest | None, tuple[Finding, ...]]]:
     """What `write_order` wrote: the number of a row and its request, or what could not be read in it."""
     mapping = ColumnMap(tuple(order["columns"]), order["dateOrder"])
-    for number, cells, key in order["rows"]:
+    for number, cells, key, *answers in order["rows"]:
         checked = read_row(TableRow(number, tuple(cells)), mapping, now)
+        # Orders of before had no words.
+        checked = apply_answers(checked, answers[0] if answers else {})
         request = replace(checked.request, key=key, batch_id=batch_id)
         yield number, None if checked.findings else request, checked.findings

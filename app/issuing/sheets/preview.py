@@ -25,6 +25,7 @@ class PreviewColumn:
     heading: str
     column: str | None
     is_ignored: bool
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def _columns(draft: Draft) -> tuple[PreviewColumn, ...]:
             draft.header[position] if position < len(draft.header) else "",
             None if name in (IGNORED, UNKNOWN) else name,
             name == IGNORED,
+            position in draft.hidden.columns,
         )
         for position, name in enumerate(draft.mapping.columns)
     )

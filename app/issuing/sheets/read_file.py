@@ -6,7 +6,7 @@ from typing import IO, Final
 from app.issuing.sheets.columns import find_column
 from app.issuing.sheets.read_csv import read_csv_rows
 from app.issuing.sheets.read_xlsx import Sheet, read_workbook
-from app.issuing.sheets.tables import MOST_ROWS, Table, TableRow, UnreadableSheet
+from app.issuing.sheets.tables import MOST_ROWS, NOTHING_HIDDEN, Hidden, Table, TableRow, UnreadableSheet
 
 OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 HEADER_WITHIN: Final = 10
@@ -47,7 +47,8 @@ def _choose_sheet(sheets: Sequence[Sheet]) -> Table:
     chosen = known or filled
     if len(chosen) > 1:
         raise UnreadableSheet("several_sheets")
-    return _to_table("xlsx", chosen[0].rows)
+    hidden = Hidden(chosen[0].hidden_columns, tuple(sheet.name for sheet in sheets if sheet.is_hidden))
+    return _to_table("xlsx", chosen[0].rows, hidden)
 
 
 def _find_header(rows: Iterable[TableRow]) -> int | None:
@@ -61,7 +62,7 @@ def _find_header(rows: Iterable[TableRow]) -> int | None:
     return None
 
 
-def _to_table(source: str, rows: Sequence[TableRow]) -> Table:
+def _to_table(source: str, rows: Sequence[TableRow], hidden: Hidden = NOTHING_HIDDEN) -> Table:
     if not rows:
         raise UnreadableSheet("empty")
     index = _find_header(rows) or 0
@@ -70,4 +71,4 @@ def _to_table(source: str, rows: Sequence[TableRow]) -> Table:
         raise UnreadableSheet("no_rows")
     if len(below) > MOST_ROWS:
         raise UnreadableSheet("too_many_rows", most=str(MOST_ROWS))
-    return Table(source, header.number, header.cells, below)
+    return Table(source, header.number, header.cells, below, hidden)

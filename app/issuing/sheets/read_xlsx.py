@@ -28,14 +28,19 @@ _PADDED: Final = re.compile(r"0{2,20}")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A visible worksheet with its rows that hold something."""
+    """A worksheet with its rows that hold something, and the positions of its hidden columns.
+
+    A hidden sheet has no rows: they are not read.
+    """
 
     name: str
     rows: tuple[TableRow, ...]
+    hidden_columns: tuple[int, ...] = ()
+    is_hidden: bool = False
 
 
 def read_workbook(file: IO[bytes]) -> list[Sheet]:
-    """The visible worksheets of the file. Raises UnreadableSheet."""
+    """The worksheets of the file. Raises UnreadableSheet."""
     facts = inspect_archive(file)
     file.seek(0)
     try:
@@ -45,11 +50,7 @@ def read_workbook(file: IO[bytes]) -> list[Sheet]:
             book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             try:
                 bounds = Bounds()
-                return [
-                    Sheet(sheet.title, tuple(_read_rows(sheet, _facts_of(sheet, facts), bounds)))
-                    for sheet in book.worksheets
-                    if sheet.sheet_state == "visible"
-                ]
+                return [_read_sheet(sheet, facts, bounds) for sheet in book.worksheets]
             finally:
                 book.close()
     except UnreadableSheet:
@@ -57,6 +58,14 @@ def read_workbook(file: IO[bytes]) -> list[Sheet]:
     except Exception as error:
         # The library tells a broken workbook by whatever its parts run into: KeyError, TypeError, ParseError.
         raise UnreadableSheet("broken_file") from error
+
+
+def _read_sheet(sheet: Any, facts: dict[str, SheetFacts], bounds: Bounds) -> Sheet:
+    if sheet.sheet_state != "visible":
+        return Sheet(sheet.title, (), is_hidden=True)
+    found = _facts_of(sheet, facts)
+    hidden = tuple(sorted(column - 1 for column in found.hidden_columns if column <= found.last_column))
+    return Sheet(sheet.title, tuple(_read_rows(sheet, found, bounds)), hidden)
 
 
 def _facts_of(sheet: Any, facts: dict[str, SheetFacts]) -> SheetFacts:

@@ -50,12 +50,13 @@ class DraftBatchView(View):
 
 
 class SheetColumnView(View):
-    """A column of the file and what it is taken for; null for none, ignored only when somebody said so."""
+    """A column of the file and what it is taken for; null for none, ignored when it is hidden or somebody said so."""
 
     position: int
     heading: str
     column: str | None
     is_ignored: bool
+    is_hidden: bool
 
 
 class SheetRowView(View):
@@ -80,11 +81,16 @@ class SheetErrorView(View):
 
 
 class DraftBatchPreviewView(DraftBatchView):
-    """A draft: its columns, its first rows as understood, and what is wrong, a page at a time."""
+    """A draft: its columns, its first rows as understood, and what is wrong, a page at a time.
+
+    What is hidden in the workbook is not used: `hiddenSheets` are passed over, hidden columns left out unless the
+    mapping says what they hold, and a hidden row is a mistake.
+    """
 
     header_row: int
     date_order: DateOrder | None
     columns: list[SheetColumnView]
+    hidden_sheets: list[str]
     rows: list[SheetRowView]
     errors: list[SheetErrorView]
     next_cursor: str | None

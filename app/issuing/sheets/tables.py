@@ -28,13 +28,29 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a workbook hides, and therefore is not read: positions of columns, and names of sheets."""
+
+    columns: tuple[int, ...] = ()
+    sheets: tuple[str, ...] = ()
+
+
+NOTHING_HIDDEN: Final = Hidden()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet: its headings, the row they stand in, and the rows below them that are not empty."""
+    """A sheet: its headings, the row they stand in, and the rows below them that are not empty.
+
+    One rule for what is hidden: it is not used, and whoever looks at the sheet is told. A hidden row is a mistake, a
+    hidden column is left out unless somebody chooses what it holds, a hidden sheet is passed over.
+    """
 
     source: str
     header_row: int
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    hidden: Hidden = NOTHING_HIDDEN
 
 
 class UnreadableSheet(Exception):

@@ -22,6 +22,7 @@ from app.issuing.sheets.tables import MOST_ROWS
 from app.issuing.sheets.workbooks import Leaf, write_book
 from app.issuing.sheets.write_files import FileFormat, write_csv
 from app.platform.context import Context
+from app.web.catalogues import LANGUAGES
 from app.web.translations import translate
 
 PIECES: Final = 2
@@ -105,7 +106,8 @@ def _offer(columns: Sequence[Column], codes: Leaf | None, language: str) -> dict
     """What there is to choose from, by position of the column."""
     levels = ",".join(str(level.number) for level in load_ladder().levels)
     answers = ",".join(translate(text, language) for text in (YES, NO))
-    lists = {"level": f'"{levels}"'} | dict.fromkeys(YES_NO, f'"{answers}"')
+    known = ",".join(LANGUAGES)
+    lists = {"level": f'"{levels}"', "language": f'"{known}"'} | dict.fromkeys(YES_NO, f'"{answers}"')
     if codes is not None:
         lists["achievement"] = f"'{codes.title}'!$A$1:$A${len(codes.rows)}"
     return {position: lists[column.name] for position, column in enumerate(columns) if column.name in lists}

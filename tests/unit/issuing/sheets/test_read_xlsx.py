@@ -103,7 +103,20 @@ def test_only_sheets_that_people_see_are_read() -> None:
     book.active.append(["a"])
     book.create_sheet("hidden").append(["b"])
     book["hidden"].sheet_state = "hidden"
-    assert [sheet.name for sheet in read(book)] == ["Sheet"]
+    assert [(sheet.name, len(sheet.rows), sheet.is_hidden) for sheet in read(book)] == [
+        ("Sheet", 1, False),
+        ("hidden", 0, True),
+    ]
+
+
+def test_hidden_columns_are_noted() -> None:
+    book = Workbook()
+    book.active.append(["a", "b", "c", "d"])
+    book.active.column_dimensions["B"].hidden = True
+    book.active.column_dimensions["D"].hidden = True
+    book.active.column_dimensions["Q"].hidden = True
+    [sheet] = read(book)
+    assert sheet.hidden_columns == (1, 3)
 
 
 def test_a_sheet_beyond_the_limits_is_refused() -> None:

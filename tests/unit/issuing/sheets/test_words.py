@@ -25,6 +25,7 @@ VALUES = {
     "other": "3",
     "suggestion": "level",
     "row": "2",
+    "choices": "Zelfstandig",
 }
 
 
