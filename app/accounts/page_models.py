@@ -29,21 +29,10 @@ class DeskStart:
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """A field that is not right yet, and what to do about it; without a field where none can mend it.
-
-    `label` is what the field is called, for who reads the summary above the form.
-    """
+    """A field that is not right yet, and what to do about it; without a name where no field can mend it."""
 
     field: str
     sentence: str
-    label: str = ""
-
-    @property
-    def line(self) -> str:
-        """The sentence with the name of its field, as the summary says it."""
-        if not self.label:
-            return self.sentence
-        return f"{self.label}{'' if self.label.endswith(('?', ':')) else ':'} {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)

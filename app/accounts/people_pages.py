@@ -78,9 +78,14 @@ def build_invite_form(
 
 
 async def build_member_form(
-    context: Context, issuer: Issuer, person_id: UUID, *, problems: Iterable[FieldProblem] = ()
+    context: Context,
+    issuer: Issuer,
+    person_id: UUID,
+    *,
+    roles: Iterable[str] | None = None,
+    problems: Iterable[FieldProblem] = (),
 ) -> MemberForm:
-    """One member, as the record says. Raises NotFound."""
+    """One member, as the record says or with the roles that were chosen. Raises NotFound."""
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         member = await load_member(
             context, session, organisation_id=issuer.organisation_id, person_id=person_id
@@ -92,7 +97,7 @@ async def build_member_form(
         action=f"{base}/{person_id}",
         end_action=f"{base}/{person_id}/end",
         back=base,
-        roles=role_choices(member.roles),
+        roles=role_choices(member.roles if roles is None else roles),
         problems=tuple(problems),
     )
 

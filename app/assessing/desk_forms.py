@@ -131,12 +131,6 @@ def find_problems(
     return tuple(FieldProblem(name_of(fault.pointer), sentence_of(fault, say, own)) for fault in faults)
 
 
-def name_problems(fields: Iterable[Field], problems: Iterable[FieldProblem]) -> tuple[FieldProblem, ...]:
-    """The problems, each with what its field is called."""
-    labels = {field.name: field.label for field in fields}
-    return tuple(replace(one, label=labels.get(one.field, "")) for one in problems)
-
-
 def name_of(pointer: str) -> str:
     """The field of a pointer: /name/nl is name-nl."""
     return pointer.strip("/").replace("/", "-")

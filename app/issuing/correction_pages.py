@@ -8,7 +8,7 @@ from typing import Final
 
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import Field, FieldKind, Group, fill, find_problems, name_problems, read_date
+from app.assessing.desk_forms import Field, FieldKind, Group, fill, find_problems, read_date
 from app.assessing.dossier_forms import first
 from app.issuing.correct import Correction, Original
 from app.issuing.deliveries import RecipientOverview
@@ -63,9 +63,8 @@ class CorrectionPage:
 
     def with_faults(self, faults: Iterable[FieldError], say: Say) -> "CorrectionPage":
         """The same with what is wrong; what no field can mend is told without a field."""
-        fields = [field for group in self.groups for field in group.fields]
-        found = name_problems(fields, find_problems(faults, say, _SENTENCES))
-        known = {field.name for field in fields}
+        found = find_problems(faults, say, _SENTENCES)
+        known = {field.name for group in self.groups for field in group.fields}
         mended = [one for one in found if one.field in known]
         if len(mended) < len(found):
             mended.append(
@@ -143,7 +142,7 @@ def list_changes(before: CorrectionPage, after: CorrectionPage, language: str) -
     for old, new in zip(before.groups, after.groups, strict=True):
         for was, is_now in zip(old.fields, new.fields, strict=True):
             if was.value != is_now.value.strip() and was.name != REASONS:
-                label = f"{old.legend}: {was.label}" if len(before.groups) > 2 else was.label
+                label = f"{old.legend}: {was.label}" if old.fields[0].kind is FieldKind.area else was.label
                 changes.append(Change(label, _in_words(was, language), _in_words(is_now, language)))
     return tuple(changes)
 

@@ -197,6 +197,18 @@ def serve_staff_site(folder: Path) -> Iterator[tuple[Site, str]]:
 
 
 @contextmanager
+def serve_dossier_site(folder: Path) -> Iterator[tuple[Site, str, str, Path]]:
+    """As `serve_staff_site`, with the path of a claim in a dossier, and the folder where mail lands."""
+    port = free_port()
+    with _open_house(folder, port) as house:
+        seed = house.seed("browser")
+        token = house.run("tests.browser.enter_staff", seed.slug, "noor@regio.example").splitlines()[-1]
+        claim = house.run("tests.browser.enter_dossier", seed.slug).splitlines()[-1]
+        _start(house, folder, port, "--with-worker")
+        yield Site(port, seed), token, claim, house.data / "outbox"
+
+
+@contextmanager
 def serve_assessors_site(folder: Path) -> Iterator[tuple[Site, dict[str, Any]]]:
     """As `serve_site`, with what `enter_assessors.py` prints: cases that wait, and links to confirm."""
     port = free_port()

@@ -69,8 +69,10 @@ async def post_invite(request: Request, member: PeopleManager, ctx: Ctx, _csrf: 
                 actor=member.actor,
             )
     except (InvalidInput, AlreadyMember) as error:
-        wrong = _find_problem(request, error, email)
-        page = build_invite_form(member, email=email, language=language, roles=roles, problems=[wrong])
+        wrong = [_find_problem(request, error, email)]
+        if not roles and wrong[0].field != "role":
+            wrong.append(FieldProblem("role", translate(_NO_ROLE, language_of(request))))
+        page = build_invite_form(member, email=email, language=language, roles=roles, problems=wrong)
         return render(request, "accounts/invite.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
     return _back(member)
 
@@ -99,7 +101,7 @@ async def post_member(
                 actor=member.actor,
             )
     except (InvalidInput, LastCoordinator) as error:
-        return await _refuse(request, ctx, member, person_id, error)
+        return await _refuse(request, ctx, member, person_id, error, roles)
     return _back(member)
 
 
@@ -155,9 +157,15 @@ async def post_withdraw(
 
 
 async def _refuse(
-    request: Request, ctx: Ctx, member: Issuer, person_id: UUID, error: Exception
+    request: Request,
+    ctx: Ctx,
+    member: Issuer,
+    person_id: UUID,
+    error: Exception,
+    roles: list[str] | None = None,
 ) -> HTMLResponse:
-    page = await build_member_form(ctx, member, person_id, problems=[_find_problem(request, error)])
+    wrong = [_find_problem(request, error)]
+    page = await build_member_form(ctx, member, person_id, roles=roles, problems=wrong)
     return render(request, "accounts/member.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
 
 
