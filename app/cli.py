@@ -13,7 +13,7 @@ from app.commands import generated
 from app.commands.issuers import issuers
 from app.commands.lasting import DEFAULT_PORT, Port, fail, run, serve, worker
 from app.commands.mail import mail
-from app.commands.partnerships import add_api_key, add_signing_keys, invite_member, register
+from app.commands.partnerships import add_api_key, add_key_for, add_signing_keys, invite_member, register
 from app.commands.preparing import migrate as bring_up_to_date
 from app.commands.preparing import prepare
 from app.commands.rewrapping import rewrap_everything
@@ -116,6 +116,23 @@ def create_org(
             if kind == "partnership":
                 await add_signing_keys(context, made)
                 print(await register(context, made))
+
+    asyncio.run(act())
+
+
+@org.command("key")
+def make_key(
+    slug: str,
+    member: Annotated[
+        str | None, typer.Option(help="The mail address of the member who gets it; then it is theirs.")
+    ] = None,
+) -> None:
+    """Print another API key of an organisation; a key in somebody's hand is never a second pair of eyes beside them."""
+
+    async def act() -> None:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            print(await add_key_for(context, slug=slug, email=member))
 
     asyncio.run(act())
 

@@ -59,8 +59,9 @@ async def create_api_key(
     now: datetime,
     randomness: Randomness,
     actor: str = "operator",
+    hand: str | None = None,
 ) -> tuple[ApiKey, str]:
-    """Make a key; its text is returned here and kept nowhere.
+    """Make a key; its text is returned here and kept nowhere. `hand` is who has it, None for nobody in particular.
 
     Raises NotFound for an unknown organisation, ScopeNotAllowed for a scope its kind may not have,
     InvalidInput for an expiry in the past or more than two years away.
@@ -82,6 +83,7 @@ async def create_api_key(
         expires_at=expires_at,
         revoked_at=None,
         last_used_on=None,
+        hand=hand,
     )
     await ApiKeyRepository(session, organisation_id).add(record)
     facts = {"scopes": " ".join(record.scopes)}
@@ -182,6 +184,7 @@ def _issuer(facts: KeyFacts) -> Issuer:
         organisation_name=facts.organisation_name,
         slug=facts.slug,
         is_test=facts.is_test,
+        hand=facts.hand,
     )
 
 

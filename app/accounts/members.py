@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.accounts.addresses import clean_address, hash_address
 from app.accounts.errors import LastCoordinator
 from app.accounts.events import MembershipEnded
 from app.accounts.models import MembershipRecord
 from app.accounts.people import actor_of, open_person, read_roles
 from app.accounts.permissions import Role
-from app.accounts.repository.people import MembershipRepository, find_people
+from app.accounts.repository.people import MembershipRepository, find_people, find_person_by_address
 from app.platform import audit
 from app.platform.context import Context
-from app.platform.database import Session
+from app.platform.database import Session, enter
 from app.platform.errors import FieldError, InvalidInput, NotFound
 from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
 from app.platform.queue import publish
@@ -50,6 +51,17 @@ async def load_member(
     record = await _load(MembershipRepository(session, organisation_id), person_id)
     [member] = await _open_members(context, session, [record])
     return member
+
+
+async def find_member_id(context: Context, session: Session, organisation_id: UUID, email: str) -> UUID:
+    """The member with this mail address. Raises NotFound, InvalidEmail."""
+    email_hash = await hash_address(context, session, clean_address(email))
+    await enter(session, organisation_id=organisation_id, capability=email_hash)
+    person = await find_person_by_address(session, email_hash)
+    await enter(session, organisation_id=organisation_id)
+    if person is None:
+        raise NotFound("Nobody with this address works for the organisation.")
+    return (await _load(MembershipRepository(session, organisation_id), person.id)).person_id
 
 
 async def change_roles(

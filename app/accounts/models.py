@@ -62,6 +62,7 @@ class ApiKeyRecord(Base):
     expires_at: Mapped[datetime] = mapped_column(INSTANT)
     revoked_at: Mapped[datetime | None] = mapped_column(INSTANT)
     last_used_on: Mapped[date | None] = mapped_column(Date)
+    hand: Mapped[str | None] = mapped_column(Text)
 
 
 class AddressKeyRecord(Base):

@@ -47,7 +47,8 @@ class Role(StrEnum):
 class Issuer:
     """The organisation in whose name a request is made, and who makes it.
 
-    `actor` is `api-key:<id>` for a machine and `person:<id>` for a member.
+    `actor` is `api-key:<id>` for a machine and `person:<id>` for a member. `hand` is whose key it is: a person, or the
+    key that it was made with.
     """
 
     organisation_id: UUID
@@ -56,6 +57,12 @@ class Issuer:
     organisation_name: str
     slug: str
     is_test: bool = False
+    hand: str | None = None
+
+    @property
+    def eyes(self) -> str:
+        """Who looks, where two have to: a person and every key of theirs are one pair of eyes."""
+        return self.hand or self.actor
 
 
 ANY_SCOPE: Final = frozenset(Scope)

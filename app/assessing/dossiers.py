@@ -257,7 +257,7 @@ async def _open(
         "candidate_id": candidate.id,
         "skill_set_id": skill_set.id,
         "skill_set_version": skill_set.version,
-        "opened_by": issuer.actor,
+        "opened_by": issuer.eyes,
         "coach_id": coach_id,
         "now": context.clock.now(),
     }

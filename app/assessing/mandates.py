@@ -209,7 +209,7 @@ def find_request_faults(request: MandateRequest, *, issuer: Issuer, now: datetim
         )
         if value is None
     ]
-    if request.person_id is not None and issuer.actor == actor_of(request.person_id):
+    if request.person_id is not None and issuer.eyes == actor_of(request.person_id):
         faults.append(FieldError("/personId", "oneself", "Nobody gives a mandate to themselves."))
     if request.highest_level is not None and load_ladder().find_level(request.highest_level) is None:
         faults.append(FieldError("/highestLevel", "unknown_level", "Use a level of the validation ladder."))

@@ -25,7 +25,7 @@ async def publish_skill_set(
     """
     organisation_id = issuer.organisation_id
     draft = await load_draft(session, organisation_id, skill_set_id, version, revision=revision)
-    if issuer.actor in (draft.drafted_by, draft.edited_by):
+    if issuer.eyes in (draft.drafted_by, draft.edited_by):
         raise FourEyesNeeded
     aligned, faults = await align_skill_set(
         session, organisation_id, draft.content, public_url=context.settings.public_url
@@ -36,7 +36,7 @@ async def publish_skill_set(
     repository = SkillSetRepository(session, organisation_id)
     values = {
         "aligned": write_aligned(aligned).decode(),
-        "actor": issuer.actor,
+        "actor": issuer.eyes,
         "now": context.clock.now(),
     }
     await repository.publish(skill_set_id, version, values)

@@ -182,7 +182,7 @@ async def build_hub(
     faults = [] if found.is_published else [*find_content_faults(found.content), *unaligned]
     hints = [] if found.is_published else find_hints(found.content)
     remarks = tuple(_remark(found, base, fault, say) for fault in faults)
-    own_work = issuer.actor in (found.drafted_by, found.edited_by)
+    own_work = issuer.eyes in (found.drafted_by, found.edited_by)
     return SkillSetHub(
         name=in_words(found.content.name, language) or say(_NAMELESS),
         description=in_words(found.content.description, language),

@@ -211,7 +211,7 @@ def _values(context: Context, issuer: Issuer, content: SkillSetContent) -> dict[
     return {
         "code": content.code,
         "content": write_content(content.with_new_ids(context.randomness)).decode(),
-        "actor": issuer.actor,
+        "actor": issuer.eyes,
         "now": context.clock.now(),
     }
 

@@ -73,7 +73,7 @@ async def propose_mapping(
     }
     mapping_id = context.randomness.uuid()
     repository = TermRepository(session, issuer.organisation_id)
-    if not await repository.propose(mapping_id, facts, actor=issuer.actor, now=context.clock.now()):
+    if not await repository.propose(mapping_id, facts, actor=issuer.eyes, now=context.clock.now()):
         raise MappingProposed
     await record(context, session, issuer, "term-mapping.proposed", mapping_id)
     return await _load(session, issuer.organisation_id, term_id, mapping_id)
@@ -89,7 +89,7 @@ async def review_mapping(
     term = await _load_used(session, issuer.organisation_id, term_id)
     mapping = await _load(session, issuer.organisation_id, term_id, mapping_id)
     repository = TermRepository(session, issuer.organisation_id)
-    if not await repository.review(mapping_id, outcome, actor=issuer.actor, now=context.clock.now()):
+    if not await repository.review(mapping_id, outcome, actor=issuer.eyes, now=context.clock.now()):
         raise MappingNotReviewable
     if outcome == "approved":
         await DescribedConceptRepository(session, issuer.organisation_id).put(

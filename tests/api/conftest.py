@@ -66,7 +66,9 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     await add_signing_keys(context, made)
     await register(context, made)
     key, secret = await add_api_key(context, made, name="matrix", lifetime=timedelta(days=1))
-    tenant = Tenant(f"Bearer {secret}", {"organisationId": str(made.id), "apiKeyId": str(key.id)})
+    _, other = await add_api_key(context, made, name="colleague", lifetime=timedelta(days=1))
+    ids = {"organisationId": str(made.id), "apiKeyId": str(key.id)}
+    tenant = Tenant(f"Bearer {secret}", ids, colleague=f"Bearer {other}")
     tenant.ids["personId"] = str(await make_assessor(context, made.id, slug))
     issuer = Issuer(made.id, "person:designer", frozenset(Scope), made.name, made.slug)
     published = await add_published(context, issuer)

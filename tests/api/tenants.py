@@ -21,11 +21,12 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass
 class Tenant:
-    """One caller: its key, and the id of one object of each kind, by the name of the path parameter."""
+    """One caller: its key, the id of one object of each kind by the name of the path parameter, and a key in another hand."""
 
     authorization: str
     ids: dict[str, str] = field(default_factory=dict)
     counter: int = 0
+    colleague: str = ""
 
     def headers(self) -> dict[str, str]:
         """The caller's key and a fresh idempotency key."""

@@ -21,8 +21,11 @@ def base(tenant: Tenant) -> str:
 
 
 async def colleague(client: AsyncClient, tenant: Tenant, *scopes: Scope) -> Tenant:
+    """A key in another hand, with fewer scopes."""
+    tenant.counter += 1
+    other = Tenant(tenant.colleague, tenant.ids, tenant.counter)
     body = {"name": "colleague", "scopes": list(scopes)}
-    made = await post(client, tenant, f"{base(tenant)}/api-keys", body)
+    made = await post(client, other, f"{base(tenant)}/api-keys", body)
     return Tenant(f"Bearer {made['secret']}", dict(tenant.ids))
 
 

@@ -34,8 +34,11 @@ def body_of(tenant: Tenant, **changes: Any) -> dict[str, Any]:
 
 
 async def colleague(client: AsyncClient, tenant: Tenant, *scopes: Scope) -> Tenant:
+    """A key in another hand, with fewer scopes."""
+    tenant.counter += 1
+    other = Tenant(tenant.colleague, tenant.ids, tenant.counter)
     keys = base(tenant).replace("/skill-sets", "/api-keys")
-    made = await post(client, tenant, keys, {"name": "colleague", "scopes": list(scopes)})
+    made = await post(client, other, keys, {"name": "colleague", "scopes": list(scopes)})
     return Tenant(f"Bearer {made['secret']}", dict(tenant.ids))
 
 
@@ -94,13 +97,20 @@ async def test_a_change_names_what_its_sender_saw(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-async def test_two_keys_publish_and_one_does_not(client: AsyncClient, organisation: Tenant) -> None:
+async def test_two_hands_publish_and_two_keys_in_one_hand_do_not(
+    client: AsyncClient, organisation: Tenant
+) -> None:
     drafted = await client.post(
         base(organisation), json=body_of(organisation), headers=organisation.headers()
     )
     path = f"{base(organisation)}/{drafted.json()['id']}/versions/1/_publish"
     alone = await send(client, organisation, path, None, drafted.headers["etag"], "POST")
     assert (alone.status_code, alone.json()["code"]) == (409, "four_eyes_needed")
+    keys = base(organisation).replace("/skill-sets", "/api-keys")
+    made = await post(client, organisation, keys, {"name": "mine", "scopes": [Scope.SKILL_SETS_PUBLISH]})
+    mine = Tenant(f"Bearer {made['secret']}", organisation.ids)
+    same_hand = await send(client, mine, path, None, drafted.headers["etag"], "POST")
+    assert (same_hand.status_code, same_hand.json()["code"]) == (409, "four_eyes_needed")
     writer = await colleague(client, organisation, Scope.SKILL_SETS_WRITE)
     unscoped = await send(client, writer, path, None, drafted.headers["etag"], "POST")
     assert unscoped.status_code == 403

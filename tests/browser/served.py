@@ -38,6 +38,7 @@ class Site:
     port: int
     seed: Seed
     shared: dict[str, str] = field(default_factory=dict)
+    colleague_key: str = ""
 
     @property
     def base_url(self) -> str:
@@ -89,7 +90,7 @@ class Site:
         return str(link["url"])
 
     def skill_set_address(self) -> str:
-        """The page of a skill set that one key drafted and another published."""
+        """The page of a skill set that one key drafted and another, in another hand, published."""
         term = {
             "layer": "specific",
             "labelNl": "Pallets stapelen",
@@ -97,10 +98,8 @@ class Site:
         }
         made = self._ask("POST", f"{self.seed.base}/own-terms", term)
         drafted = self._ask("POST", f"{self.seed.base}/skill-sets", skill_set_body(made["id"]))
-        scopes = {"name": "publisher", "scopes": ["skill-sets:publish"]}
-        secret = self._ask("POST", f"{self.seed.base}/api-keys", scopes)["secret"]
         path = f"{self.seed.base}/skill-sets/{drafted['id']}/versions/1/_publish"
-        colleague = replace(self.seed, api_key=secret)
+        colleague = replace(self.seed, api_key=self.colleague_key)
         tag = {"If_Match": f'"{drafted["revision"]}"'}
         status, published = ask_json(self.port, "POST", path, colleague, {}, **tag)
         assert status == 200, published
@@ -181,8 +180,9 @@ def serve_site(folder: Path) -> Iterator[Site]:
     port = free_port()
     with _open_house(folder, port) as house:
         seed = house.seed("browser")
+        key = house.run("app", "org", "key", seed.slug).splitlines()[-1]
         _start(house, folder, port)
-        yield Site(port, seed)
+        yield Site(port, seed, colleague_key=key)
 
 
 @contextmanager

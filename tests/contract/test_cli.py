@@ -48,6 +48,15 @@ def test_a_new_partnership_gets_an_id_an_api_key_and_an_identity(
     assert rotated.exit_code == 0 and did in rotated.output
 
 
+def test_another_key_is_printed_and_a_stranger_gets_none(run: Callable[..., Result], slug: str) -> None:
+    assert run("org", "create", slug, "Sleutels").exit_code == 0
+    made = run("org", "key", slug)
+    assert (made.exit_code, made.stdout.startswith("sp_live_")) == (0, True)
+    refused = run("org", "key", slug, "--member", "nobody@regio.example")
+    assert refused.exit_code == 1
+    assert run("org", "key", "nowhere").exit_code == 1
+
+
 def test_a_verifier_gets_no_signing_keys_and_no_identity(run: Callable[..., Result], slug: str) -> None:
     done = run("org", "create", slug, f"Kijker {slug}", "--kind", "verifier")
     assert (done.exit_code, len(done.output.split())) == (0, 2), done.output

@@ -90,6 +90,7 @@ async def _make_api_key(
         now=now,
         randomness=ctx.randomness,
         actor=issuer.actor,
+        hand=issuer.eyes,
     )
     return CreatedApiKeyView(**_api_key_view(made).model_dump(), secret=secret)
 

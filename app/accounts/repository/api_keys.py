@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, tuple_, update
@@ -26,6 +27,7 @@ class KeyFacts:
     kind: str
     is_test: bool
     ended_at: datetime | None
+    hand: str | None
 
 
 async def find_key_facts(session: Session, key_hash: bytes) -> KeyFacts | None:
@@ -44,12 +46,16 @@ async def find_key_facts(session: Session, key_hash: bytes) -> KeyFacts | None:
             organisation.kind,
             organisation.is_test,
             organisation.ended_at,
+            key.hand,
         )
         .join(organisation, organisation.id == key.organisation_id)
         .where(key.key_hash == key_hash)
     )
     row = (await session.execute(statement)).one_or_none()
-    return None if row is None else KeyFacts(row[0], row[1], tuple(row[2]), *row[3:])
+    if row is None:
+        return None
+    facts: dict[str, Any] = dict(zip(KeyFacts.__dataclass_fields__, row, strict=True))
+    return KeyFacts(**(facts | {"scopes": tuple(facts["scopes"])}))
 
 
 class ApiKeyRepository:
