@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0040_hands"
-down_revision = "0039_disputes"
+revision = "0041_hands"
+down_revision = "0040_erasures"
 branch_labels = None
 depends_on = None
 
