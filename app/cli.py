@@ -16,6 +16,7 @@ from app.commands.mail import mail
 from app.commands.partnerships import add_api_key, add_key_for, add_signing_keys, invite_member, register
 from app.commands.preparing import migrate as bring_up_to_date
 from app.commands.preparing import prepare
+from app.commands.recognitions import recognitions
 from app.commands.rewrapping import rewrap_everything
 from app.commands.verify_file import verify_file
 from app.commands.vocabularies import import_competentnl_files, import_esco_files
@@ -26,6 +27,7 @@ from app.settings import load_settings
 from app.trust.keys import OPERATOR, rotate_key
 from app.trust.service_keys import rotate_service_key
 from app.trust.signing_keys import KeyPurpose
+from app.trust.succession import end_partnership
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,6 +42,7 @@ app.add_typer(org, name="org")
 app.add_typer(keys, name="keys")
 app.add_typer(config, name="config")
 app.add_typer(issuers, name="issuers")
+app.add_typer(recognitions, name="recognitions")
 app.add_typer(mail, name="mail")
 app.command("verify")(verify_file)
 app.command("import-esco")(import_esco_files)
@@ -151,6 +154,24 @@ def invite_person(
         async with open_context(settings) as context:
             found = await invite_member(context, slug=slug, email=email, roles=role, language=language)
         print(f"Invited. The link in the mail works until {found.expires_at:%Y-%m-%d}.")
+
+    asyncio.run(act())
+
+
+@org.command("end")
+def end_org(
+    slug: str,
+    successor: Annotated[
+        str | None, typer.Option(help="The short name of the partnership that takes over.")
+    ] = None,
+) -> None:
+    """End an organisation: nothing new is given, what it gave stays verifiable and its successor may withdraw it."""
+
+    async def act() -> None:
+        settings = await asyncio.to_thread(prepare, load_settings())
+        async with open_context(settings) as context:
+            await end_partnership(context, slug, successor=successor)
+        print(f"Ended. {f'{successor} takes over.' if successor else 'Nobody takes over.'}")
 
     asyncio.run(act())
 

@@ -40,6 +40,7 @@ from app.platform.randomness import SystemRandomness
 from app.platform.vault import Vault
 from app.settings import Settings
 from app.trust import api as trust_api
+from app.trust import pages as trust_pages
 from app.verifying import api as verifying_api
 from app.verifying import jobs as verifying_jobs
 from app.verifying import pages as verifying_pages
@@ -56,7 +57,7 @@ ROUTERS = (
     *assessing_api.routers,
     *holding_api.routers,
     *accounts_api.routers,
-    trust_api.router,
+    *trust_api.routers,
     *ontologies_api.routers,
 )
 VC_API = (issuing_api.vc_api, verifying_api.vc_api)
@@ -65,6 +66,7 @@ PAGES = (
     *holding_pages.pages,
     *issuing_pages.pages,
     *assessing_pages.pages,
+    *trust_pages.pages,
     *accounts_pages.pages,
     web_pages.pages,
 )

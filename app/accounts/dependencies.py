@@ -17,6 +17,7 @@ from app.accounts.memberships import list_memberships
 from app.accounts.people import actor_of
 from app.accounts.permissions import Issuer, RouteGroup, Scope, is_allowed
 from app.accounts.sessions import Visitor, find_visitor
+from app.accounts.succession import find_succeeded, find_succeeded_by_slug
 from app.platform.context import Context
 from app.platform.errors import Forbidden, NotFound, Unauthenticated
 from app.platform.logging import log, name_caller
@@ -49,9 +50,16 @@ async def issuer_of_key(ctx: Ctx, bearer: Bearer) -> Issuer:
 
 
 async def current_issuer(ctx: Ctx, bearer: Bearer, organisation_id: OrganisationPath) -> Issuer:
-    """The organisation of the key. Raises Unauthenticated; NotFound for the path of any other one (A01)."""
+    """The organisation of the key, or one that ended and that it took over.
+
+    Raises Unauthenticated; NotFound for the path of any other one (A01).
+    """
     issuer = await _load_bearer(ctx, bearer)
     if organisation_id != str(issuer.organisation_id):
+        succeeded = await find_succeeded(ctx, issuer, organisation_id)
+        if succeeded is not None:
+            name_caller(actor=succeeded.actor, organisation=organisation_id)
+            return succeeded
         log.warning(
             "authz.denied", organisation=str(issuer.organisation_id), actor=issuer.actor, reason="tenant"
         )
@@ -147,18 +155,20 @@ CurrentVisitor: TypeAlias = Annotated[Visitor, Depends(current_visitor)]
 async def current_member(
     request: Request, visitor: CurrentVisitor, ctx: Ctx, slug: Annotated[str, Path(max_length=63)]
 ) -> Issuer:
-    """The member, acting for the organisation of the path. Raises SignInNeeded; NotFound where it is no member."""
-    found = [
-        membership.issuer
-        for membership in await list_memberships(ctx, visitor.person_id)
-        if membership.issuer.slug == slug
-    ]
-    if not found:
+    """The member, acting for the organisation of the path or for one that its own took over.
+
+    Raises SignInNeeded; NotFound where it is no member.
+    """
+    own = [membership.issuer for membership in await list_memberships(ctx, visitor.person_id)]
+    found = next((issuer for issuer in own if issuer.slug == slug), None)
+    if found is None:
+        found = await find_succeeded_by_slug(ctx, own, slug)
+    if found is None:
         log.warning("authz.denied", reason="tenant")
         raise NotFound
-    name_caller(actor=found[0].actor, organisation=str(found[0].organisation_id))
-    request.state.desk = frame_of(found[0], request.url.path, await find_brand(ctx, slug))
-    return found[0]
+    name_caller(actor=found.actor, organisation=str(found.organisation_id))
+    request.state.desk = frame_of(found, request.url.path, await find_brand(ctx, slug))
+    return found
 
 
 CurrentMember: TypeAlias = Annotated[Issuer, Depends(current_member)]

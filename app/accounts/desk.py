@@ -79,6 +79,12 @@ ENTRIES: Final = (
         frozenset({Scope.CREDENTIALS_REVOKE}),
     ),
     DeskEntry(
+        "recognitions",
+        N_("Erkenningen"),
+        N_("Zeg van wie u bewijzen aanneemt."),
+        frozenset({Scope.RECOGNITIONS_MANAGE}),
+    ),
+    DeskEntry(
         "people",
         N_("Mensen en rollen"),
         N_("Nodig mensen uit en geef ze een rol."),

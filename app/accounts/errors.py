@@ -92,3 +92,12 @@ class BrandingChanged(AppError):
     title = "Changed in the meantime"
     advice = "Read the brand again, and send your change with its new ETag."
     kind = Kind.precondition_failed
+
+
+class FourEyesNeeded(AppError):
+    """Who drafted or last edited something does not decide about it."""
+
+    slug = "four-eyes-needed"
+    title = "Somebody else has to decide this"
+    advice = "Ask a colleague who did not draft or last edit this."
+    kind = Kind.conflict

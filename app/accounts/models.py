@@ -40,6 +40,7 @@ class OrganisationRecord(Base):
     is_test: Mapped[bool] = mapped_column(Boolean)
     created_at: Mapped[datetime] = mapped_column(INSTANT)
     ended_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    successor_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisations.id"))
 
 
 class ApiKeyRecord(Base):

@@ -37,6 +37,7 @@ class Organisation:
     is_test: bool
     created_at: datetime
     ended_at: datetime | None
+    successor_id: UUID | None = None
 
 
 async def create_organisation(
@@ -65,6 +66,7 @@ async def create_organisation(
         is_test=is_test,
         created_at=now,
         ended_at=None,
+        successor_id=None,
     )
     async with context.database.owner_transaction(organisation_id=record.id) as session:
         if not await repository.add_organisation(session, record):
@@ -76,14 +78,23 @@ async def create_organisation(
     return _organisation(record)
 
 
-async def end_organisation(context: Context, organisation_id: UUID) -> None:
-    """End an organisation, as an operator: its keys stop within two seconds. Raises UnknownOrganisation."""
+async def end_organisation(
+    context: Context, organisation_id: UUID, *, successor_id: UUID | None = None
+) -> None:
+    """End an organisation, as an operator: its keys and people stop within two seconds. Raises UnknownOrganisation.
+
+    From then on its successor may withdraw what it gave. Again only names the successor, or another one.
+    """
     now = context.clock.now()
     async with context.database.owner_transaction(organisation_id=organisation_id) as session:
-        if await repository.find_organisation(session, organisation_id) is None:
-            raise UnknownOrganisation
+        for needed in filter(None, (organisation_id, successor_id)):
+            if await repository.find_organisation(session, needed) is None:
+                raise UnknownOrganisation
         if await repository.end_organisation(session, organisation_id, now=now):
             await _note(context, session, organisation_id, "organisation.ended", now=now)
+        if successor_id is not None:
+            await repository.set_successor(session, organisation_id, successor_id)
+            await _note(context, session, organisation_id, "organisation.succeeded", now=now)
 
 
 async def _note(
@@ -110,6 +121,11 @@ async def find_organisation_by_slug(session: Session, slug: str) -> Organisation
     """The organisation with this short name, ended or not."""
     record = await repository.find_organisation_by_slug(session, slug)
     return None if record is None else _organisation(record)
+
+
+async def has_name_like(session: Session, likeness: str, *, but: UUID | None = None) -> bool:
+    """Whether some organisation, other than `but`, has a name with this skeleton (threat A27)."""
+    return await repository.has_skeleton(session, likeness, but=but)
 
 
 async def list_organisation_ids(session: Session) -> list[UUID]:
@@ -158,4 +174,5 @@ def _organisation(record: OrganisationRecord) -> Organisation:
         is_test=record.is_test,
         created_at=record.created_at,
         ended_at=record.ended_at,
+        successor_id=record.successor_id,
     )

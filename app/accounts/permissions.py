@@ -30,6 +30,7 @@ class Scope(StrEnum):
     DOSSIERS_SECOND = "dossiers:second"
     BRANDING_WRITE = "branding:write"
     RECIPIENTS_ERASE = "recipients:erase"
+    RECOGNITIONS_MANAGE = "recognitions:manage"
 
 
 class Role(StrEnum):
@@ -76,6 +77,7 @@ ROLE_SCOPES: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.COORDINATOR: frozenset(
         {
             Scope.PEOPLE_MANAGE, Scope.MANDATES_MANAGE, Scope.BRANDING_WRITE, Scope.AUDIT_READ,
+            Scope.RECOGNITIONS_MANAGE,
             Scope.SKILL_SETS_WRITE, Scope.SKILL_SETS_PUBLISH, Scope.ACHIEVEMENTS_WRITE,
             Scope.TERMS_WRITE, Scope.TERMS_REVIEW, Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ,
             Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_READ, Scope.CREDENTIALS_REVOKE, Scope.RECIPIENTS_ERASE,
@@ -132,6 +134,7 @@ class RouteGroup(StrEnum):
     SEND_EVIDENCE = "send-evidence"
     READ_BRANDING = "read-branding"
     WRITE_BRANDING = "write-branding"
+    MANAGE_RECOGNITIONS = "manage-recognitions"
 
 
 PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
@@ -163,6 +166,7 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.SEND_EVIDENCE: frozenset({Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE}),
     RouteGroup.READ_BRANDING: ANY_SCOPE,
     RouteGroup.WRITE_BRANDING: frozenset({Scope.BRANDING_WRITE}),
+    RouteGroup.MANAGE_RECOGNITIONS: frozenset({Scope.RECOGNITIONS_MANAGE}),
 }
 # To replace a credential is to issue one and to revoke another.
 ALL_NEEDED: Final = frozenset({RouteGroup.REPLACE_CREDENTIALS})
@@ -188,6 +192,7 @@ _READS: Final[Mapping[str, RouteGroup]] = {
     "dossiers": RouteGroup.READ_DOSSIERS,
     "branding": RouteGroup.READ_BRANDING,
     "roster-template": RouteGroup.READ_ACHIEVEMENTS,
+    "recognitions": RouteGroup.MANAGE_RECOGNITIONS,
 }
 _WRITES: Final[Mapping[str, RouteGroup]] = {
     "api-keys": RouteGroup.MANAGE_API_KEYS,
@@ -204,6 +209,7 @@ _WRITES: Final[Mapping[str, RouteGroup]] = {
     "candidates": RouteGroup.OPEN_DOSSIERS,
     "dossiers": RouteGroup.OPEN_DOSSIERS,
     "branding": RouteGroup.WRITE_BRANDING,
+    "recognitions": RouteGroup.MANAGE_RECOGNITIONS,
 }
 # Where the last segment of a writing route asks more than its collection does.
 _ACTS: Final[Mapping[tuple[str, str], RouteGroup]] = {

@@ -91,12 +91,3 @@ class SkillSetChanged(AppError):
     title = "Changed in the meantime"
     advice = "Read the draft again, and send your change with its new ETag."
     kind = Kind.precondition_failed
-
-
-class FourEyesNeeded(AppError):
-    """Who drafted or last edited a skill set does not publish it."""
-
-    slug = "four-eyes-needed"
-    title = "Somebody else has to publish this"
-    advice = "Ask a colleague who did not draft or last edit this version."
-    kind = Kind.conflict

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from app.accounts.errors import FourEyesNeeded
 from app.accounts.permissions import Issuer
 from app.assessing.align_skill_set import align_skill_set, write_aligned
-from app.assessing.errors import FourEyesNeeded
 from app.assessing.events import SkillSetPublished
 from app.assessing.lint_skill_set import find_content_faults
 from app.assessing.repository.skill_sets import SkillSetRepository

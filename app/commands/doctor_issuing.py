@@ -11,7 +11,7 @@ from app.issuing.status_lists import find_open_list_url
 from app.platform.context import Context
 from app.platform.erasure_journal import JournalBroken, find_missing, read_erasures
 from app.platform.vault import SealBroken
-from app.trust.errors import NoSigningKey
+from app.trust.errors import IssuerNotActive, NoSigningKey
 from app.trust.keys import signer_for
 
 PURPOSES: Final = ("credential", "status-list")
@@ -44,6 +44,8 @@ async def _examine_keys(context: Context, partnerships: list[Organisation]) -> l
         for purpose in PURPOSES:
             try:
                 await signer_for(context, organisation.id, purpose)
+            except IssuerNotActive:
+                continue
             except NoSigningKey:
                 without.append(f"{organisation.slug} ({purpose})")
             except SealBroken:

@@ -95,7 +95,7 @@ StatusLists: TypeAlias = Mapping[str, StatusMaterial]
 class RegisteredIssuer:
     """An issuer in the trust registry; `state` is active, suspended or ended.
 
-    `registered_by` says who let it in; no verdict depends on it.
+    `registered_by` says who let it in, and `successor_did` who takes over where it left; no verdict depends on them.
     """
 
     did: str
@@ -104,6 +104,7 @@ class RegisteredIssuer:
     registered_until: datetime | None = None
     state: str = "active"
     registered_by: str | None = None
+    successor_did: str | None = None
 
 
 Registration: TypeAlias = RegisteredIssuer | Unavailable | None

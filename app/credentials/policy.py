@@ -14,6 +14,7 @@ from app.credentials.schemas import SchemaRegistry
 from app.credentials.statement import Statement, read_open_statement
 from app.credentials.type_metadata import CredentialTypes
 from app.credentials.vocabulary import (
+    ENDORSEMENT_TERMS,
     LINKED_OPEN_BADGE_TERMS,
     OPEN_BADGE_TERMS,
     STATUS_LIST_TERMS,
@@ -85,6 +86,15 @@ PASSPORT: Final = DocumentProfile(
     Credential.from_document,
     LINKED_OPEN_BADGE_TERMS,
     has_schema=True,
+)
+# Open Badges 3.0, section B.10 (EndorsementCredential): what one organisation says of another.
+ENDORSEMENT: Final = DocumentProfile(
+    "endorsement",
+    tuple([CREDENTIALS_CONTEXT, _OPEN_BADGES.format(patch)] for patch in (3, 2, 1)),
+    (frozenset({"VerifiableCredential"}), frozenset({"EndorsementCredential"})),
+    ENDORSEMENT_TERMS,
+    frozenset({"credential", "any"}),
+    read_open_statement,
 )
 STATUS_LIST: Final = DocumentProfile(
     "status-list",

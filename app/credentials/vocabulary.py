@@ -121,6 +121,16 @@ OPEN_BADGE: Final = _node(
     refreshService=_node(),
     termsOfUse=_node(),
 )
+ENDORSEMENT: Final = _node(
+    "@context",
+    "awardedDate",
+    "description",
+    "name",
+    "validFrom",
+    "validUntil",
+    credentialSubject=_node("endorsementComment"),
+    issuer=_PROFILE,
+)
 STATUS_LIST: Final = _node(
     "@context",
     "description",
@@ -139,6 +149,8 @@ KNOWN_TYPES: Final = frozenset(
         "BitstringStatusListCredential",
         "BitstringStatusList",
         "BitstringStatusListEntry",
+        "EndorsementCredential",
+        "EndorsementSubject",
         "Achievement",
         "AchievementSubject",
         "Address",
@@ -259,4 +271,5 @@ def _without(node: Node, term: str, made: dict[int, Node]) -> Node:
 OPEN_BADGE_TERMS: Final = Vocabulary(OPEN_BADGE)
 # The context of Open Badges gained this term in place, so what it means depends on the day it was fetched.
 LINKED_OPEN_BADGE_TERMS: Final = Vocabulary(_without(OPEN_BADGE, "endorsementJwt", {}))
+ENDORSEMENT_TERMS: Final = Vocabulary(ENDORSEMENT)
 STATUS_LIST_TERMS: Final = Vocabulary(STATUS_LIST)

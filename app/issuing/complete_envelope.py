@@ -22,7 +22,7 @@ from app.platform.database import Session
 from app.platform.errors import NotFound
 from app.platform.idempotency import IdempotencyInProgress
 from app.platform.logging import log
-from app.trust.errors import NoSigningKey
+from app.trust.errors import IssuerNotActive, NoSigningKey
 from app.trust.identity import issuer_did
 from app.trust.keys import ensure_key, signer_for
 from app.trust.signing_keys import KeyPurpose
@@ -118,7 +118,7 @@ async def complete_left(context: Context, issuer: Issuer, envelopes: Sequence[En
         try:
             signer, key_id = await find_signer(context, issuer, _purpose_of(envelope))
             await complete_envelope(context, Desk(issuer, signer, key_id, now), issuance, envelope)
-        except (LintMismatch, SignerUnavailable, NoSigningKey):
+        except (LintMismatch, SignerUnavailable, NoSigningKey, IssuerNotActive):
             continue
         done += 1
     return done

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from app.accounts.branding import BrandMark, find_brand
@@ -13,7 +14,10 @@ from app.platform.context import Context
 from app.platform.database import enter
 from app.platform.errors import NotFound
 from app.trust.identity import issuer_did
+from app.trust.issuer_pages import IssuerPage, build_issuer_page
+from app.trust.register import load_register_entry
 from app.trust.resolve import find_registered_issuer
+from app.web.translations import translate
 
 MOST_ACHIEVEMENTS = 100
 
@@ -31,6 +35,8 @@ class PartnershipPage:
     did: str
     did_document_address: str
     brand: BrandMark | None = None
+    phone: str | None = None
+    entry: IssuerPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,18 @@ async def load_partnership(
         did=did,
         did_document_address=f"/partnerships/{slug}/did.json",
         brand=brand and replace(brand, name=issuer.name if issuer else organisation.name),
+        phone=organisation.phone,
+        entry=await _load_entry(context, did, language) if issuer else None,
     )
     key = "en" if language == "en" else "nl"
     return page, tuple(_link(snapshot, key) for snapshot in snapshots)
+
+
+async def _load_entry(context: Context, did: str, language: str) -> IssuerPage:
+    async with context.database.transaction() as session:
+        entry = await load_register_entry(session, did)
+    say = partial(translate, language=language)
+    return build_issuer_page(entry, context.settings, say, now=context.clock.now())
 
 
 async def _load(context: Context, slug: str) -> tuple[Organisation, list[AchievementSnapshot]]:

@@ -16,6 +16,7 @@ from app.issuing.repository import PublicRepository
 from app.platform.context import Context
 from app.platform.logging import log
 from app.platform.queue import enqueue
+from app.trust.errors import IssuerNotActive
 
 LEFT_AFTER = timedelta(minutes=1)
 AT_ONCE = 250
@@ -50,7 +51,13 @@ async def _reconcile(context: Context, organisation_id: UUID) -> int:
             rows = await ledger.list_reserved(now - LEFT_AFTER, AT_ONCE)
         if not rows:
             return signed + await _reconcile_envelopes(context, issuer, now)
-        outcomes = await complete(context, issuer, rows, now=now)
+        try:
+            outcomes = await complete(context, issuer, rows, now=now)
+        except IssuerNotActive:
+            log.warning(
+                "issue.reconciled", organisation=str(organisation_id), reason="the issuer is not active"
+            )
+            return signed
         done = sum(1 for outcome in outcomes.values() if isinstance(outcome, IssuedCredential))
         log.warning("issue.reconciled", organisation=str(organisation_id), reason=f"{done} of {len(rows)}")
         signed += done

@@ -26,6 +26,7 @@ from app.platform.context import Context
 from app.platform.errors import AppError, InvalidInput, Kind, NotFound
 from app.platform.idempotency import IdempotencyMismatch
 from app.platform.queue import enqueue
+from app.trust.errors import IssuerNotActive
 
 # A job of four chunks takes about a second, so that other jobs get their turn and a stop does not wait long.
 CHUNKS_A_JOB: Final = 4
@@ -114,7 +115,10 @@ async def _issue_rows(
     now = context.clock.now()
     errors = [error for row in rows for error in row.errors]
     orders = [(row.number, row.request) for row in rows if row.request is not None]
-    outcomes = await issue_many(context, issuer, [request for _, request in orders], now)
+    try:
+        outcomes = await issue_many(context, issuer, [request for _, request in orders], now)
+    except IssuerNotActive as error:
+        return 0, errors + [fault for number, _ in orders for fault in _row_errors(number, error)]
     issued = 0
     for (number, request), outcome in zip(orders, outcomes, strict=True):
         if isinstance(outcome, Refused) and _is_row_of_before(request, outcome.error):

@@ -41,3 +41,28 @@ class UnknownIssuerKey(AppError):
     slug = "unknown-issuer-key"
     title = "This key of the issuer was never seen"
     kind = Kind.not_found
+
+
+class IssuerNotActive(AppError):
+    """The register says that the partnership may not give anything now."""
+
+    slug = "issuer-not-active"
+    title = "This partnership may not give credentials now"
+    advice = "It is suspended or has ended. Ask the operator of the service."
+    kind = Kind.forbidden
+
+
+class EndorsementRefused(AppError):
+    """A signed statement that is not proven, or that says something else than what is to be recorded."""
+
+    slug = "endorsement-refused"
+    title = "The signed statement does not fit"
+    kind = Kind.invalid
+
+
+class RecognitionDecided(AppError):
+    """The draft of a recognition was confirmed or discarded already."""
+
+    slug = "recognition-decided"
+    title = "This recognition was decided already"
+    kind = Kind.conflict

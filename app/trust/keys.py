@@ -20,10 +20,10 @@ from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.trust.errors import NoSigningKey, RotationPending
+from app.trust.errors import IssuerNotActive, NoSigningKey, RotationPending
 from app.trust.identity import issuer_did
 from app.trust.models import SigningKeyRecord
-from app.trust.repository import SigningKeyRepository
+from app.trust.repository import SigningKeyRepository, find_issuers_of
 from app.trust.sealing import open_private_key, seal_private_key
 from app.trust.signing_keys import (
     KeyPurpose,
@@ -44,7 +44,11 @@ _CACHE_SIZE: Final = 1_000
 
 
 async def signer_for(context: Context, organisation_id: UUID, purpose: str) -> tuple[Signer, UUID]:
-    """The signer that signs now for a purpose, and the id of its key. Raises NoSigningKey, SealBroken."""
+    """The signer that signs now for a purpose, and the id of its key. Raises NoSigningKey, SealBroken.
+
+    A partnership that is suspended or has ended signs status lists only, so that what it gave can be withdrawn: for
+    the rest IssuerNotActive is raised, within a second on every process.
+    """
     choices: TtlCache[tuple[UUID, str], UUID] = context.caches.ttl(
         "trust.choices", ttl=CHOICE_SECONDS, size=_CACHE_SIZE
     )
@@ -62,6 +66,8 @@ async def signer_for(context: Context, organisation_id: UUID, purpose: str) -> t
 
 async def _load_signer(context: Context, organisation_id: UUID, purpose: str) -> tuple[LocalSigner, UUID]:
     async with context.database.transaction(organisation_id=organisation_id) as session:
+        if purpose != KeyPurpose.STATUS_LIST:
+            await _ensure_active(session, organisation_id)
         records = await SigningKeyRepository(session, organisation_id).list(purpose=purpose)
         active = find_active(map(read_signing_key, records), context.clock.now())
         sealed = next((row.private_key_sealed for row in records if active and row.id == active.id), None)
@@ -69,6 +75,14 @@ async def _load_signer(context: Context, organisation_id: UUID, purpose: str) ->
         raise NoSigningKey
     private = open_private_key(context.vault, sealed, organisation_id=organisation_id, key_id=active.id)
     return LocalSigner(active.kid, private), active.id
+
+
+async def _ensure_active(session: Session, organisation_id: UUID) -> None:
+    organisation = await find_organisation(session, organisation_id)
+    has_ended = organisation is not None and organisation.ended_at is not None
+    entries = await find_issuers_of(session, organisation_id)
+    if has_ended or any(entry.state != "active" for entry in entries):
+        raise IssuerNotActive
 
 
 async def create_key(

@@ -7,8 +7,11 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     Text,
     UniqueConstraint,
     Uuid,
@@ -52,18 +55,35 @@ class RegisteredIssuerRecord(Base):
     did: Mapped[str] = mapped_column(Text, primary_key=True)
     organisation_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisations.id"))
     name: Mapped[str] = mapped_column(Text)
+    name_skeleton: Mapped[str | None] = mapped_column(Text, unique=True)
     website: Mapped[str | None] = mapped_column(Text)
     registered_by: Mapped[str] = mapped_column(Text)
     registered_from: Mapped[datetime] = mapped_column(INSTANT)
     registered_until: Mapped[datetime | None] = mapped_column(INSTANT)
     state: Mapped[str] = mapped_column(Text)
+    successor_did: Mapped[str | None] = mapped_column(Text, ForeignKey("registered_issuers.did"))
+
+
+class IssuerEventRecord(Base):
+    """What happened to an issuer in the register; only ever added to."""
+
+    __tablename__ = "issuer_events"
+
+    did: Mapped[str] = mapped_column(Text, ForeignKey("registered_issuers.did"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    happened_at: Mapped[datetime] = mapped_column(INSTANT)
+    action: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class IssuerKeyRecord(Base):
     """A key of a registered issuer elsewhere, as it was first seen; trusted only with an approval."""
 
     __tablename__ = "issuer_keys"
-    __table_args__ = (CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approval"),)
+    __table_args__ = (
+        CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="approval"),
+        CheckConstraint("(refused_at IS NULL) = (refused_by IS NULL)", name="refusal"),
+    )
 
     did: Mapped[str] = mapped_column(Text, ForeignKey("registered_issuers.did"), primary_key=True)
     kid: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -75,6 +95,8 @@ class IssuerKeyRecord(Base):
     missing_since: Mapped[datetime | None] = mapped_column(INSTANT)
     retired_at: Mapped[datetime | None] = mapped_column(INSTANT)
     compromised_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    refused_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    refused_by: Mapped[str | None] = mapped_column(Text)
 
 
 class ServiceKeyRecord(Base):
@@ -91,3 +113,78 @@ class ServiceKeyRecord(Base):
     valid_from: Mapped[datetime] = mapped_column(INSTANT)
     retired_at: Mapped[datetime | None] = mapped_column(INSTANT)
     compromised_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class RecognitionDraftRecord(Base):
+    """A recognition that waits for a second person of the partnership that will give it."""
+
+    __tablename__ = "recognition_drafts"
+    __table_args__ = (
+        CheckConstraint("(skill_set_uri IS NULL) = (skill_set_name IS NULL)", name="skill_set"),
+        CheckConstraint("highest_level BETWEEN 1 AND 4", name="level"),
+        CheckConstraint("recognised_until > recognised_from", name="period"),
+        CheckConstraint("decided_by <> drafted_by OR outcome = 'discarded'", name="four_eyes"),
+        CheckConstraint("outcome IN ('confirmed', 'discarded')", name="outcome"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    issuer_did: Mapped[str] = mapped_column(Text, ForeignKey("registered_issuers.did"))
+    skill_set_uri: Mapped[str | None] = mapped_column(Text)
+    skill_set_name: Mapped[str | None] = mapped_column(Text)
+    highest_level: Mapped[int] = mapped_column(SmallInteger)
+    recognised_from: Mapped[datetime] = mapped_column(INSTANT)
+    recognised_until: Mapped[datetime | None] = mapped_column(INSTANT)
+    drafted_by: Mapped[str] = mapped_column(Text)
+    drafted_at: Mapped[datetime] = mapped_column(INSTANT)
+    decided_by: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    outcome: Mapped[str | None] = mapped_column(Text)
+
+
+class RecognitionRecord(Base):
+    """Who recognises an issuer, for what and until when, with the signed statement; never changed or deleted.
+
+    `organisation_id` is that of the recogniser when it is one of ours, and nobody's otherwise.
+    """
+
+    __tablename__ = "recognitions"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id", name="uq_recognitions_organisation_id_id"),
+        CheckConstraint("(skill_set_uri IS NULL) = (skill_set_name IS NULL)", name="skill_set"),
+        CheckConstraint("highest_level BETWEEN 1 AND 4", name="level"),
+        CheckConstraint("recognised_until > recognised_from", name="period"),
+        CheckConstraint("recogniser_did <> issuer_did", name="other"),
+        Index("ix_recognitions_issuer_did_recorded_at_id", "issuer_did", "recorded_at", "id"),
+        Index("ix_recognitions_recogniser_did_recorded_at_id", "recogniser_did", "recorded_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisations.id"))
+    recogniser_did: Mapped[str] = mapped_column(Text)
+    recogniser_name: Mapped[str] = mapped_column(Text)
+    issuer_did: Mapped[str] = mapped_column(Text, ForeignKey("registered_issuers.did"))
+    skill_set_uri: Mapped[str | None] = mapped_column(Text)
+    skill_set_name: Mapped[str | None] = mapped_column(Text)
+    highest_level: Mapped[int] = mapped_column(SmallInteger)
+    recognised_from: Mapped[datetime] = mapped_column(INSTANT)
+    recognised_until: Mapped[datetime | None] = mapped_column(INSTANT)
+    recorded_at: Mapped[datetime] = mapped_column(INSTANT)
+    statement: Mapped[str] = mapped_column(Text)
+
+
+class RecognitionWithdrawalRecord(Base):
+    """That a recognition does not count any more, and since when; never changed or deleted."""
+
+    __tablename__ = "recognition_withdrawals"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "recognition_id"],
+            ["recognitions.organisation_id", "recognitions.id"],
+            name="fk_recognition_withdrawals_organisation_id_recognitions",
+        ),
+    )
+
+    recognition_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("recognitions.id"), primary_key=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(Uuid)
+    withdrawn_at: Mapped[datetime] = mapped_column(INSTANT)

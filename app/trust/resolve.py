@@ -1,7 +1,7 @@
 """From an identifier to what is known about it: the keys of an issuer, and its place in the register."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, InvalidIdentifier, KeyNotTrusted
@@ -19,6 +19,8 @@ from app.trust import repository
 from app.trust.did_documents import load_local_keys
 from app.trust.identity import find_local_slug
 from app.trust.issuer_keys import guard_keys
+from app.trust.recognitions import Recognition
+from app.trust.repository.recognitions import list_recognitions
 
 CACHE_SECONDS: Final = 1.0
 _SIZE: Final = 10_000
@@ -78,19 +80,40 @@ def find_carried_keys(issuer_id: str) -> tuple[IssuerKey, ...] | None:
     return None
 
 
+class RegisterEntry(NamedTuple):
+    """What the register has of an issuer, read at once."""
+
+    issuer: RegisteredIssuer | None
+    recognitions: tuple[Recognition, ...]
+
+
 async def find_registered_issuer(context: Context, did: str) -> Registration:
     """The issuer in the register, None when it is not there; at most one second old."""
-    known: TtlCache[str, tuple[RegisteredIssuer | None]] = context.caches.ttl(
+    return (await _load_entry(context, did)).issuer
+
+
+async def find_recognitions(context: Context, did: str) -> tuple[Recognition, ...]:
+    """Who recognises a registered issuer, withdrawn and ended recognitions too; at most one second old."""
+    return (await _load_entry(context, did)).recognitions
+
+
+async def _load_entry(context: Context, did: str) -> RegisterEntry:
+    known: TtlCache[str, RegisterEntry] = context.caches.ttl(
         "trust.registered_issuers", ttl=CACHE_SECONDS, size=_SIZE
     )
-    found = await known.load(did, partial(_read_registered_issuer, context, did))
-    return None if found is None else found[0]
+    return await known.load(did, partial(_read_entry, context, did)) or _UNKNOWN
 
 
-async def _read_registered_issuer(context: Context, did: str) -> tuple[RegisteredIssuer | None]:
+async def _read_entry(context: Context, did: str) -> RegisterEntry:
     async with context.database.transaction() as session:
         record = await repository.find_registered_issuer(session, did)
-        return (None if record is None else repository.read_registered_issuer(record),)
+        if record is None:
+            return _UNKNOWN
+        found = await list_recognitions(session, issuer_did=did)
+        return RegisterEntry(repository.read_registered_issuer(record), tuple(found))
+
+
+_UNKNOWN: Final = RegisterEntry(None, ())
 
 
 async def _find_local_keys(context: Context, slug: str, kid: str | None) -> tuple[IssuerKey, ...]:

@@ -72,12 +72,12 @@ class Resolution:
         }
 
 
-def read_did(raw_path: bytes, decoded: str) -> str:
+def read_did(raw_path: bytes, decoded: str, *, start: str = "/1.0/identifiers/") -> str:
     """The DID at the end of a path as it was sent: a port in a did:web keeps its `%3A`.
 
     A DID that was escaped as a whole is read back once (DID Resolution, HTTPS binding, step 3).
     """
-    _, _, sent = raw_path.decode("ascii", "replace").partition("/1.0/identifiers/")
+    _, _, sent = raw_path.decode("ascii", "replace").partition(start)
     return sent if sent.startswith("did:") else decoded
 
 

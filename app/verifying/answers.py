@@ -11,6 +11,7 @@ from app.credentials.report import VerificationReport
 from app.credentials.skill_match import read_target_type
 from app.holding.levels import level_in_language
 from app.holding.wording import Phrasebook, local_date
+from app.trust.recognitions import Recognition
 from app.verifying.report import Facts, Judgement, facts_of
 from app.verifying.verify import Verification
 from app.verifying.wording import check_sentence, deciding_sentence
@@ -68,11 +69,8 @@ def _credential(facts: Facts) -> JsonObject:
         "criteria": facts.criteria,
         "level": None if facts.level is None else _level(facts.level),
         "holderName": facts.holder_name,
-        "issuer": {
-            "did": facts.issuer_did,
-            "name": facts.issuer_name,
-            "website": facts.issuer_website,
-        },
+        "issuer": _issuer(facts),
+        "recognitions": [_recognition(one) for one in facts.recognitions],
         "assessorRole": facts.assessor_role,
         "assessedOn": None if facts.assessed_at is None else local_date(facts.assessed_at),
         "lastShownOn": None if facts.last_shown_at is None else local_date(facts.last_shown_at),
@@ -85,6 +83,33 @@ def _credential(facts: Facts) -> JsonObject:
         "alignments": [_alignment(alignment) for alignment in facts.alignments],
         "validFrom": facts.valid_from,
         "validUntil": facts.valid_until,
+    }
+
+
+def _issuer(facts: Facts) -> JsonObject:
+    known = facts.registered
+    return {
+        "did": facts.issuer_did,
+        "name": facts.issuer_name,
+        "website": facts.issuer_website,
+        "state": known and known.state,
+        "registeredFrom": known and known.registered_from,
+        "registeredUntil": known and known.registered_until,
+        "successorDid": known and known.successor_did,
+    }
+
+
+def _recognition(one: Recognition) -> JsonObject:
+    scope = one.scope
+    return {
+        "id": one.id,
+        "recogniserDid": one.recogniser_did,
+        "recogniserName": one.recogniser_name,
+        "skillSetUri": scope.skill_set_uri,
+        "skillSetName": scope.skill_set_name,
+        "highestLevel": scope.highest_level,
+        "recognisedFrom": one.recognised_from,
+        "recognisedUntil": one.ends_at,
     }
 
 

@@ -22,13 +22,14 @@ from app.verifying.page_models import (
 from app.verifying.report import Facts, Judgement, disclosure_of, facts_of
 from app.verifying.wording import (
     CHECK_LABELS,
-    ISSUER_NOTES,
     NEWER_NOTE,
     OLDER_NOTE,
     OUTCOME_WORDS,
     VERDICT_TITLES,
     check_sentence,
     deciding_sentence,
+    issuer_note,
+    recognition_sentence,
 )
 
 
@@ -75,7 +76,7 @@ def _with_facts(
     card: CredentialCard, facts: Facts, report: VerificationReport, phrasebook: Phrasebook
 ) -> CredentialCard:
     registration = next(check for check in report.checks if check.name == "issuer_registered")
-    note = ISSUER_NOTES.get(registration.code)
+    note = issuer_note(registration.code, facts.registered, phrasebook)
     return replace(
         card,
         title=facts.title,
@@ -85,7 +86,7 @@ def _with_facts(
         holder_name=facts.holder_name,
         issuer_name=facts.issuer_name or facts.issuer_did,
         issuer_website=facts.issuer_website,
-        issuer_note=phrasebook.translate(note) if note else None,
+        issuer_note=note,
         issuer_is_registered=registration.outcome is Outcome.PASSED,
         assessor_role=facts.assessor_role,
         assessed_on=_optional_date(facts.assessed_at),
@@ -94,6 +95,7 @@ def _with_facts(
         evidence=tuple(_evidence_line(evidence) for evidence in facts.evidence),
         alignments=tuple(_alignment_line(alignment) for alignment in facts.alignments),
         second_role=facts.assessment.second_role if facts.assessment else None,
+        recognised=tuple(recognition_sentence(one, phrasebook) for one in facts.recognitions),
         last_shown_on=_optional_date(facts.last_shown_at),
         assessment=build_assessment(facts.assessment, phrasebook),
         notes=(*card.notes, *((phrasebook.translate(OLDER_NOTE),) if facts.supersedes else ())),

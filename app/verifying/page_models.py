@@ -76,6 +76,7 @@ class CredentialCard:
     `verdict` is valid, caution, invalid or indeterminate: take the colour and the icon from it.
     `disclosure` says how much may be shown: "full" (every field), "brief" (revoked: only title, issuer and
     date are filled) or "none" (tampered or unproven: no fact is filled, only verdict and checks).
+    `recognised` are sentences on who recognised the issuer for this.
     `notes` are sentences about other credentials: that a newer one took its place, or whose place it took.
     `issuer_page` is the path of the issuer's page in this service, None for an issuer elsewhere.
     `brand` is the logo of an issuer in our register.
@@ -107,6 +108,7 @@ class CredentialCard:
     last_shown_on: date | None = None
     assessment: tuple[AssessmentLine, ...] = ()
     notes: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
 
 
 def shared_brand(cards: Sequence[CredentialCard]) -> BrandMark | None:

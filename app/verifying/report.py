@@ -8,24 +8,30 @@ from app.credentials.assessment import AssessmentSummary
 from app.credentials.materials import RegisteredIssuer, Registration
 from app.credentials.model import Alignment, Credential, Evidence, ValidationLevel
 from app.credentials.report import Verdict, VerificationReport
+from app.trust.recognitions import Recognition
 
 Disclosure = Literal["full", "brief", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A report on one credential, the issuer as the register knows it, and whether another took its place here."""
+    """A report on one credential, the issuer as the register knows it, and whether another took its place here.
+
+    `recognitions` are those of the issuer that cover the credential.
+    """
 
     report: VerificationReport
     issuer: Registration = None
     has_newer: bool = False
+    recognitions: tuple[Recognition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a proven credential says. The issuer's name comes from the register, never from the credential.
 
-    `issuer_website` is only there for a registered issuer, and only when it is an https address.
+    `issuer_website` is only there for a registered issuer, and only when it is an https address. `registered` is the
+    issuer in the register, and `recognitions` are those that cover the credential.
     """
 
     id: str
@@ -46,6 +52,8 @@ class Facts:
     assessment: AssessmentSummary | None = None
     last_shown_at: datetime | None = None
     supersedes: str | None = None
+    registered: RegisteredIssuer | None = None
+    recognitions: tuple[Recognition, ...] = ()
 
 
 def disclosure_of(report: VerificationReport) -> Disclosure:
@@ -61,8 +69,9 @@ def facts_of(judgement: Judgement) -> Facts | None:
     if credential is None:
         return None
     registered = judgement.issuer if isinstance(judgement.issuer, RegisteredIssuer) else None
-    brief = disclosure_of(judgement.report) == "brief"
-    return (_brief_facts if brief else _full_facts)(credential, registered)
+    if disclosure_of(judgement.report) == "brief":
+        return _brief_facts(credential, registered)
+    return _full_facts(credential, registered, judgement.recognitions)
 
 
 def _brief_facts(credential: Credential, registered: RegisteredIssuer | None) -> Facts:
@@ -73,10 +82,13 @@ def _brief_facts(credential: Credential, registered: RegisteredIssuer | None) ->
         issuer_name=registered.name if registered else None,
         issuer_website=_website(credential) if registered else None,
         valid_from=credential.valid_from,
+        registered=registered,
     )
 
 
-def _full_facts(credential: Credential, registered: RegisteredIssuer | None) -> Facts:
+def _full_facts(
+    credential: Credential, registered: RegisteredIssuer | None, recognitions: tuple[Recognition, ...]
+) -> Facts:
     # Made at once, as a copy of the brief facts costs more than judging them.
     achievement = credential.achievement
     return Facts(
@@ -98,6 +110,8 @@ def _full_facts(credential: Credential, registered: RegisteredIssuer | None) -> 
         assessment=credential.assessment,
         last_shown_at=credential.last_shown_at,
         supersedes=credential.supersedes,
+        registered=registered,
+        recognitions=recognitions,
     )
 
 

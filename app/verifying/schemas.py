@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
@@ -69,11 +70,34 @@ class LevelView(View):
 
 
 class RegisteredIssuerView(View):
-    """Who gave the credential; `name` is null when the issuer is not in the register."""
+    """Who gave the credential; all but `did` is null when the issuer is not in the register.
+
+    `state` is active, suspended or ended; `successorDid` is who takes over from one that ended.
+    """
 
     did: str
     name: str | None
     website: str | None
+    state: str | None
+    registered_from: datetime | None
+    registered_until: datetime | None
+    successor_did: str | None
+
+
+class CoveringRecognitionView(View):
+    """Who recognised the issuer for this credential when it was given; no verdict depends on it.
+
+    `skillSetUri` is null when it is for all skill sets. `recognisedUntil` is its end or its withdrawal.
+    """
+
+    id: UUID
+    recogniser_did: str
+    recogniser_name: str
+    skill_set_uri: str | None
+    skill_set_name: str | None
+    highest_level: int
+    recognised_from: datetime
+    recognised_until: datetime | None
 
 
 class EvidenceView(View):
@@ -151,6 +175,7 @@ class ProvenCredentialView(View):
     level: LevelView | None
     holder_name: str | None
     issuer: RegisteredIssuerView
+    recognitions: list[CoveringRecognitionView]
     assessor_role: str | None
     assessed_on: date | None
     last_shown_on: date | None

@@ -20,9 +20,11 @@ from app.holding.open_share import Channel, open_share_link
 from app.issuing.ledger import find_uuid
 from app.issuing.supersede import has_newer
 from app.platform.context import Context
+from app.trust.recognitions import Recognition
 from app.verifying.gather import gather_issuer, gather_keys, gather_ledger_times, gather_status
 from app.verifying.memory import load_policy, memory_of
 from app.verifying.presentations import ANYTHING, Wanted, open_presentation, text_of
+from app.verifying.recognised import gather_recognitions
 from app.verifying.rejections import log_rejection
 from app.verifying.report import Judgement
 from app.verifying.wording import LINK_GONE_TITLE
@@ -106,7 +108,10 @@ async def _judge(
     status = await gather_status(context, proof.statement, issuer, policy=policy)
     now = context.clock.now()
     report = judge(proof, status=status, issuer=issuer, policy=policy, now=now)
-    return Judgement(report, issuer, await _has_newer(context, report))
+    recognitions: tuple[Recognition, ...] = ()
+    if report.credential is not None:
+        recognitions = await gather_recognitions(context, report.credential, issuer)
+    return Judgement(report, issuer, await _has_newer(context, report), recognitions)
 
 
 async def _has_newer(context: Context, report: VerificationReport) -> bool:

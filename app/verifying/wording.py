@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from app.credentials.materials import RegisteredIssuer
 from app.credentials.report import Check, Outcome, Verdict, VerificationReport
 from app.holding.wording import N_, Phrasebook, local_date
+from app.trust.recognitions import Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,10 @@ ISSUER_NOTES: Final[Mapping[str, str]] = {
     "issuer_ended": N_("staat niet meer in het register"),
     "issuer_unavailable": N_("wij kunnen het register nu niet lezen"),
 }
+_LEFT_NOTE: Final = N_("niet meer actief, erkend van %(begin)s tot %(end)s")
+_RECOGNISED_SINCE: Final = N_("Erkend door %(who)s voor %(what)s, sinds %(begin)s.")
+_RECOGNISED_UNTIL: Final = N_("Erkend door %(who)s voor %(what)s, van %(begin)s tot %(end)s.")
+_EVERYTHING: Final = N_("alle vaardigheden")
 IDENTITY_SENTENCE: Final = N_("Wilt u zeker weten wie dit is? Vraag om een identiteitsbewijs.")
 COMPARE_SENTENCE: Final = N_("Vergelijk de naam met dat identiteitsbewijs. Maak daar geen kopie van.")
 NOT_CHECKED: Final[tuple[str, ...]] = (
@@ -244,6 +250,31 @@ def check_sentence(check: Check, report: VerificationReport) -> Sentence:
         return _SKIPPED
     default = _UNKNOWN_SENTENCE if outcome is Outcome.UNKNOWN else _FAILED_SENTENCE
     return _failure(check.code, report) or Sentence(default)
+
+
+def issuer_note(code: str, registered: RegisteredIssuer | None, phrasebook: Phrasebook) -> str | None:
+    """What the register says of an issuer, beside its name; of one that left it since when and until when."""
+    if code == "issuer_ended" and registered is not None and registered.registered_until is not None:
+        dates = {
+            "begin": phrasebook.write_date(local_date(registered.registered_from)),
+            "end": phrasebook.write_date(local_date(registered.registered_until)),
+        }
+        return phrasebook.translate(_LEFT_NOTE) % dates
+    note = ISSUER_NOTES.get(code)
+    return phrasebook.translate(note) if note else None
+
+
+def recognition_sentence(recognition: Recognition, phrasebook: Phrasebook) -> str:
+    """Who recognised the issuer, for what, and from when to when."""
+    values = {
+        "who": recognition.recogniser_name,
+        "what": recognition.scope.skill_set_name or phrasebook.translate(_EVERYTHING),
+        "begin": phrasebook.write_date(local_date(recognition.recognised_from)),
+    }
+    if recognition.ends_at is None:
+        return phrasebook.translate(_RECOGNISED_SINCE) % values
+    end = phrasebook.write_date(local_date(recognition.ends_at))
+    return phrasebook.translate(_RECOGNISED_UNTIL) % {**values, "end": end}
 
 
 def _failure(code: str, report: VerificationReport) -> Sentence | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,10 @@ from app.accounts.permissions import Issuer, Role, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.demo.assessors import appoint
 from app.platform.context import Context
+from app.trust.errors import IssuerAlreadyRegistered
+from app.trust.registry import register_issuer
 from tests.api.tenants import (
+    ELSEWHERE,
     Tenant,
     achievement_body,
     claim_body,
@@ -65,6 +69,7 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     made = await create_organisation(context, slug=slug, name=f"Partnership {slug}")
     await add_signing_keys(context, made)
     await register(context, made)
+    await register_elsewhere(context)
     key, secret = await add_api_key(context, made, name="matrix", lifetime=timedelta(days=1))
     _, other = await add_api_key(context, made, name="colleague", lifetime=timedelta(days=1))
     ids = {"organisationId": str(made.id), "apiKeyId": str(key.id)}
@@ -85,6 +90,18 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     await dispute_one(client, tenant)
     await begin_upload(client, tenant)
     return tenant
+
+
+async def register_elsewhere(context: Context) -> None:
+    """An issuer of another service in the register, whom anybody may recognise."""
+    with suppress(IssuerAlreadyRegistered):
+        await register_issuer(
+            context,
+            did=ELSEWHERE,
+            name="Vakschool Elders",
+            registered_by="operator",
+            registered_from=context.clock.now(),
+        )
 
 
 async def add_mandates(context: Context, tenant: Tenant, issuer: Issuer) -> None:
@@ -136,6 +153,8 @@ async def fill(client: AsyncClient, tenant: Tenant) -> None:
     tenant.ids["dossierId"] = dossier["id"]
     claims = f"{base}/dossiers/{dossier['id']}/claims"
     tenant.ids["claimId"] = (await post(client, tenant, claims, claim_body(tenant.ids)))["id"]
+    recognition = {"issuerDid": ELSEWHERE, "highestLevel": 3}
+    tenant.ids["recognitionId"] = (await post(client, tenant, f"{base}/recognitions", recognition))["id"]
     drafted = await post(client, tenant, f"{base}/skill-sets", {"code": "matrix"})
     tenant.ids |= {"skillSetId": drafted["id"], "version": "1"}
     keys = await client.get(f"{base}/signing-keys", headers=tenant.headers())

@@ -16,6 +16,8 @@ from app.demo.assessors import Mandates, write_body
 MISSING = UUID("00000000-0000-4000-8000-00000000dead")
 EVIDENCE = [{"kind": "observation", "summary": "Twee uur gezien op de werkplek."}]
 EVIDENCE_BODY = {"kind": "observation", "summary": "Twee uur gezien.", "date": "2026-09-01"}
+# An issuer of another service, in the register.
+ELSEWHERE = "did:web:elders.example"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -94,6 +96,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "api-keys": {"name": "matrix", "scopes": ["credentials:read"]},
         "own-terms": term_body("Matrix"),
         "dossiers": dossier_body(ids),
+        "recognitions": {"issuerDid": ELSEWHERE, "highestLevel": 2},
         "mandates": mandate_body(ids.get("personId", str(MISSING))),
         "mappings": {"conceptUri": "http://data.europa.eu/esco/skill/x", "matchType": "exact"},
         "_review": {"mappingId": str(MISSING), "outcome": "approved"},

@@ -27,6 +27,7 @@ SENDS = frozenset({Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE})
 # The first pattern that fits decides: one of these scopes opens the route.
 RULES: tuple[tuple[str, frozenset[Scope]], ...] = (
     (r"\w+ /desk/{slug}$", ANY_SCOPE),
+    (r"\w+ /desk/{slug}/recognitions", frozenset({Scope.RECOGNITIONS_MANAGE})),
     (r"\w+ /desk/{slug}/mandates", frozenset({Scope.MANDATES_MANAGE})),
     (r"POST /desk/{slug}/skill-sets/.*/publish$", PUBLISHES),
     (r"GET /desk/{slug}/skill-sets", WRITES_SETS | PUBLISHES),

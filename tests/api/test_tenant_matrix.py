@@ -30,6 +30,10 @@ PUBLIC = {
     "GET /v1/concepts": "reference data, the same for all",
     "GET /v1/concepts/{conceptId}": "reference data, the same for all",
     "GET /v1/validation-levels": "public configuration, the same for all",
+    "GET /v1/issuers": "the public register",
+    "GET /v1/issuers/{did}": "the public register",
+    "GET /v1/recognitions": "the public register",
+    "GET /v1/recognitions/{recognitionId}": "the public register",
     "GET /v1/openapi.json": "the description itself",
 }
 PUBLIC_FAMILIES = (

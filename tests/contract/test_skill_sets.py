@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from app.accounts.errors import FourEyesNeeded
 from app.accounts.organisations import create_organisation
 from app.accounts.permissions import ANY_SCOPE, Issuer
 from app.assessing.errors import (
-    FourEyesNeeded,
     SkillSetChanged,
     SkillSetDrafted,
     SkillSetExists,

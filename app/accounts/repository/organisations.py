@@ -28,9 +28,11 @@ async def find_organisation_by_slug(session: Session, slug: str) -> Organisation
     return await session.scalar(select(OrganisationRecord).where(OrganisationRecord.slug == slug))
 
 
-async def has_skeleton(session: Session, name_skeleton: str) -> bool:
-    """Whether some organisation has a name that looks like this one."""
+async def has_skeleton(session: Session, name_skeleton: str, *, but: UUID | None = None) -> bool:
+    """Whether some organisation, other than `but`, has a name that looks like this one."""
     statement = select(OrganisationRecord.id).where(OrganisationRecord.name_skeleton == name_skeleton)
+    if but is not None:
+        statement = statement.where(OrganisationRecord.id != but)
     return await session.scalar(statement) is not None
 
 
@@ -48,3 +50,9 @@ async def end_organisation(session: Session, organisation_id: UUID, *, now: date
         .values(ended_at=now)
     )
     return await session.scalar(statement.returning(OrganisationRecord.id)) is not None
+
+
+async def set_successor(session: Session, organisation_id: UUID, successor_id: UUID) -> None:
+    """Say who takes over from an organisation that ended."""
+    statement = update(OrganisationRecord).where(OrganisationRecord.id == organisation_id)
+    await session.execute(statement.values(successor_id=successor_id))

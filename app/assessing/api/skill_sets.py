@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Response
 
 from app.accounts.dependencies import CurrentIssuer, require
+from app.accounts.errors import FourEyesNeeded
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.errors import (
-    FourEyesNeeded,
     SkillSetChanged,
     SkillSetDrafted,
     SkillSetExists,

@@ -8,10 +8,11 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.dependencies import require_member
+from app.accounts.errors import FourEyesNeeded
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.desk_forms import N_
 from app.assessing.edit_skill_set import Refusal, StepPage, add_set, build_new_set
-from app.assessing.errors import FourEyesNeeded, SkillSetChanged, SkillSetDrafted, SkillSetPublished
+from app.assessing.errors import SkillSetChanged, SkillSetDrafted, SkillSetPublished
 from app.assessing.publish_skill_set import publish_skill_set
 from app.assessing.skill_set_desk import build_hub, build_skill_set_list, skill_sets_address
 from app.assessing.skill_sets import draft_next_version

@@ -14,7 +14,7 @@ from app.holding.sort_credentials import sort_credential
 from app.issuing.envelope_schemas import EnvelopeBody, EnvelopeView, envelope_view
 from app.issuing.errors import ClockUntrusted, CredentialAlreadyRevoked, LintMismatch, SignerUnavailable
 from app.platform.errors import InvalidInput, NotFound, TooMany, Unauthenticated
-from app.trust.errors import NoSigningKey
+from app.trust.errors import IssuerNotActive, NoSigningKey
 from app.web.dependencies import Ctx, IdempotencyKey, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, REPLAYED
@@ -26,6 +26,7 @@ ENVELOPE_ERRORS = (
     TooMany,
     CredentialAlreadyRevoked,
     NoSigningKey,
+    IssuerNotActive,
     LintMismatch,
     SignerUnavailable,
     ClockUntrusted,

@@ -19,6 +19,7 @@ from app.platform.errors import (
     TooMany,
     Unauthenticated,
 )
+from app.trust.errors import IssuerNotActive
 from app.web.replays import REPLAY_ERRORS
 
 ORGANISATION = "/v1/organisations/{organisationId}"
@@ -31,6 +32,7 @@ ISSUE_ERRORS = (
     *REPLAY_ERRORS,
     LintMismatch,
     SignerUnavailable,
+    IssuerNotActive,
     ClockUntrusted,
     Overloaded,
 )

@@ -12,7 +12,7 @@ from app.issuing.vc_api_documents import to_answer
 from app.issuing.vc_api_schemas import VcApiIssueBody, VcApiIssuedView, VcApiStatusBody
 from app.issuing.vc_api_status import set_status
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
-from app.trust.errors import NoSigningKey
+from app.trust.errors import IssuerNotActive, NoSigningKey
 from app.web.dependencies import Ctx
 from app.web.problems import problems
 from app.web.routing import Router
@@ -29,7 +29,13 @@ vc_api = Router(prefix="/vc-api", tags=["Issuing"], body_limit=MOST_BYTES, refus
     status_code=201,
     operation_id="issueDocument",
     responses=problems(
-        *_GUARDED, IssuerForbidden, NoSigningKey, SignerUnavailable, LintMismatch, ClockUntrusted
+        *_GUARDED,
+        IssuerForbidden,
+        NoSigningKey,
+        IssuerNotActive,
+        SignerUnavailable,
+        LintMismatch,
+        ClockUntrusted,
     ),
 )
 async def post_document(body: VcApiIssueBody, ctx: Ctx, issuer: CanIssue) -> VcApiIssuedView:

@@ -35,6 +35,7 @@ ONLY = {
     RouteGroup.JUDGE_DOSSIERS: Scope.DOSSIERS_JUDGE,
     RouteGroup.SECOND_DOSSIERS: Scope.DOSSIERS_SECOND,
     RouteGroup.WRITE_BRANDING: Scope.BRANDING_WRITE,
+    RouteGroup.MANAGE_RECOGNITIONS: Scope.RECOGNITIONS_MANAGE,
 }
 EITHER = {RouteGroup.SEND_EVIDENCE: {Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE}}
 BOTH = {RouteGroup.REPLACE_CREDENTIALS: {Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_REVOKE}}
@@ -69,6 +70,7 @@ ROLES_OF_SCOPE: dict[Scope, set[Role]] = {
     Scope.DOSSIERS_JUDGE: {A},
     Scope.DOSSIERS_SECOND: {S},
     Scope.BRANDING_WRITE: {C},
+    Scope.RECOGNITIONS_MANAGE: {C},
 }
 ORGANISATION = "/v1/organisations/{organisationId}"
 
@@ -169,6 +171,8 @@ def test_every_group_has_a_rule() -> None:
         ("POST", f"{ORGANISATION}/dossiers/{{dossierId}}/second-judgements", RouteGroup.SECOND_DOSSIERS),
         ("GET", f"{ORGANISATION}/branding", RouteGroup.READ_BRANDING),
         ("PUT", f"{ORGANISATION}/branding", RouteGroup.WRITE_BRANDING),
+        ("GET", f"{ORGANISATION}/recognitions", RouteGroup.MANAGE_RECOGNITIONS),
+        ("POST", f"{ORGANISATION}/recognitions/{{recognitionId}}/_confirm", RouteGroup.MANAGE_RECOGNITIONS),
         ("POST", "/v1/verifications", RouteGroup.CREATE_VERIFICATIONS),
         ("GET", "/v1/skills", None),
         ("DELETE", f"{ORGANISATION}/surprises", None),

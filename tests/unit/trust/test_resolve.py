@@ -15,7 +15,7 @@ from app.platform.caching import Caches
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.platform.fetch import FetchFailed, FetchRefused
-from app.trust.resolve import CACHE_SECONDS, resolve_holder_keys, resolve_keys
+from app.trust.resolve import CACHE_SECONDS, RegisterEntry, resolve_holder_keys, resolve_keys
 from tests.unit.trust.test_signing_keys import NOW
 
 DID = "did:web:school.example"
@@ -41,7 +41,7 @@ async def resolve(door: Door, did: str) -> IssuerKeys:
     settings = SimpleNamespace(public_url="https://passport.example")
     caches = Caches(FixedClock(NOW))
     # Nobody here is in the register; what that changes needs a database (tests/contract/test_issuer_keys.py).
-    caches.ttl("trust.registered_issuers", ttl=CACHE_SECONDS, size=10).put(did, (None,))
+    caches.ttl("trust.registered_issuers", ttl=CACHE_SECONDS, size=10).put(did, RegisterEntry(None, ()))
     context = SimpleNamespace(settings=settings, fetch=door, caches=caches)
     return await resolve_keys(cast(Context, context), did, None)
 

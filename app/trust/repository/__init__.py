@@ -1,15 +1,22 @@
 """Queries of trust. Keys are scoped to one organisation; the register of issuers is public."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.credentials.materials import RegisteredIssuer
 from app.platform.database import Session
-from app.trust.models import IssuerKeyRecord, RegisteredIssuerRecord, ServiceKeyRecord, SigningKeyRecord
+from app.trust.models import (
+    IssuerEventRecord,
+    IssuerKeyRecord,
+    RegisteredIssuerRecord,
+    ServiceKeyRecord,
+    SigningKeyRecord,
+)
 
 
 class SigningKeyRepository:
@@ -74,14 +81,45 @@ async def add_registered_issuer(session: Session, record: RegisteredIssuerRecord
     return await session.scalar(statement.returning(RegisteredIssuerRecord.did)) is not None
 
 
-async def set_issuer_state(
-    session: Session, did: str, *, state: str, registered_until: datetime | None
-) -> bool:
-    """Change the state of an issuer; False when its DID is not in the register."""
+async def update_registered_issuer(session: Session, did: str, **values: object) -> bool:
+    """Change columns of an issuer; False when its DID is not in the register."""
     issuer = RegisteredIssuerRecord
     statement = update(issuer).where(issuer.did == did)
-    values = {"state": state, "registered_until": registered_until}
     return await session.scalar(statement.values(**values).returning(issuer.did)) is not None
+
+
+async def list_registered_issuers(
+    session: Session, *, limit: int | None = None, after: tuple[str, str] | None = None, name: str = ""
+) -> Sequence[RegisteredIssuerRecord]:
+    """Issuers by name; of those with `name` in their name, in whatever case."""
+    issuer = RegisteredIssuerRecord
+    statement = select(issuer).order_by(issuer.name, issuer.did).limit(limit)
+    if after is not None:
+        statement = statement.where(tuple_(issuer.name, issuer.did) > after)
+    if name:
+        statement = statement.where(issuer.name.icontains(name, autoescape=True))
+    return (await session.scalars(statement)).all()
+
+
+async def find_issuers_of(session: Session, organisation_id: UUID) -> Sequence[RegisteredIssuerRecord]:
+    """The places of an organisation of ours in the register."""
+    issuer = RegisteredIssuerRecord
+    return (await session.scalars(select(issuer).where(issuer.organisation_id == organisation_id))).all()
+
+
+async def add_issuer_event(
+    session: Session, did: str, event_id: UUID, action: str, facts: dict[str, Any], *, now: datetime
+) -> None:
+    """Write down what happened to an issuer."""
+    session.add(IssuerEventRecord(did=did, id=event_id, happened_at=now, action=action, facts=facts))
+    await session.flush()
+
+
+async def list_issuer_events(session: Session, did: str) -> Sequence[IssuerEventRecord]:
+    """The history of an issuer, the first thing first."""
+    event = IssuerEventRecord
+    statement = select(event).where(event.did == did).order_by(event.happened_at, event.id)
+    return (await session.scalars(statement)).all()
 
 
 def read_registered_issuer(record: RegisteredIssuerRecord) -> RegisteredIssuer:
@@ -93,6 +131,7 @@ def read_registered_issuer(record: RegisteredIssuerRecord) -> RegisteredIssuer:
         registered_until=record.registered_until,
         state=record.state,
         registered_by=record.registered_by,
+        successor_did=record.successor_did,
     )
 
 
@@ -129,3 +168,10 @@ async def add_service_key(session: Session, record: ServiceKeyRecord) -> None:
     """Add a key of the service."""
     session.add(record)
     await session.flush()
+
+
+async def find_issuer_names(session: Session, dids: Collection[str]) -> dict[str, str]:
+    """The names in the register of these issuers."""
+    issuer = RegisteredIssuerRecord
+    found = await session.execute(select(issuer.did, issuer.name).where(issuer.did.in_(dids)))
+    return {row[0]: row[1] for row in found}
