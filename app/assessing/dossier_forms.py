@@ -27,6 +27,8 @@ IN_WORDS: Final = (
 )
 _LANGUAGES: Final = (Option("nl", "Nederlands"), Option("en", "English"))
 _YES: Final = "yes"
+# Who is asked to confirm, by mail.
+MAIL_TO: Final = "confirmerMail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,14 @@ def co_sign_fields(today: date, say: Say) -> tuple[Field, ...]:
             max_length=2000,
         ),
         Field("seenOn", say(N_("Op welke dag?")), FieldKind.date, values=(today.isoformat(),)),
+        Field(
+            MAIL_TO,
+            say(N_("Mailadres van wie het zag")),
+            FieldKind.email,
+            help=say(N_("Niet verplicht. Zonder adres geeft u de link zelf.")),
+            max_length=254,
+        ),
+        Field("language", say(N_("Taal van de mail")), FieldKind.radios, options=_LANGUAGES, values=("nl",)),
     )
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import psycopg
+import pytest
 from httpx import AsyncClient, Response
 
 from app.accounts.permissions import Role
@@ -14,7 +16,7 @@ from app.assessing.skill_sets import SkillSet
 from app.platform.context import Context
 from tests.evidence import picture
 from tests.skill_sets import add_published
-from tests.staff import CSRF, make_member, sign_in
+from tests.staff import CSRF, make_member, read_mails, secret_in, sign_in
 from tests.team import Team, make_team
 
 
@@ -170,6 +172,39 @@ async def test_a_link_to_confirm_is_shown_once_and_can_be_stopped(
     assert (await client.get(f"/confirm/{secret}")).status_code == 404
     assert "De link werkt niet meer." in (await client.get(claim)).text
     assert (await client.post(f"{claim}/confirmation", data={"csrf": CSRF, "seenOn": "x"})).status_code == 400
+
+
+@pytest.mark.abuse("A38")
+async def test_a_link_to_confirm_goes_by_mail_in_the_language_of_who_gets_it(
+    context: Context, client: AsyncClient, superuser: psycopg.Connection[tuple[Any, ...]]
+) -> None:
+    _, skill_set = await open_desk(context, client, "dossier-mail")
+    _, claim = await open_case(client, "dossier-mail", skill_set)
+    form = {"csrf": CSRF, "summary": "Sanne drove.", "seenOn": "2026-01-05", "language": "en"}
+    for wrong in ("piet", "piet@werk.example\nBcc: all@werk.example", "a@b.example, c@d.example"):
+        refused = await client.post(f"{claim}/confirmation", data=form | {"confirmerMail": wrong})
+        assert (refused.status_code, "Vul 1 mailadres in" in refused.text) == (400, True), wrong
+    assert read_mails(context, superuser) == []
+    asked = form | {"confirmerMail": "piet@werk.example"}
+    made = await client.post(f"{claim}/confirmation", data=asked)
+    assert "Wij sturen de link naar piet@werk.example." in made.text
+    [letter] = read_mails(context, superuser)
+    secret = secret_in(letter, "/confirm")
+    assert (letter["to"], letter["language"], letter["purpose"]) == (
+        "piet@werk.example",
+        "en",
+        "co-sign-link",
+    )
+    assert "Would you confirm something?" in letter["subject"]
+    assert "Sanne" not in letter["text"] + letter["html"] + letter["subject"]
+    for _ in range(2):
+        assert (await client.get(f"/confirm/{secret}")).status_code == 200
+    for _ in range(4):
+        assert (await client.post(f"{claim}/confirmation", data=asked)).status_code == 200
+    late = await client.post(f"{claim}/confirmation", data=asked)
+    assert (late.status_code, "Er ging net veel mail weg." in late.text) == (429, True)
+    assert len(read_mails(context, superuser)) == 5
+    assert (await client.get(claim)).text.count("De link werkt tot") == 5
 
 
 async def test_after_a_not_yet_the_worker_may_try_again_or_ask_somebody_else(

@@ -109,6 +109,7 @@ ELSEWHERE: dict[str, str] = {
     "app/assessing/independence.py": "tests/contract/test_judging.py",
     "app/assessing/judge.py": "tests/contract/test_judging.py",
     "app/assessing/appeals.py": "tests/contract/test_signing.py",
+    "app/assessing/co_sign_mail.py": "tests/api/test_dossier_desk.py",
     "app/assessing/co_sign.py": "tests/contract/test_co_sign.py",
     "app/assessing/outcomes.py": "tests/contract/test_signing.py",
     "app/assessing/requirements.py": "tests/contract/test_signing.py",

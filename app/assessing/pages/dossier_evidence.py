@@ -10,25 +10,30 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
+from app.accounts.wording import address_problem
 from app.assessing.co_sign import LIFETIME, create_co_sign_link, withdraw_co_sign_link
+from app.assessing.co_sign_mail import mail_co_sign_link
 from app.assessing.desk_forms import N_, Option, find_problems
 from app.assessing.dossier_desk import dossier_address, open_seen, title_of
 from app.assessing.dossier_forms import (
+    MAIL_TO,
     DeskForm,
     co_sign_fields,
     evidence_fields,
     file_fields,
     find_open_questions,
+    first,
     read_evidence,
 )
 from app.assessing.errors import DossierClosed, NotInThisState
-from app.assessing.evidence import add_evidence, find_evidence_faults, remove_evidence
+from app.assessing.evidence import EvidenceDraft, add_evidence, find_evidence_faults, remove_evidence
 from app.assessing.evidence_files import erase_file, load_file_owner
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.file_wording import sentence_of as sentence_of_file
 from app.assessing.seen_dossiers import load_seen, load_seen_claim
 from app.assessing.uploads import store_file
-from app.platform.errors import AppError, InvalidInput
+from app.platform.errors import AppError, InvalidInput, TooMany
+from app.platform.mail import InvalidEmail
 from app.web.csrf import FIELD, Csrf, ensure_secret
 from app.web.dependencies import Ctx
 from app.web.forms import read_form, say_of
@@ -48,6 +53,7 @@ EvidenceId = Annotated[UUID, Path(alias="evidenceId")]
 LinkId = Annotated[UUID, Path(alias="linkId")]
 _CLOSED: Final = N_("Dit is al beoordeeld. De bewijsstukken blijven zoals ze zijn.")
 _CHOOSE: Final = N_("Kies een bestand.")
+_TOO_MUCH_MAIL: Final = N_("Er ging net veel mail weg. Probeer het over een uur opnieuw.")
 
 
 @pages.get("/evidence/new")
@@ -157,18 +163,21 @@ async def post_confirmation(
     problems = find_open_questions(form, ("summary", "seenOn"), say)
     if draft is None or problems:
         return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)
+    to = first(form, MAIL_TO)
     try:
-        async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
-            _, secret = await create_co_sign_link(
-                ctx, session, member, claim_id, observation=draft.summary, seen_on=draft.seen_on
-            )
+        address = await _make_link(ctx, member, claim_id, draft, to=to, language=first(form, "language"))
+    except InvalidEmail:
+        problems = (FieldProblem(MAIL_TO, address_problem(to, language_of(request))),)
+        return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)
+    except TooMany:
+        problems = (FieldProblem(MAIL_TO, say(_TOO_MUCH_MAIL)),)
+        return _show(request, page.with_answers(form, problems), HTTPStatus.TOO_MANY_REQUESTS)
     except InvalidInput as error:
         problems = find_problems(error.errors, say)
         return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)
     except DossierClosed:
         problems = (FieldProblem("summary", say(_CLOSED)),)
         return _show(request, page.with_answers(form, problems), HTTPStatus.CONFLICT)
-    address = f"{ctx.settings.public_url}/confirm/{secret}"
     return render(
         request,
         "assessing/co_sign_link.html",
@@ -176,6 +185,7 @@ async def post_confirmation(
         qr=qr_svg(address),
         until=ctx.clock.now() + LIFETIME,
         observation=draft.summary,
+        mailed_to=to,
         back=page.back,
     )
 
@@ -189,6 +199,23 @@ async def post_link_withdrawal(
         await load_seen_claim(session, member, dossier_id, claim_id)
         await withdraw_co_sign_link(ctx, session, member, claim_id, link_id)
     return _to(f"{dossier_address(member, dossier_id)}/claims/{claim_id}")
+
+
+async def _make_link(
+    ctx: Ctx, member: Issuer, claim_id: UUID, draft: EvidenceDraft, *, to: str, language: str
+) -> str:
+    """The address of a new link, mailed where somebody typed to whom. Raises as the two use cases."""
+    async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
+        link, secret = await create_co_sign_link(
+            ctx, session, member, claim_id, observation=draft.summary, seen_on=draft.seen_on
+        )
+        address = f"{ctx.settings.public_url}/confirm/{secret}"
+        if to:
+            spoken = "en" if language == "en" else "nl"
+            await mail_co_sign_link(
+                ctx, session, member, address, to=to, language=spoken, expires_at=link.expires_at
+            )
+    return address
 
 
 async def _claim_options(
