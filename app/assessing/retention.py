@@ -1,6 +1,6 @@
 """How long a dossier is kept, and the sweeps that keep to it: in batches, each dossier a transaction of its own.
 
-docs/developers/data-retention.md says the same to people; a test holds them together.
+docs/developers/data-retention.md says the same to people; tests/unit/assessing/test_retention.py holds them together.
 """
 
 from collections.abc import Awaitable, Callable

@@ -113,7 +113,6 @@ ELSEWHERE: dict[str, str] = {
     "app/assessing/co_sign.py": "tests/contract/test_co_sign.py",
     "app/assessing/outcomes.py": "tests/contract/test_signing.py",
     "app/assessing/requirements.py": "tests/contract/test_signing.py",
-    "app/assessing/retention.py": "tests/contract/test_dossier_ends.py",
     "app/assessing/second.py": "tests/contract/test_signing.py",
     "app/assessing/sign.py": "tests/contract/test_signing.py",
     "app/assessing/withdraw.py": "tests/contract/test_dossier_ends.py",

@@ -1,9 +1,13 @@
 """The command line does the acts of an operator, and a refusal is a sentence and status 1."""
 
 import base64
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -55,6 +59,23 @@ def test_another_key_is_printed_and_a_stranger_gets_none(run: Callable[..., Resu
     refused = run("org", "key", slug, "--member", "nobody@regio.example")
     assert refused.exit_code == 1
     assert run("org", "key", "nowhere").exit_code == 1
+
+
+def test_the_first_coordinator_is_invited_by_a_process_of_its_own(
+    run: Callable[..., Result], slug: str, superuser: psycopg.Connection[tuple[str]]
+) -> None:
+    assert run("org", "create", slug, "Uitnodigen").exit_code == 0
+    invite = [sys.executable, "-m", "app", "org", "invite", slug]
+    done = subprocess.run([*invite, "noor@regio.example"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"Invited\. The link in the mail works until \d{4}-\d\d-\d\d\.\n", done.stdout)
+    query = """SELECT i.roles, i.language, m.state FROM invitations i JOIN organisations o ON o.id = i.organisation_id
+      JOIN mails m ON m.organisation_id = o.id WHERE o.slug = %s"""
+    assert superuser.execute(query, [slug]).fetchall() == [(["coordinator"], "nl", "queued")]
+    for wrong in ([*invite, "noor"], [*invite[:-1], "nowhere", "noor@regio.example"]):
+        refused = subprocess.run(wrong, capture_output=True, text=True, check=False)
+        assert (refused.returncode, "Invited" in refused.stdout) == (1, False)
+        assert refused.stderr and "Traceback" not in refused.stderr
 
 
 def test_a_verifier_gets_no_signing_keys_and_no_identity(run: Callable[..., Result], slug: str) -> None:

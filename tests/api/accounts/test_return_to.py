@@ -68,6 +68,25 @@ async def test_the_page_is_kept_a_quarter_of_an_hour_in_a_cookie_no_script_reads
         assert attribute in cookie
 
 
+async def test_a_form_of_an_ended_session_leads_back_and_says_that_it_was_not_kept(
+    context: Context, client: AsyncClient, superuser: Superuser
+) -> None:
+    lost = await client.post(f"{CLAIM}/1", data={"csrf": CSRF, "word": "yes"})
+    assert (lost.status_code, lost.headers["location"]) == (303, "/sign-in")
+    answer = await press(context, client, superuser)
+    assert answer.headers["location"] == f"{CLAIM}/1?unsaved=1"
+    page = await client.get("/desk/back?unsaved=1")
+    assert "Wat u net invulde, is niet bewaard." in page.text
+    assert "Wat u net invulde" not in (await client.get("/desk/back")).text
+
+
+async def test_a_form_without_a_page_of_its_own_leads_to_the_desk(
+    context: Context, client: AsyncClient, superuser: Superuser
+) -> None:
+    assert kept(await client.post(f"{CLAIM}/hand-over", data={"csrf": CSRF})) == []
+    assert (await press(context, client, superuser)).headers["location"] == "/desk"
+
+
 @pytest.mark.abuse("A47")
 @pytest.mark.parametrize(
     "forged",
@@ -81,6 +100,8 @@ async def test_the_page_is_kept_a_quarter_of_an_hour_in_a_cookie_no_script_reads
         "/desk\\\\evil.example",
         "/account/sessions/end",
         "/claim/AAAAAAAAAAAAAAAAAAAAAA",
+        "/desk/x~~",
+        "//evil.example~",
         "/desk" + "/a" * 9,
     ],
 )
