@@ -18,7 +18,7 @@ from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.share import MOST_ON_PAPER, share_url, state_of
 from app.holding.share_details import open_details
-from app.holding.wording import Phrasebook
+from app.holding.wording import EXPORT_SENTENCES, Phrasebook
 from app.issuing.ledger import find_states_by_id
 from app.platform.context import Context
 from app.platform.press import UnwritableText, print_document
@@ -66,6 +66,18 @@ async def print_paper(context: Context, holder_id: UUID, share_link_id: UUID, wo
     else:
         facts, template = write_passport(printed, link, words, time), PASSPORT
     return await asyncio.to_thread(set_paper, template, facts, address=link.address, made_at=link.made_at)
+
+
+async def print_export(
+    context: Context, held: Sequence[HeldCredential], words: Phrasebook, *, made_at: datetime
+) -> bytes:
+    """The passport as the holder's own copy: its code leads to where anybody checks a file, and shares nothing."""
+    address = f"{context.settings.public_url}/check"
+    link = PaperLink(address, "", made_at, made_at)
+    printed = await _look_up(context, held)
+    facts = write_passport(printed, link, words, time_text(made_at, words.language))
+    facts |= {name: words.translate(sentence) for name, sentence in EXPORT_SENTENCES.items()}
+    return await asyncio.to_thread(set_paper, PASSPORT, facts, address=address, made_at=made_at)
 
 
 def set_paper(template: Path, facts: dict[str, Any], *, address: str, made_at: datetime) -> bytes:

@@ -47,3 +47,8 @@ PASSPORT_NOTES: Final[Mapping[str, str]] = {
 EXPIRED_NOTE: Final = N_("Dit is al een tijd niet bevestigd. Vraag om een nieuw bewijs.")
 WRONG_CODE: Final = N_("Deze code klopt niet. Kijk goed in uw brief.")
 NOT_SURE: Final = N_("Zet een vinkje als u het zeker weet.")
+# What stands on the passport in an export, in the place of what stands on a passport with a code.
+EXPORT_SENTENCES: Final[Mapping[str, str]] = {
+    "check": N_("Klopt dit? Controleer dit bestand op dit adres:"),
+    "until": N_("Dit is uw eigen kopie. Niemand anders ziet hem."),
+}

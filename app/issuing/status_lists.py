@@ -98,6 +98,15 @@ async def find_local_status_list(context: Context, url: str) -> StatusList | Non
     return found
 
 
+async def find_local_status_texts(context: Context, url: str) -> list[str]:
+    """The signed lists behind a URL of this service: of revocations and of suspensions; none for another's."""
+    base = context.settings.public_url
+    match = _PATH.fullmatch(url, len(base)) if url.startswith(base) else None
+    if match is None:
+        return []
+    return [(await load_status_list(context, UUID(match[1]), purpose)).text for purpose in PURPOSES]
+
+
 async def find_open_list_url(context: Context, organisation_id: UUID) -> str | None:
     """Where the revocations of the list are published that takes new indexes now; None before the first."""
     async with context.database.transaction(organisation_id=organisation_id) as session:

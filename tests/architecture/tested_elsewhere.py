@@ -56,6 +56,8 @@ FOLDERS = {
 # By module: the test that reaches it, itself or by one import, or by asking the whole application.
 ELSEWHERE: dict[str, str] = {
     "app/assessing/forget.py": "tests/contract/test_erasing.py",
+    "app/holding/export.py": "tests/contract/test_export.py",
+    "app/holding/export_facts.py": "tests/contract/test_export.py",
     "app/holding/erase.py": "tests/contract/test_erasing.py",
     "app/issuing/erase.py": "tests/contract/test_erasing.py",
     "app/accounts/api_keys.py": "tests/contract/test_accounts_repository.py",

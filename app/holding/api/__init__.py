@@ -1,6 +1,6 @@
 """JSON routes of the passport, one module a subject."""
 
-from app.holding.api import claims, credentials, disputes, erasure, share_links
+from app.holding.api import claims, credentials, disputes, erasure, exports, share_links
 
 # In the order of the API description.
 routers = (
@@ -8,6 +8,7 @@ routers = (
     credentials.router,
     disputes.router,
     share_links.router,
+    exports.router,
     erasure.router,
     disputes.reported,
 )

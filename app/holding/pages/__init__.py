@@ -1,6 +1,6 @@
 """Pages of the holder, one module a subject."""
 
-from app.holding.pages import claims, disputes, erasure, passport, shares, sign_in, ways_in
+from app.holding.pages import claims, disputes, erasure, exports, passport, shares, sign_in, ways_in
 
 pages = (
     claims.pages,
@@ -10,5 +10,6 @@ pages = (
     shares.pages,
     sign_in.pages,
     ways_in.pages,
+    exports.pages,
     erasure.pages,
 )

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.holding.dependencies import SESSION_COOKIE, PageHolder, phrasebook_of
 from app.holding.erase import erase_passport
 from app.holding.page_models import ErasePage
+from app.holding.pages.frame import render_for_holder
 from app.holding.wording import NOT_SURE
 from app.web.cookies import send_cookie
 from app.web.csrf import Csrf
@@ -19,10 +20,9 @@ pages = PageRouter()
 
 
 @pages.get("/passport/erase")
-async def get_erase(request: Request, holder: PageHolder) -> HTMLResponse:
+async def get_erase(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
     """What goes, what stays, and a button."""
-    del holder  # only who has a passport sees this
-    return render(request, "holding/erase.html", page=ErasePage())
+    return await render_for_holder(request, ctx, holder, "holding/erase.html", page=ErasePage())
 
 
 @pages.post("/passport/erase")
@@ -30,7 +30,9 @@ async def post_erase(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf
     """Erase everything, and sign off this device; without the tick the page comes back with status 400."""
     if (await request.form()).get("sure") != "yes":
         page = ErasePage(problem=phrasebook_of(request).translate(NOT_SURE))
-        return render(request, "holding/erase.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
+        return await render_for_holder(
+            request, ctx, holder, "holding/erase.html", status_code=HTTPStatus.BAD_REQUEST, page=page
+        )
     await erase_passport(ctx, holder)
     send_cookie(request, SESSION_COOKIE, "", seconds=0)
     return RedirectResponse("/passport/erased", status_code=HTTPStatus.SEE_OTHER)
