@@ -103,7 +103,7 @@ def test_a_worker_and_an_employer_need_only_a_keyboard(site: Site, page: Page) -
     page.goto(site.claim_address())
     press_until(page, "main button")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/passport")
+    page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/share")
     press_until(page, "input[name=credential]")
     page.keyboard.press("Space")
@@ -116,13 +116,13 @@ def test_a_worker_and_an_employer_need_only_a_keyboard(site: Site, page: Page) -
     press_until(page, "main form button")
     page.keyboard.press("Enter")
     page.wait_for_selector("main h3")
-    assert page.locator("main form button").count() == 0
+    assert page.get_by_role("button", name="Bekijk alle details").count() == 0
 
 
 def test_a_pdf_comes_with_one_press_and_its_code_opens_the_same_proofs(site: Site, page: Page) -> None:
     page.goto(site.claim_address(count=2))
     page.locator("main button").click()
-    page.wait_for_url("**/passport")
+    page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/paper")
     with page.expect_download() as download:
         page.get_by_role("button", name="Maak een PDF").click()
@@ -138,7 +138,7 @@ def test_a_pdf_comes_with_one_press_and_its_code_opens_the_same_proofs(site: Sit
 def test_a_card_is_chosen_by_keyboard_only(site: Site, page: Page, screenshots: Path) -> None:
     page.goto(site.claim_address(count=2))
     page.locator("main button").click()
-    page.wait_for_url("**/passport")
+    page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/paper")
     press_until(page, "form[action$=paper] summary")
     page.keyboard.press("Enter")
@@ -154,7 +154,7 @@ def test_a_card_is_chosen_by_keyboard_only(site: Site, page: Page, screenshots: 
 def test_stopping_asks_first_and_then_the_link_is_gone(site: Site, page: Page) -> None:
     page.goto(site.claim_address())
     page.locator("main button").click()
-    page.wait_for_url("**/passport")
+    page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/share")
     page.locator("input[name=credential]").first.check()
     page.locator("main button[type=submit]").click()

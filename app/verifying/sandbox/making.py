@@ -45,7 +45,7 @@ class Maker:
                 self._id("achievement"),
                 TITLE,
                 "TEST Rijdt rustig en kijkt om.",
-                "- kijkt om bij achteruitrijden",
+                "TEST Kijkt om bij achteruitrijden.",
             ),
             "valid_from": SINCE,
             "level": load_ladder().levels[2].in_language("nl"),
