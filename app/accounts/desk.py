@@ -85,6 +85,12 @@ ENTRIES: Final = (
         frozenset({Scope.RECOGNITIONS_MANAGE}),
     ),
     DeskEntry(
+        "help",
+        N_("Help bij een paspoort"),
+        N_("Kijk mee met een werker, of geef een nieuwe toegang."),
+        frozenset({Scope.PASSPORTS_HELP}),
+    ),
+    DeskEntry(
         "people",
         N_("Mensen en rollen"),
         N_("Nodig mensen uit en geef ze een rol."),

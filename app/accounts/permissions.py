@@ -31,6 +31,7 @@ class Scope(StrEnum):
     BRANDING_WRITE = "branding:write"
     RECIPIENTS_ERASE = "recipients:erase"
     RECOGNITIONS_MANAGE = "recognitions:manage"
+    PASSPORTS_HELP = "passports:help"
 
 
 class Role(StrEnum):
@@ -81,6 +82,7 @@ ROLE_SCOPES: Final[Mapping[Role, frozenset[Scope]]] = {
             Scope.SKILL_SETS_WRITE, Scope.SKILL_SETS_PUBLISH, Scope.ACHIEVEMENTS_WRITE,
             Scope.TERMS_WRITE, Scope.TERMS_REVIEW, Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ,
             Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_READ, Scope.CREDENTIALS_REVOKE, Scope.RECIPIENTS_ERASE,
+            Scope.PASSPORTS_HELP,
         }
     ),
     Role.DESIGNER: frozenset(
@@ -91,7 +93,7 @@ ROLE_SCOPES: Final[Mapping[Role, frozenset[Scope]]] = {
     ),
     Role.ASSESSOR: frozenset({Scope.DOSSIERS_READ, Scope.DOSSIERS_JUDGE}),
     Role.SECOND_ASSESSOR: frozenset({Scope.DOSSIERS_READ, Scope.DOSSIERS_SECOND}),
-    Role.COACH: frozenset({Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ}),
+    Role.COACH: frozenset({Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ, Scope.PASSPORTS_HELP}),
     Role.READER: frozenset({Scope.CREDENTIALS_READ, Scope.AUDIT_READ}),
 }  # fmt: skip
 
@@ -184,6 +186,7 @@ _READS: Final[Mapping[str, RouteGroup]] = {
     "credentials": RouteGroup.READ_CREDENTIALS,
     "credential-batches": RouteGroup.READ_CREDENTIALS,
     "recipients": RouteGroup.READ_CREDENTIALS,
+    "disputes": RouteGroup.REVOKE_CREDENTIALS,
     "members": RouteGroup.MANAGE_PEOPLE,
     "invitations": RouteGroup.MANAGE_PEOPLE,
     "skill-sets": RouteGroup.READ_SKILL_SETS,
@@ -202,6 +205,7 @@ _WRITES: Final[Mapping[str, RouteGroup]] = {
     "credentials": RouteGroup.ISSUE_CREDENTIALS,
     "credential-batches": RouteGroup.ISSUE_CREDENTIALS,
     "recipients": RouteGroup.ISSUE_CREDENTIALS,
+    "disputes": RouteGroup.REVOKE_CREDENTIALS,
     "members": RouteGroup.MANAGE_PEOPLE,
     "invitations": RouteGroup.MANAGE_PEOPLE,
     "skill-sets": RouteGroup.WRITE_SKILL_SETS,

@@ -1,5 +1,6 @@
 """Who holds the passport: a bearer token for the API, a cookie for the pages."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
@@ -7,8 +8,13 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from app.accounts.dependencies import maybe_visitor
+from app.accounts.people import actor_of
+from app.holding.errors import NotWhileHelped
+from app.holding.helped import HELP_LIFETIME, Help, find_help, is_help_token
 from app.holding.sessions import SESSION_LIFETIME, OpenedSession, find_holder
 from app.holding.wording import Phrasebook
+from app.platform.context import Context
 from app.platform.errors import Unauthenticated
 from app.platform.logging import name_caller
 from app.web.cookies import read_cookie, send_cookie
@@ -17,6 +23,7 @@ from app.web.errors import PassportSignInNeeded
 from app.web.translations import date_text, language_of, translate
 
 SESSION_COOKIE: Final = "passport"
+HELP_COOKIE: Final = "helped-passport"
 _BEARER: Final = HTTPBearer(
     scheme_name="holderToken", description="sp_holder_… from POST /v1/passport/claims", auto_error=False
 )
@@ -26,6 +33,8 @@ async def current_holder(
     ctx: Ctx, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> UUID:
     """The holder of the bearer token. Raises Unauthenticated."""
+    if bearer is not None and is_help_token(bearer.credentials):
+        raise NotWhileHelped
     holder_id = await find_holder(ctx, bearer.credentials) if bearer is not None else None
     if holder_id is None:
         raise Unauthenticated
@@ -40,9 +49,42 @@ async def maybe_holder(
     return None if bearer is None else await current_holder(ctx, bearer)
 
 
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Whose passport is looked at; `helped` when a coach looks along, and then there is nothing but looking."""
+
+    holder_id: UUID
+    helped: Help | None
+
+
 async def visiting_holder(request: Request, ctx: Ctx) -> UUID | None:
-    """The holder of the session cookie, or None for a visitor without one."""
+    """The holder of the session cookie, or None for a visitor without one.
+
+    Raises NotWhileHelped on a device on which a coach looks along in somebody's passport.
+    """
+    if await _find_help(request, ctx) is not None:
+        raise NotWhileHelped
     return await find_holder(ctx, read_cookie(request, SESSION_COOKIE))
+
+
+async def _find_help(request: Request, ctx: Context) -> Help | None:
+    token = read_cookie(request, HELP_COOKIE)
+    if not is_help_token(token):
+        return None
+    # Of use only to who typed the code, as long as that member of staff is signed in on this device.
+    visitor = await maybe_visitor(request, ctx)
+    return None if visitor is None else await find_help(ctx, token, actor=actor_of(visitor.person_id))
+
+
+async def viewing(request: Request, ctx: Ctx) -> Viewing:
+    """Whose passport is looked at, by the holder or together with a coach. Raises PassportSignInNeeded."""
+    helped = await _find_help(request, ctx)
+    if helped is not None:
+        return Viewing(helped.holder_id, helped)
+    holder_id = await find_holder(ctx, read_cookie(request, SESSION_COOKIE))
+    if holder_id is None:
+        raise PassportSignInNeeded
+    return Viewing(holder_id, None)
 
 
 async def page_holder(holder: Annotated[UUID | None, Depends(visiting_holder)]) -> UUID:
@@ -57,6 +99,16 @@ def give_session(request: Request, session: OpenedSession) -> None:
     send_cookie(request, SESSION_COOKIE, session.token, seconds=int(SESSION_LIFETIME.total_seconds()))
 
 
+def give_help(request: Request, token: str) -> None:
+    """Put a look together with a coach in the cookie of the coach's device."""
+    send_cookie(request, HELP_COOKIE, token, seconds=int(HELP_LIFETIME.total_seconds()))
+
+
+def take_help(request: Request) -> None:
+    """Take that cookie away."""
+    send_cookie(request, HELP_COOKIE, "", seconds=0)
+
+
 def take_session(request: Request) -> None:
     """Take the cookie of the session away."""
     send_cookie(request, SESSION_COOKIE, "", seconds=0)
@@ -65,6 +117,7 @@ def take_session(request: Request) -> None:
 CurrentHolder = Annotated[UUID, Depends(current_holder)]
 MaybeHolder = Annotated[UUID | None, Depends(maybe_holder)]
 VisitingHolder = Annotated[UUID | None, Depends(visiting_holder)]
+ViewedPassport = Annotated[Viewing, Depends(viewing)]
 PageHolder = Annotated[UUID, Depends(page_holder)]
 
 

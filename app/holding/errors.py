@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from app.platform.errors import AppError, Kind
+from app.platform.errors import AppError, Forbidden, Kind, Unauthenticated
 
 
 class UnknownShareLink(AppError):
@@ -65,4 +65,49 @@ class LinkNotForPaper(AppError):
     slug: ClassVar[str] = "link-not-for-paper"
     title: ClassVar[str] = "Share link is not for paper"
     advice: ClassVar[str] = "Make a share link with isForPaper, and print that one before it expires."
+    kind: ClassVar[Kind] = Kind.conflict
+
+
+class NothingCollected(AppError):
+    """This recipient has no passport yet: there is nothing to open again."""
+
+    slug: ClassVar[str] = "nothing-collected"
+    title: ClassVar[str] = "Nothing was collected yet"
+    advice: ClassVar[str] = "Make a claim link or a code for this recipient instead."
+    kind: ClassVar[Kind] = Kind.conflict
+
+
+class RecoveryNotWorking(AppError):
+    """The code was stopped, used or expired, opens nothing, or not yet. All the same."""
+
+    slug: ClassVar[str] = "recovery-not-working"
+    title: ClassVar[str] = "This code does not open a passport"
+    advice: ClassVar[str] = (
+        "Wait until the moment that was told with the code, or ask the partnership for a new one."
+    )
+    kind: ClassVar[Kind] = Kind.not_found
+
+
+class NotWhileHelped(Forbidden):
+    """A coach looks along on this device: the passport can be seen, and nothing else."""
+
+    slug: ClassVar[str] = "not-while-helped"
+    title: ClassVar[str] = "Not while a coach looks along"
+    advice: ClassVar[str] = "End the look first. Whose passport it is does this on a device of their own."
+
+
+class CredentialsRefused(Unauthenticated):
+    """The code is wrong, used or too old, or was asked by somebody else."""
+
+    slug: ClassVar[str] = "invalid-credentials"
+    title: ClassVar[str] = "This code opens nothing"
+    advice: ClassVar[str] = "Ask for a new code, and type it where it was asked."
+
+
+class AddressTaken(AppError):
+    """The address opens another passport; only who reads its messages learns so."""
+
+    slug: ClassVar[str] = "address-taken"
+    title: ClassVar[str] = "This address opens another passport"
+    advice: ClassVar[str] = "Use another address, or sign in to that passport with this one."
     kind: ClassVar[Kind] = Kind.conflict

@@ -56,3 +56,10 @@ async def end_other_sessions(context: Context, holder_id: UUID, token: str) -> N
         rows = HolderRepository(session, holder_id)
         await rows.end_sessions(now=context.clock.now(), except_hash=hash_secret(token))
         await note_for_holder(context, session, holder_id, SESSIONS_ENDED)
+
+
+async def end_all_sessions(context: Context, holder_id: UUID) -> None:
+    """End every session of the holder, at once."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        await HolderRepository(session, holder_id).end_sessions(now=context.clock.now())
+        await note_for_holder(context, session, holder_id, SESSIONS_ENDED)

@@ -12,7 +12,7 @@ import base58
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
-from app.issuing.errors import ClaimLinkNotFound
+from app.issuing.errors import AlreadyCollected, ClaimLinkNotFound
 from app.issuing.issuances import IssuedCredential, assemble, recipient_context
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.register_recipients import open_name
@@ -181,12 +181,24 @@ async def read_claim(session: Session, secret: str, *, now: datetime | None = No
     return ClaimPreview(name, count, is_open, slug)
 
 
-async def redeem_claim(context: Context, session: Session, secret: str, *, holder_id: UUID) -> RedeemedClaim:
+async def find_holder_of(session: Session, organisation_id: UUID, recipient_id: UUID) -> UUID | None:
+    """Who collected what a recipient was given, in the organisation's own transaction. Raises NotFound."""
+    claims = ClaimRepository(session, organisation_id)
+    if not await claims.has_recipient(recipient_id):
+        raise NotFound
+    return await claims.find_holder(recipient_id)
+
+
+async def redeem_claim(
+    context: Context, session: Session, secret: str, *, holder_id: UUID, takes_from: UUID | None = None
+) -> RedeemedClaim:
     """Uses up the link for this holder, in the caller's transaction; of two at once one gets it.
 
-    Other links to the same recipient end with it: what follows comes to the holder by itself.
+    Other links to the same recipient end with it: what follows comes to the holder by itself. What is in another
+    passport already stays there, unless it is that of `takes_from`.
 
-    Leaves the session in the holder's context. Raises ClaimLinkNotFound for unknown, used and expired links.
+    Leaves the session in the holder's context. Raises ClaimLinkNotFound for unknown, used and expired links,
+    AlreadyCollected for what somebody else has.
     """
     now = context.clock.now()
     secret_hash = await hash_claim_secret(secret)
@@ -197,6 +209,9 @@ async def redeem_claim(context: Context, session: Session, secret: str, *, holde
     organisation_id, recipient_id = link["organisation_id"], link["recipient_id"]
     await enter(session, organisation_id=organisation_id)
     claims = ClaimRepository(session, organisation_id)
+    known = await claims.find_holder(recipient_id)
+    if known is not None and known not in (holder_id, takes_from):
+        raise AlreadyCollected(known, organisation_id)
     await claims.consume_all(recipient_id, now=now)
     name_sealed, wrapped = await claims.bind_holder(recipient_id, holder_id)
     issuances = await LedgerRepository(session, organisation_id).list_signed_of(recipient_id)

@@ -1,5 +1,7 @@
 """What can go wrong in issuing, in the words of the issuer."""
 
+from uuid import UUID
+
 from app.platform.errors import AppError, Kind
 
 
@@ -109,3 +111,16 @@ class BatchHasErrors(AppError):
     slug = "batch-has-errors"
     title = "This batch has mistakes, so it was not issued"
     kind = Kind.conflict
+
+
+class AlreadyCollected(AppError):
+    """What the claim link gives is in a passport already, of `holder_id`, who is not signed in here."""
+
+    slug = "already-collected"
+    title = "These credentials are in a passport already"
+    advice = "Sign in to that passport, or ask the partnership for a new way in at its desk."
+    kind = Kind.conflict
+
+    def __init__(self, holder_id: UUID, organisation_id: UUID) -> None:
+        super().__init__()
+        self.holder_id, self.organisation_id = holder_id, organisation_id

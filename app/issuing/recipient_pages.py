@@ -81,6 +81,7 @@ class RecipientPage:
     back: str
     withdraw_action: str
     erase_address: str | None = None
+    help_address: str | None = None
     problems: tuple[FieldProblem, ...] = ()
 
 
@@ -174,6 +175,9 @@ async def build_recipient(
         back=start,
         withdraw_action=f"/desk/{member.slug}/credentials/withdraw",
         erase_address=f"{start}/{recipient_id}/erase" if Scope.RECIPIENTS_ERASE in member.scopes else None,
+        help_address=f"/desk/{member.slug}/help/{recipient_id}"
+        if overview.is_collected and Scope.PASSPORTS_HELP in member.scopes
+        else None,
         problems=problems,
     )
 

@@ -150,6 +150,12 @@ class ClaimRepository(Repository):
             )
         )
 
+    async def find_holder(self, recipient_id: UUID) -> UUID | None:
+        """Who collected what the recipient was given."""
+        sql = "SELECT holder_id FROM recipients WHERE organisation_id = :organisation_id AND id = :id"
+        rows = await self.rows(sql, id=recipient_id)
+        return rows[0]["holder_id"] if rows else None
+
     async def add_claim_link(
         self,
         link_id: UUID,

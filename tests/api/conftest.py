@@ -9,12 +9,17 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import select
 
 from app.accounts.organisations import create_organisation
 from app.accounts.people import add_membership, add_person
 from app.accounts.permissions import Issuer, Role, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.demo.assessors import appoint
+from app.holding.contacts import ask_contact
+from app.holding.models import HolderContactRecord
+from app.holding.repository.contacts import ContactRepository
+from app.holding.sessions import find_holder
 from app.platform.context import Context
 from app.trust.errors import IssuerAlreadyRegistered
 from app.trust.registry import register_issuer
@@ -53,15 +58,15 @@ async def other_organisation(context: Context, client: AsyncClient) -> Tenant:
 
 
 @pytest.fixture
-async def holder(client: AsyncClient, organisation: Tenant) -> Tenant:
-    """A worker with a passport and a share link."""
-    return await make_holder(client, organisation)
+async def holder(context: Context, client: AsyncClient, organisation: Tenant) -> Tenant:
+    """A worker with a passport, a share link and an address."""
+    return await add_address(context, await make_holder(client, organisation), "sanne@matrix.example")
 
 
 @pytest.fixture
-async def other_holder(client: AsyncClient, other_organisation: Tenant) -> Tenant:
-    """Another worker with a passport and a share link."""
-    return await make_holder(client, other_organisation)
+async def other_holder(context: Context, client: AsyncClient, other_organisation: Tenant) -> Tenant:
+    """Another worker with a passport, a share link and an address."""
+    return await add_address(context, await make_holder(client, other_organisation), "bas@matrix.example")
 
 
 async def make_organisation(context: Context, client: AsyncClient, slug: str) -> Tenant:
@@ -172,6 +177,21 @@ async def dispute_one(client: AsyncClient, tenant: Tenant) -> None:
     worker = Tenant(f"Bearer {claimed.json()['holderToken']}")
     disputes = f"/v1/passport/credentials/{given['id']}/disputes"
     tenant.ids["disputeId"] = (await post(client, worker, disputes, {"reason": "level"}))["id"]
+
+
+async def add_address(context: Context, holder: Tenant, address: str) -> Tenant:
+    """An address that opens the passport of the holder."""
+    holder_id = await find_holder(context, holder.authorization.removeprefix("Bearer "))
+    assert holder_id is not None
+    await ask_contact(context, holder_id, address, language="nl")
+    async with context.database.transaction(holder_id=holder_id) as session:
+        contact_id = await session.scalar(
+            select(HolderContactRecord.id).where(HolderContactRecord.holder_id == holder_id)
+        )
+        assert contact_id is not None
+        await ContactRepository(session, holder_id).verify(contact_id, now=context.clock.now())
+    holder.ids["contactId"] = str(contact_id)
+    return holder
 
 
 async def make_holder(client: AsyncClient, issuer: Tenant) -> Tenant:

@@ -75,6 +75,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
     if route.method == "get":
         return None
     last = route.path.rsplit("/", 1)[-1]
+    if route.path.endswith(("/sessions", "/contacts/_confirm")):
+        return {"codeToken": "x" * 43, "code": "042917"}
     if "/skill-sets" in route.path:
         return {} if route.path.endswith(("/versions", "/_publish")) else {"code": "matrix-2"}
     if "/dossiers/" in route.path and last in ("claims", "evidence"):
@@ -112,6 +114,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "_assign": {"roles": ["reader"]},
         "invitations": {"email": "matrix@regio.example", "roles": ["reader"]},
         "claims": {"claimCode": "x" * 32},
+        "sign-ins": {"address": "06 12345678"},
+        "contacts": {"address": "06 12345678"},
         "share-links": {"credentialIds": [ids.get("credentialId", str(MISSING))], "purpose": "application"},
         "verifications": {"credential": "a.b.c"},
         "_batch": {"items": [{"credential": "a.b.c"}]},

@@ -17,8 +17,8 @@ PERSON = "Sanne de Wit"
 
 
 async def shared(world: World, **changes: object) -> str:
-    """The secret of a link to one fresh credential."""
-    issued = await world.issue()
+    """The secret of a link to one fresh credential of somebody new."""
+    issued = await world.issue(f"w-{world.orders}")
     received = await world.claim(issued)
     request = ShareRequest((issued.id,), **changes)  # type: ignore[arg-type]
     _, secret = await create_share_link(world.context, received.holder_id, request)

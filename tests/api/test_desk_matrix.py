@@ -35,6 +35,7 @@ RULES: tuple[tuple[str, frozenset[Scope]], ...] = (
     (r"\w+ /desk/{slug}/judge/{claim_id}/second$", SECONDS),
     (r"GET /desk/{slug}/judge(/{claim_id}(/done)?|/code/{code})?$", JUDGES | SECONDS),
     (r"\w+ /desk/{slug}/judge/", JUDGES),
+    (r"\w+ /desk/{slug}/help", frozenset({Scope.PASSPORTS_HELP})),
     (r"\w+ /desk/{slug}/people", frozenset({Scope.PEOPLE_MANAGE})),
     (r"\w+ /desk/{slug}/branding", frozenset({Scope.BRANDING_WRITE})),
     (r"\w+ /desk/{slug}/credentials/{credentialId}/correct$", frozenset({Scope.CREDENTIALS_ISSUE})),

@@ -20,8 +20,9 @@ UNKNOWN_SECRET = "0" * 22
 
 
 async def _claim(client: AsyncClient, world: World, *, count: int = 2) -> tuple[dict[str, str], list[str]]:
-    """The headers of a holder with `count` fresh credentials, and the ids of these."""
-    issued = [await world.issue() for _ in range(count)]
+    """The headers of a new holder with `count` fresh credentials, and the ids of these."""
+    worker = f"w-{world.orders}"
+    issued = [await world.issue(worker) for _ in range(count)]
     secret = await world.claim_secret(issued[0])
     answer = await client.post(f"{PASSPORT}/claims", json={"claimCode": secret})
     assert answer.status_code == 201, answer.text

@@ -20,6 +20,8 @@ PASSPORT = "/v1/passport"
 # Open to everybody, each with the reason why nobody can reach another's things by it.
 PUBLIC = {
     "POST /v1/passport/claims": "the claim code is the right; another's cannot be named without it",
+    "POST /v1/passport/sign-ins": "the answer is the same for every address; a code goes to its owner",
+    "POST /v1/passport/sessions": "the code is the right, with the token of who asked it",
     "POST /v1/verifications": "judges what is sent along; a share link is itself the right",
     "POST /v1/verifications/_batch": "judges what is sent along; a share link is itself the right",
     "GET /v1/sandbox/fixtures": "test credentials, the same for all",

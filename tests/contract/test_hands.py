@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from app.accounts.api_keys import authenticate, create_api_key
+from app.accounts.errors import FourEyesNeeded
 from app.accounts.organisations import create_organisation
 from app.accounts.people import actor_of
 from app.accounts.permissions import ANY_SCOPE, Issuer, Role
-from app.assessing.errors import FourEyesNeeded, NotIndependent
+from app.assessing.errors import NotIndependent
 from app.assessing.mandates import MandateRequest, ScopeKind, grant_mandate
 from app.assessing.publish_skill_set import publish_skill_set
 from app.assessing.skill_set_content import Reference

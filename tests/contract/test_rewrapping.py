@@ -59,6 +59,8 @@ UNDER_A_DATA_KEY = {
     "issuances.tbs_sealed",
     "envelopes.tbs_sealed",
     "passport_credentials.secured_sealed",
+    "disputes.answer_sealed",
+    "disputes.words_sealed",
     "holder_contacts.address_sealed",
     "share_links.details_sealed",
 }

@@ -1,6 +1,6 @@
 """JSON routes of the passport, one module a subject."""
 
-from app.holding.api import claims, credentials, disputes, erasure, exports, share_links
+from app.holding.api import claims, credentials, disputes, erasure, exports, share_links, ways_in
 
 # In the order of the API description.
 routers = (
@@ -10,5 +10,6 @@ routers = (
     share_links.router,
     exports.router,
     erasure.router,
+    ways_in.router,
     disputes.reported,
 )

@@ -6,7 +6,7 @@ from app.holding.dependencies import MaybeHolder
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.receive import receive_claim
 from app.holding.schemas import ClaimBody, ClaimView
-from app.issuing.errors import ClaimLinkNotFound
+from app.issuing.errors import AlreadyCollected, ClaimLinkNotFound
 from app.platform.errors import InvalidInput, TooMany, Unauthenticated
 from app.web.dependencies import Ctx, client_address
 from app.web.problems import problems
@@ -20,7 +20,7 @@ router = Router(prefix="/v1/passport", tags=["passport"])
     status_code=201,
     operation_id="createClaim",
     summary="Collect the credentials of a claim link in a passport",
-    responses=problems(InvalidInput, ClaimLinkNotFound, Unauthenticated, TooMany),
+    responses=problems(InvalidInput, ClaimLinkNotFound, AlreadyCollected, Unauthenticated, TooMany),
 )
 async def post_claim(body: ClaimBody, request: Request, ctx: Ctx, holder: MaybeHolder) -> ClaimView:
     """Uses up the claim code. Without a holder token a new passport is made and its token answered, once."""

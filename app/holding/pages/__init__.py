@@ -1,6 +1,17 @@
 """Pages of the holder, one module a subject."""
 
-from app.holding.pages import claims, disputes, erasure, exports, passport, shares, sign_in, ways_in
+from app.holding.pages import (
+    claims,
+    desk,
+    disputes,
+    erasure,
+    exports,
+    helped,
+    passport,
+    shares,
+    sign_in,
+    ways_in,
+)
 
 pages = (
     claims.pages,
@@ -12,4 +23,6 @@ pages = (
     ways_in.pages,
     exports.pages,
     erasure.pages,
+    helped.pages,
+    desk.pages,
 )

@@ -8,12 +8,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.branding import find_brand
 from app.holding.dependencies import VisitingHolder, give_session, phrasebook_of
+from app.holding.errors import RecoveryNotWorking
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.page_models import ClaimPage, CodePage
 from app.holding.receive import receive_claim
+from app.holding.recover import find_open_recovery, find_stoppable, stop_by_link, use_recovery
 from app.holding.wording import WRONG_CODE
 from app.issuing.claims import read_claim
-from app.issuing.errors import ClaimLinkNotFound
+from app.issuing.errors import AlreadyCollected, ClaimLinkNotFound
+from app.platform.context import Context
 from app.platform.typed_codes import read_typed_code
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
@@ -50,6 +53,11 @@ async def get_claim(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
     ensure_may_claim(ctx, client_address(request))
     async with ctx.database.transaction() as session:
         preview = await read_claim(session, secret)
+    if preview is None and (recovery := await find_open_recovery(ctx, secret)) is not None:
+        is_early = ctx.clock.now() < recovery.opens_at
+        return render(
+            request, "holding/recover.html", page=recovery, is_early=is_early, action=f"/claim/{secret}"
+        )
     if preview is None:
         count_missed_claim(ctx, client_address(request))
     if preview is None or not preview.is_open:
@@ -73,12 +81,39 @@ async def post_claim(
     try:
         received = await receive_claim(ctx, secret, holder_id=holder)
     except ClaimLinkNotFound:
-        count_missed_claim(ctx, client_address(request))
-        return _claim_gone(request, secret)
+        return await _recover(request, ctx, secret)
+    except AlreadyCollected:
+        return render(request, "holding/already_collected.html", status_code=HTTPStatus.CONFLICT)
     if received.session is None:
         return RedirectResponse("/passport", status_code=HTTPStatus.SEE_OTHER)
     give_session(request, received.session)
     # Once, and no more: how to come back when this device is gone.
+    return RedirectResponse("/passport/come-back", status_code=HTTPStatus.SEE_OTHER)
+
+
+@pages.api_route("/claim/stop/{secret}", methods=["GET", "HEAD"])
+async def get_stop(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
+    """A button that stops a new way in. Nothing happens: mail scanners open links too (threat A25)."""
+    if await find_stoppable(ctx, secret) is None:
+        return _claim_gone(request, secret)
+    return render(request, "holding/stop_recovery.html", action=f"/claim/stop/{secret}", is_stopped=False)
+
+
+@pages.post("/claim/stop/{secret}")
+async def post_stop(request: Request, secret: Secret, ctx: Ctx, _csrf: Csrf) -> HTMLResponse:
+    """Stop a new way in, and say so."""
+    if not await stop_by_link(ctx, secret):
+        return _claim_gone(request, secret)
+    return render(request, "holding/stop_recovery.html", action=f"/claim/stop/{secret}", is_stopped=True)
+
+
+async def _recover(request: Request, ctx: Context, secret: str) -> Response:
+    try:
+        opened = await use_recovery(ctx, secret)
+    except RecoveryNotWorking:
+        count_missed_claim(ctx, client_address(request))
+        return _claim_gone(request, secret)
+    give_session(request, opened)
     return RedirectResponse("/passport/come-back", status_code=HTTPStatus.SEE_OTHER)
 
 

@@ -6,12 +6,14 @@ from uuid import UUID
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.holding.dependencies import PageHolder, phrasebook_of
+from app.holding.dependencies import PageHolder, ViewedPassport, phrasebook_of
 from app.holding.pages.frame import render_for_holder
 from app.holding.passport_pages import build_passport_page, build_skill_page
+from app.holding.recover import list_open_recoveries
 from app.holding.sort_credentials import sort_credential
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.rendering import render
 from app.web.routing import PageRouter
 
 pages = PageRouter()
@@ -20,10 +22,16 @@ _SEE_OTHER = 303
 
 
 @pages.get("/passport")
-async def get_passport(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
-    """What came lately, and what the holder can do, in groups."""
+async def get_passport(request: Request, ctx: Ctx, passport: ViewedPassport) -> HTMLResponse:
+    """What came lately, and what the holder can do, in groups; with a coach there is nothing but looking."""
+    holder = passport.holder_id
     page = await build_passport_page(ctx, holder, phrasebook_of(request))
-    return await render_for_holder(request, ctx, holder, "holding/passport.html", page=page)
+    if passport.helped is not None:
+        return render(request, "holding/helped.html", page=page, until=passport.helped.expires_at)
+    waiting = await list_open_recoveries(ctx, holder)
+    return await render_for_holder(
+        request, ctx, holder, "holding/passport.html", page=page, has_recovery=bool(waiting)
+    )
 
 
 @pages.get("/passport/skills/{credentialId}")

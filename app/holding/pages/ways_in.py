@@ -26,6 +26,7 @@ from app.holding.pages.sign_in import (
     bind_browser,
     render_passkey,
 )
+from app.holding.recover import stop_recoveries
 from app.holding.sessions import end_other_sessions
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.pagination import Page
@@ -165,6 +166,13 @@ async def post_end_others(request: Request, ctx: Ctx, holder: PageHolder, _csrf:
     """Close the passport on every other device."""
     await end_other_sessions(ctx, holder, read_cookie(request, SESSION_COOKIE))
     return RedirectResponse(_LIST, HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/ways-in/stop")
+async def post_stop(ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+    """Stop every new way in that a partnership made."""
+    await stop_recoveries(ctx, holder)
+    return RedirectResponse("/passport", HTTPStatus.SEE_OTHER)
 
 
 @pages.get("/events")

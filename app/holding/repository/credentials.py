@@ -48,6 +48,13 @@ class PassportRepository:
         ]
         await self._session.execute(insert_or_skip(PassportCredentialRecord).on_conflict_do_nothing(), rows)
 
+    async def list_issuers(self) -> set[UUID]:
+        """The organisations of which there is something in the passport."""
+        query = select(PassportCredentialRecord.organisation_id).where(
+            PassportCredentialRecord.holder_id == self._holder_id
+        )
+        return set(await self._session.scalars(query.distinct()))
+
     async def list_credentials(
         self,
         *,

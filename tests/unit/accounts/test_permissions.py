@@ -71,6 +71,7 @@ ROLES_OF_SCOPE: dict[Scope, set[Role]] = {
     Scope.DOSSIERS_SECOND: {S},
     Scope.BRANDING_WRITE: {C},
     Scope.RECOGNITIONS_MANAGE: {C},
+    Scope.PASSPORTS_HELP: {C, H},
 }
 ORGANISATION = "/v1/organisations/{organisationId}"
 
@@ -108,7 +109,8 @@ def test_a_role_gives_nothing_that_its_kind_of_organisation_may_not_have(role: R
 
 def test_roles_add_up_and_an_unknown_role_gives_nothing() -> None:
     both = scopes_of_roles([Role.COACH, Role.ASSESSOR], kind="partnership")
-    assert both == {Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ, Scope.DOSSIERS_JUDGE}
+    of_coach = {Scope.DOSSIERS_OPEN, Scope.DOSSIERS_READ, Scope.PASSPORTS_HELP}
+    assert both == of_coach | {Scope.DOSSIERS_JUDGE}
     assert scopes_of_roles([], kind="partnership") == frozenset()
     assert scopes_of_roles(["emperor"], kind="partnership") == frozenset()
 
