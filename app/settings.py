@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.x509 import Certificate, load_pem_x509_certificates
+
 ROOT = Path(__file__).resolve().parents[1]
 _CONTACT = re.compile(r"(https://|mailto:|tel:)[!-~]+")  # RFC 9116, section 2.5.3
 _EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
@@ -40,6 +42,7 @@ class Settings:
     upload_dir: Path = ROOT / ".data" / "uploads"
     most_upload_mb: int = 100
     erasure_journal: Path = ROOT / ".data" / "erasures.jsonl"
+    certificate_authorities: tuple[Certificate, ...] = ()
     key_encryption_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)
     key_encryption_key_version: int = 1
     key_pre_active: timedelta = timedelta(0)
@@ -116,6 +119,7 @@ def _read(environ: Mapping[str, str], faults: list[str]) -> Settings:
         data_dir=data_dir,
         upload_dir=Path(get("UPLOAD_DIR", str(data_dir / "uploads"))).resolve(),
         erasure_journal=Path(get("ERASURE_JOURNAL", str(data_dir / "erasures.jsonl"))).resolve(),
+        certificate_authorities=_certificates(get("CERTIFICATE_AUTHORITIES"), faults),
         most_upload_mb=_number(get("MOST_UPLOAD_MB", "100"), "SKILLSPASS_MOST_UPLOAD_MB", faults),
         key_encryption_keys=_keys(environ, version, faults),
         key_encryption_key_version=version,
@@ -176,6 +180,16 @@ def _keys(environ: Mapping[str, str], current: int, faults: list[str]) -> dict[i
         else:
             faults.append(f"key-encryption key {version} must be 32 random bytes in base64")
     return keys
+
+
+def _certificates(path: str, faults: list[str]) -> tuple[Certificate, ...]:
+    if not path:
+        return ()
+    try:
+        return tuple(load_pem_x509_certificates(Path(path).read_bytes()))
+    except (OSError, ValueError):
+        faults.append("SKILLSPASS_CERTIFICATE_AUTHORITIES must name a file with certificates in PEM")
+        return ()
 
 
 def _number(value: str, name: str, faults: list[str]) -> int:

@@ -14,13 +14,13 @@ from app.credentials.errors import CredentialError, KeyNotTrusted, StatusListErr
 from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.identifiers.did_document import parse_did_document
 from app.credentials.identifiers.did_key import ALWAYS
-from app.credentials.identifiers.x509 import prove_chain, read_x5c
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.materials import IssuerKey, IssuerKeys, StatusMaterial
 from app.credentials.policy import STATUS_LIST, VerificationPolicy
 from app.credentials.status.entry import parse_token_status_entry
 from app.credentials.status_tokens import prove_token_status_list
 from app.credentials.verification import prove_status_list, read
+from app.verifying.certified import certified_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def known_keys(unverified: UnverifiedCredential, trusted: Trusted, now: datetime
                 found += parse_did_document(document, unverified.issuer_id)
             elif type(document.get("keys")) is list:
                 found += [key for jwk in document["keys"] for key in _read_jwk(jwk, unverified)]
-    return (*found, *_certified(unverified, trusted, now))
+    return (*found, *certified_keys(unverified, trusted.authorities, now=now))
 
 
 def known_lists(
@@ -86,19 +86,6 @@ def _read_jwk(jwk: Any, unverified: UnverifiedCredential) -> list[IssuerKey]:
     names = {kid, f"{unverified.issuer_id}#{kid}"}
     wanted = {proof.kid for proof in unverified.proofs} & names
     return [IssuerKey(PublicKey.from_jwk(jwk, kid=name), "any", ALWAYS) for name in wanted]
-
-
-def _certified(unverified: UnverifiedCredential, trusted: Trusted, now: datetime) -> Iterator[IssuerKey]:
-    for proof in unverified.proofs:
-        with suppress(KeyNotTrusted):
-            if "x5c" in proof.options:
-                yield prove_chain(
-                    read_x5c(proof.options["x5c"]),
-                    anchors=trusted.authorities,
-                    issuer=unverified.issuer_id,
-                    kid=proof.kid,
-                    now=now,
-                )
 
 
 def _token_lists(unverified: UnverifiedCredential) -> Iterator[str]:

@@ -34,6 +34,7 @@ from app.platform.fetch import FetchFailed, FetchRefused
 from app.platform.logging import log
 from app.trust.identity import find_local_slug
 from app.trust.resolve import find_registered_issuer, resolve_keys
+from app.verifying.certified import certified_keys
 from app.verifying.repository import record_sighting
 from app.verifying.sandbox.fixtures import is_fixture
 from app.verifying.sandbox.scenes import find_scene, scene_keys, scene_list, scene_registration
@@ -44,10 +45,17 @@ _ROLLED_BACK = Unavailable("status_unavailable", "The status list is older than 
 
 
 async def gather_keys(context: Context, unverified: UnverifiedCredential) -> IssuerKeys:
-    """The keys of the issuer that the credential names."""
+    """The keys of the issuer that the credential names.
+
+    Certificates speak for an issuer with a web address, up to an authority of the operator. Whoever has a DID
+    is known by that alone: a certificate would go round its document and the keys that were pinned (A19).
+    """
     scene = find_scene(context.settings.public_url, unverified.issuer_id)
     if scene is not None:
         return _sandbox_keys(context.settings.public_url, scene, unverified)
+    authorities = context.settings.certificate_authorities
+    if authorities and not unverified.issuer_id.startswith("did:"):
+        return certified_keys(unverified, authorities, now=context.clock.now())
     return await resolve_keys(context, unverified.issuer_id, unverified.kid)
 
 

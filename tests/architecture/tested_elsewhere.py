@@ -81,6 +81,7 @@ ELSEWHERE: dict[str, str] = {
     "app/accounts/people.py": "tests/contract/test_people.py",
     "app/accounts/branding.py": "tests/api/accounts/test_branding.py",
     "app/accounts/branding_form.py": "tests/api/accounts/test_branding.py",
+    "app/verifying/certified.py": "tests/unit/commands/test_trusted.py",
     "app/verifying/check.py": "tests/api/test_check_page.py",
     "app/verifying/checked_page.py": "tests/api/test_check_page.py",
     "app/verifying/batch.py": "tests/api/test_batches.py",

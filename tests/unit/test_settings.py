@@ -4,8 +4,10 @@ import base64
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.settings import SettingsError, load_settings
+from tests.unit.credentials.identifiers.test_x509 import ROOT as AUTHORITY
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PRODUCTION = {
@@ -61,6 +63,17 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     assert settings.key_encryption_keys == {1: bytes(range(32))}
     with pytest.raises(SettingsError, match="DATABASE_URL_FILE"):
         load_settings({"DATABASE_URL_FILE": str(tmp_path / "absent")})
+
+
+def test_the_authorities_of_certificates_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "authorities.pem"
+    file.write_bytes(AUTHORITY.certificate.public_bytes(Encoding.PEM))
+    settings = load_settings({"SKILLSPASS_CERTIFICATE_AUTHORITIES": str(file)})
+    assert settings.certificate_authorities == (AUTHORITY.certificate,)
+    file.write_text("no certificate")
+    for path in (file, tmp_path / "absent"):
+        with pytest.raises(SettingsError, match="CERTIFICATE_AUTHORITIES"):
+            load_settings({"SKILLSPASS_CERTIFICATE_AUTHORITIES": str(path)})
 
 
 def test_an_older_key_is_kept_to_open_what_it_sealed() -> None:
