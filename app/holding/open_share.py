@@ -7,13 +7,15 @@ stopped or used up, or that has nothing left to show, is as unknown as one that 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from app.credentials.model import SecuredCredential
 from app.holding.passport import load_data_key, open_credential
+from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.share_links import ShareLinkRepository, find_link_by_hash
 from app.holding.rows import StoredShareLink, StoredView
-from app.holding.share import state_of
-from app.holding.share_details import open_details
+from app.holding.share import ShareRequest, ensure_shareable, state_of
+from app.holding.share_details import NameDisplay, open_details
 from app.holding.share_secrets import hash_share_secret
 from app.platform.context import Context
 from app.platform.database import Session, enter
@@ -24,13 +26,15 @@ Channel = Literal["page", "api"]
 
 @dataclass(frozen=True, slots=True)
 class SharedPassport:
-    """What a visitor with the link may see: the chosen credentials and nothing else."""
+    """What a visitor with the link may see: the chosen credentials and nothing else, and of them no more than this."""
 
     credentials: tuple[SecuredCredential, ...]
     purpose: str | None
     recipient_label: str | None
     expires_at: datetime
     is_single_use: bool
+    name_display: NameDisplay = "full"
+    shows_evidence: bool = True
 
 
 async def peek_share_link(context: Context, secret: str) -> SharedPassport | None:
@@ -46,8 +50,13 @@ async def peek_share_link(context: Context, secret: str) -> SharedPassport | Non
         return await _read_shared(context, session, link)
 
 
-async def open_share_link(context: Context, secret: str, channel: Channel) -> SharedPassport | None:
-    """Open the link: counts a view and uses up a single-use link; None for every link that does not work."""
+async def open_share_link(
+    context: Context, secret: str, channel: Channel, *, visitor: UUID | None = None
+) -> SharedPassport | None:
+    """Open the link: counts a view and uses up a single-use link; None for every link that does not work.
+
+    Its own holder, when that is the `visitor`, looks without being counted.
+    """
     secret_hash = await hash_share_secret(secret)
     if secret_hash is None:
         return None
@@ -61,12 +70,37 @@ async def open_share_link(context: Context, secret: str, channel: Channel) -> Sh
         links = ShareLinkRepository(session, link.holder_id)
         if shared is None:
             return None
+        if visitor == link.holder_id:
+            return shared
         if link.is_single_use and not await links.mark_used(link.id, now=now):
             return None
         view = StoredView(id=context.randomness.uuid(), channel=channel, viewed_at=now)
         await links.add_view(view, share_link_id=link.id)
     log.info("share.view", kind=channel)
     return shared
+
+
+async def preview_share(context: Context, holder_id: UUID, request: ShareRequest) -> SharedPassport:
+    """What a link for this request would show, without making it. Raises InvalidShare."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        expires_at = await ensure_shareable(context, session, holder_id, request)
+        data_key = await load_data_key(context, session, holder_id)
+        rows = await PassportRepository(session, holder_id).list_credentials(
+            limit=len(request.credential_ids), ids=request.credential_ids
+        )
+    by_id = {row.credential_id: row for row in rows}
+    return SharedPassport(
+        credentials=tuple(
+            open_credential(data_key, holder_id, by_id[credential_id]).secured
+            for credential_id in request.credential_ids
+        ),
+        purpose=request.purpose,
+        recipient_label=request.recipient_label,
+        expires_at=expires_at,
+        is_single_use=request.is_single_use,
+        name_display=request.name_display,
+        shows_evidence=request.shows_evidence,
+    )
 
 
 async def _find_active(context: Context, session: Session, secret_hash: bytes) -> StoredShareLink | None:
@@ -88,4 +122,6 @@ async def _read_shared(context: Context, session: Session, link: StoredShareLink
         recipient_label=details.recipient_label,
         expires_at=link.expires_at,
         is_single_use=link.is_single_use,
+        name_display=details.name_display,
+        shows_evidence=details.shows_evidence,
     )

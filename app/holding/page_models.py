@@ -160,21 +160,31 @@ class SkillPage:
 
 @dataclass(frozen=True, slots=True)
 class ShareForm:
-    """Template holding/share_form.html (GET /passport/share; with `problems` after a wrong POST).
+    """Template holding/share_form.html: one step of sharing, `step` is choose, whom, long or show, the `number`th of 5.
 
-    POST to `action` with the fields: `credential` (checkbox, many, values PassportCredential.credential_id),
-    `recipientLabel` (text, optional, 100), `purpose` (text, optional, 200), `days` (radio: 7, 30, 90, 365),
-    `singleUse` (checkbox, value "yes"). The other members are what was filled in before.
+    GET /passport/share is the first; each posts to `action`. `carried` are the names and values of the other steps,
+    as hidden fields; the other members are what was filled in before. The fields: `credential` (checkbox, many),
+    `recipientLabel` (100), `aim` (radio), `purpose` (200), `days` (radio), `singleUse`, `showsEvidence` and `hasCode`
+    (checkbox, "yes"), `nameDisplay` (radio).
     """
 
+    step: str
+    number: int
     credentials: tuple[PassportCredential, ...]
     action: str
+    back_action: str
+    carried: tuple[tuple[str, str], ...] = ()
+    aims: tuple[tuple[str, str], ...] = ()
     days_choices: tuple[int, ...] = (7, 30, 90, 365)
     chosen: tuple[str, ...] = ()
     recipient_label: str = ""
+    aim: str = ""
     purpose: str = ""
     days: int = 30
     single_use: bool = False
+    name_display: str = "full"
+    shows_evidence: bool = False
+    has_code: bool = False
     problems: tuple[FieldProblem, ...] = ()
 
 
@@ -193,6 +203,7 @@ class ShareCreated:
     credential_count: int
     recipient_label: str | None
     passport_action: str
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from app.holding.passport_lines import build_groups, build_line
 from app.holding.places import may_follow
 from app.holding.read_passport import read_out, read_passport
 from app.holding.share import ShareLink, list_share_links, share_url
-from app.holding.share_forms import DAYS_CHOICES, FilledShareForm
+from app.holding.share_forms import AIMS, DAYS_CHOICES, STEPS, FilledShareForm
 from app.holding.sort_credentials import load_held
 from app.holding.wording import FORM_PROBLEMS, Phrasebook, local_date
 from app.platform.context import Context
@@ -30,6 +30,9 @@ from app.platform.pagination import Page
 from app.web.qr import qr_svg
 
 SHARE_ACTION = "/passport/share"
+STEP_ACTION = "/passport/share/step"
+# Of the room above: only there is known how an employer sees it.
+PREVIEW_ACTION = "/passport/share/preview"
 _FIRST_PAGE = Page(limit=100, cursor=None)
 
 
@@ -89,21 +92,30 @@ async def build_share_list(context: Context, holder_id: UUID) -> ShareList:
 
 
 async def build_share_form(
-    context: Context, holder_id: UUID, filled: FilledShareForm, phrasebook: Phrasebook
+    context: Context, holder_id: UUID, filled: FilledShareForm, step: str, phrasebook: Phrasebook
 ) -> ShareForm:
-    """The share form with what was filled in and, per wrong field, a sentence."""
+    """One step of the share form with what was filled in and, per wrong field of it, a sentence."""
+    lines = await _shareable_lines(context, holder_id, phrasebook) if step == "choose" else ()
+    wrong = [field for field in filled.wrong_fields if field in STEPS[step]]
     return ShareForm(
-        credentials=await _shareable_lines(context, holder_id, phrasebook),
-        action=SHARE_ACTION,
+        step=step,
+        number=list(STEPS).index(step) + 1,
+        credentials=lines,
+        action=PREVIEW_ACTION if step == "show" else STEP_ACTION,
+        back_action=STEP_ACTION,
+        carried=filled.fields(without=STEPS[step]),
+        aims=tuple((name, phrasebook.translate(text)) for name, text in AIMS.items()),
         days_choices=DAYS_CHOICES,
         chosen=filled.chosen,
         recipient_label=filled.recipient_label,
+        aim=filled.aim,
         purpose=filled.purpose,
         days=filled.days,
         single_use=filled.is_single_use,
-        problems=tuple(
-            FieldProblem(field, phrasebook.translate(FORM_PROBLEMS[field])) for field in filled.wrong_fields
-        ),
+        name_display=filled.name_display,
+        shows_evidence=filled.shows_evidence,
+        has_code=filled.has_code,
+        problems=tuple(FieldProblem(field, phrasebook.translate(FORM_PROBLEMS[field])) for field in wrong),
     )
 
 
@@ -127,6 +139,7 @@ def build_share_created(public_url: str, link: ShareLink, secret: str) -> ShareC
         credential_count=link.credential_count,
         recipient_label=link.recipient_label,
         passport_action="/passport",
+        code=link.code,
     )
 
 

@@ -102,8 +102,9 @@ async def _load(
         if stored is None:
             raise UnknownShareLink
         data_key = await load_data_key(context, session, holder_id)
-        code = open_details(data_key, stored).code
-        if code is None or state_of(stored, now=now) != "active":
+        details = open_details(data_key, stored)
+        code = details.code
+        if code is None or not details.is_for_paper or state_of(stored, now=now) != "active":
             raise LinkNotForPaper
         held = [open_credential(data_key, holder_id, row) for row in await links.list_items(share_link_id)]
     address = share_url(context.settings.public_url, code)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from app.holding.share_details import NameDisplay
 from app.web.schemas import Body, ShortText, View
 
 
@@ -58,8 +59,13 @@ class ShareLinkBody(Body):
     is_for_paper: bool = Field(
         default=False, description="With a short address that people type, which can be printed as PDF."
     )
-    name_display: Literal["full"] = Field(
-        default="full", description="A signed VC-JWT always shows the full name."
+    has_code: bool = Field(default=False, description="With a short address that people type.")
+    name_display: NameDisplay = Field(
+        default="full", description="How much of the name is shown, on the page and by the API."
+    )
+    shows_evidence: bool = Field(
+        default=False,
+        description="Whether what the assessor wrote about the evidence is shown; on paper it always is.",
     )
 
 
@@ -69,7 +75,9 @@ class ShareLinkView(View):
     id: UUID
     purpose: str | None
     recipient_label: str | None
-    name_display: Literal["full"]
+    name_display: NameDisplay
+    shows_evidence: bool
+    code: str | None
     credential_count: int
     is_single_use: bool
     state: Literal["active", "expired", "stopped", "used"]

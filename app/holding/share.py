@@ -15,7 +15,7 @@ from app.holding.passport import load_data_key
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
-from app.holding.share_details import ShareDetails, open_details, seal_details
+from app.holding.share_details import NameDisplay, ShareDetails, open_details, seal_details
 from app.holding.share_secrets import hash_share_secret, new_share_secret
 from app.platform.context import Context
 from app.platform.database import Session
@@ -34,7 +34,9 @@ LinkState = Literal["active", "expired", "stopped", "used"]
 class ShareRequest:
     """What a holder wants to share. `expires_at` None means thirty days from now.
 
-    A link for paper has a code that people type, shows up to a hundred credentials, and can be printed.
+    `shows_evidence` is what the assessor wrote about the evidence. With `has_code` the address is short enough to type.
+    A link for paper has such a code too, shows up to a hundred credentials, and can be printed; the signed credentials
+    are in what is printed, so that it shows everything.
     """
 
     credential_ids: tuple[UUID, ...]
@@ -43,6 +45,9 @@ class ShareRequest:
     expires_at: datetime | None = None
     is_single_use: bool = False
     is_for_paper: bool = False
+    name_display: NameDisplay = "full"
+    shows_evidence: bool = False
+    has_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class ShareLink:
     id: UUID
     purpose: str | None
     recipient_label: str | None
-    name_display: str
+    name_display: NameDisplay
     credential_count: int
     created_at: datetime
     expires_at: datetime
@@ -61,6 +66,8 @@ class ShareLink:
     view_count: int
     last_viewed_at: datetime | None
     is_for_paper: bool = False
+    shows_evidence: bool = True
+    code: str | None = None
 
 
 async def create_share_link(
@@ -76,17 +83,22 @@ async def add_share_link(
 ) -> tuple[ShareLink, str]:
     """The same inside the holder's own transaction. Raises InvalidShare with every mistake."""
     now = context.clock.now()
-    expires_at = request.expires_at or now + DEFAULT_LIFETIME
-    _ensure_shareable(request, expires_at, now=now)
-    secret = new_share_secret(context.randomness, is_for_paper=request.is_for_paper)
+    expires_at = await ensure_shareable(context, session, holder_id, request)
+    is_typed = request.is_for_paper or request.has_code
+    secret = new_share_secret(context.randomness, is_typed=is_typed)
     secret_hash = await hash_share_secret(secret)
     if secret_hash is None:
         raise AssertionError("a fresh secret has the form of a secret")
-    await _ensure_held(session, holder_id, request.credential_ids)
     data_key = await load_data_key(context, session, holder_id)
     link_id = context.randomness.uuid()
-    code = secret if request.is_for_paper else None
-    details = ShareDetails(request.purpose, request.recipient_label, code)
+    details = ShareDetails(
+        request.purpose,
+        request.recipient_label,
+        secret if is_typed else None,
+        request.name_display,
+        request.shows_evidence or request.is_for_paper,
+        request.is_for_paper,
+    )
     stored = StoredShareLink(
         holder_id=holder_id,
         id=link_id,
@@ -145,6 +157,17 @@ async def list_views(context: Context, holder_id: UUID, share_link_id: UUID, pag
     return Slice(items=shown, next_cursor=next_cursor)
 
 
+async def ensure_shareable(
+    context: Context, session: Session, holder_id: UUID, request: ShareRequest
+) -> datetime:
+    """When the link would end. Raises InvalidShare with every mistake."""
+    now = context.clock.now()
+    expires_at = request.expires_at or now + DEFAULT_LIFETIME
+    _ensure_shareable(request, expires_at, now=now)
+    await _ensure_held(session, holder_id, request.credential_ids)
+    return expires_at
+
+
 def _ensure_shareable(request: ShareRequest, expires_at: datetime, *, now: datetime) -> None:
     errors: list[FieldError] = []
     most = MOST_ON_PAPER if request.is_for_paper else MOST_CREDENTIALS
@@ -156,6 +179,8 @@ def _ensure_shareable(request: ShareRequest, expires_at: datetime, *, now: datet
         errors.append(FieldError("/expiresAt", "in_the_past", "The link must end in the future."))
     if expires_at > now + LONGEST_LIFETIME:
         errors.append(FieldError("/expiresAt", "too_late", "A link works for at most 365 days."))
+    if request.is_for_paper and request.name_display != "full":
+        errors.append(FieldError("/nameDisplay", "paper_shows_all", "On paper the whole name is shown."))
     if errors:
         raise InvalidShare(errors=errors)
 
@@ -202,7 +227,7 @@ def _share_link(data_key: DataKey, link: StoredShareLink, totals: LinkTotals, *,
         id=link.id,
         purpose=details.purpose,
         recipient_label=details.recipient_label,
-        name_display="full",
+        name_display=details.name_display,
         credential_count=totals.credential_count,
         created_at=link.created_at,
         expires_at=link.expires_at,
@@ -210,7 +235,9 @@ def _share_link(data_key: DataKey, link: StoredShareLink, totals: LinkTotals, *,
         state=state_of(link, now=now),
         view_count=totals.view_count,
         last_viewed_at=totals.last_viewed_at,
-        is_for_paper=details.code is not None,
+        is_for_paper=details.is_for_paper,
+        shows_evidence=details.shows_evidence,
+        code=details.code,
     )
 
 

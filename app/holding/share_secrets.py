@@ -1,4 +1,4 @@
-"""The secret of a share link: 128 bits in an address, or on paper a code that people type."""
+"""The secret of a share link: 128 bits in an address, or a code that people type."""
 
 import asyncio
 
@@ -7,9 +7,9 @@ from app.platform.randomness import Randomness
 from app.platform.typed_codes import hash_typed_code, new_typed_code, read_typed_code
 
 
-def new_share_secret(randomness: Randomness, *, is_for_paper: bool) -> str:
-    """A fresh secret; for paper a code of 55 bits and a check."""
-    return new_typed_code(randomness) if is_for_paper else new_link_secret(randomness)
+def new_share_secret(randomness: Randomness, *, is_typed: bool) -> str:
+    """A fresh secret; to be typed a code of 55 bits and a check."""
+    return new_typed_code(randomness) if is_typed else new_link_secret(randomness)
 
 
 def is_share_secret(text: str) -> bool:

@@ -35,6 +35,7 @@ FORM_PROBLEMS: Final = {
     "credential": N_("Kies minstens 1 bewijs. U kunt er hoogstens 50 kiezen."),
     "days": N_("Kies hoe lang de link werkt."),
     "recipientLabel": N_("Gebruik voor de naam gewone letters en hoogstens 100 tekens."),
+    "nameDisplay": N_("Kies hoe u uw naam laat zien."),
     "purpose": N_("Gebruik hier gewone letters en hoogstens 200 tekens."),
 }
 

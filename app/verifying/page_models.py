@@ -128,7 +128,8 @@ class SharePage:
     `receipt` is the signed receipt of a page that cannot be made again; without it `action`/receipt makes one.
     `address` is this page's own address for print, `qr_svg` its QR code as inline SVG (safe markup).
     `identity_sentence` and `compare_sentence` are the "is this the same person" advice; `not_checked` are the lines under
-    "Wat hebben wij niet gecontroleerd?".
+    "Wat hebben wij niet gecontroleerd?". `preview` is for the holder, before there is a link: the names and values of the
+    share form, which a button posts to make the link; then there is no address yet.
     """
 
     verdict: str
@@ -150,6 +151,7 @@ class SharePage:
     identity_sentence: str
     compare_sentence: str
     not_checked: tuple[str, ...]
+    preview: tuple[tuple[str, str], ...] | None = None
 
     @property
     def brand(self) -> BrandMark | None:

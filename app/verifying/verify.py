@@ -16,7 +16,6 @@ from app.credentials.materials import IssuerKeys
 from app.credentials.policy import PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import judge, prove, read, report_unreadable
-from app.holding.open_share import Channel, open_share_link
 from app.issuing.ledger import find_uuid
 from app.issuing.supersede import has_newer
 from app.platform.context import Context
@@ -146,12 +145,9 @@ async def verify_presentation(
     return await verify_texts(context, opened)
 
 
-async def verify_share_link(context: Context, secret: str, channel: Channel) -> Verification:
-    """Open a share link, which is counted, and verify what it shows; indeterminate when it does not work."""
-    shared = await open_share_link(context, secret, channel)
-    if shared is None:
-        return Verification(Verdict.INDETERMINATE, context.clock.now(), (), LINK_NOT_WORKING, LINK_GONE_TITLE)
-    return await verify_texts(context, [secured.text for secured in shared.credentials])
+def link_not_working(context: Context) -> Verification:
+    """What is said of every link that does not work."""
+    return Verification(Verdict.INDETERMINATE, context.clock.now(), (), LINK_NOT_WORKING, LINK_GONE_TITLE)
 
 
 def conclude(judgements: Sequence[Judgement], checked_at: datetime) -> Verification:

@@ -14,8 +14,8 @@ from app.verifying.verify import (
     Verification,
     verify_credential,
     verify_presentation,
-    verify_share_link,
 )
+from app.verifying.verify_shared import verify_share_link
 
 
 async def verify_request(ctx: Context, body: VerificationBody, address: str) -> Verification:

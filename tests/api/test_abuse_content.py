@@ -66,6 +66,9 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        is_ours = tag == "script" and (dict(attrs).get("src") or "").startswith("/static/")
+        if is_ours:
+            return
         if tag in {"script", "iframe", "object", "embed", "base"} or (tag == "img" and ("src", "x") in attrs):
             self.dangers.append(tag)
         for name, value in attrs:
@@ -171,7 +174,9 @@ async def test_markup_in_every_field_is_only_text_on_every_page(
         policy = page.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
-        assert "script-src" not in policy
+        # Pages of a holder can be read aloud, by a script of ours and by nothing else.
+        of_holder = page.url.path.startswith("/passport")
+        assert re.findall("script-src[^;]*", policy) == (["script-src 'self'"] if of_holder else [])
         assert page.headers["x-content-type-options"] == "nosniff"
 
 

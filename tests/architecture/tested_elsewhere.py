@@ -192,6 +192,7 @@ ELSEWHERE: dict[str, str] = {
     "app/holding/dispute_pages.py": "tests/api/test_dispute_pages.py",
     "app/holding/dispute_rows.py": "tests/contract/test_disputes.py",
     "app/holding/dispute_schemas.py": "tests/api/test_tenant_matrix.py",
+    "app/verifying/share_pages.py": "tests/api/test_share_options.py",
     "app/holding/helplines.py": "tests/contract/test_passport_pages.py",
     "app/holding/passport_lines.py": "tests/contract/test_passport_pages.py",
     "app/holding/read_passport.py": "tests/contract/test_passport_pages.py",

@@ -20,10 +20,10 @@ from app.verifying.verify import (
     judge_text,
     verify_credential,
     verify_presentation,
-    verify_share_link,
     verify_text,
     verify_texts,
 )
+from app.verifying.verify_shared import verify_share_link
 from tests.contract.passport_world import World, build_world
 
 

@@ -66,6 +66,9 @@ async def _read_request(ctx: Context, holder: UUID, body: ShareLinkBody) -> Shar
         expires_at=body.expires_at,
         is_single_use=body.is_single_use,
         is_for_paper=body.is_for_paper,
+        name_display=body.name_display,
+        shows_evidence=body.shows_evidence,
+        has_code=body.has_code,
     )
 
 
@@ -153,7 +156,9 @@ def _link_view(link: ShareLink) -> ShareLinkView:
         id=link.id,
         purpose=link.purpose,
         recipient_label=link.recipient_label,
-        name_display="full",
+        name_display=link.name_display,
+        shows_evidence=link.shows_evidence,
+        code=link.code,
         credential_count=link.credential_count,
         is_single_use=link.is_single_use,
         state=link.state,

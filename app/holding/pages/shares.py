@@ -1,5 +1,6 @@
 """Pages of sharing: make a link, print it, stop it."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -17,7 +18,15 @@ from app.holding.passport_pages import (
 )
 from app.holding.print_paper import PAPER_HEADERS, PDF, choose_for_paper, print_paper
 from app.holding.share import create_share_link, stop_share_link
-from app.holding.share_forms import FilledShareForm, read_chosen, read_paper_form, read_share_form
+from app.holding.share_forms import (
+    STEPS,
+    FilledShareForm,
+    read_chosen,
+    read_paper_form,
+    read_share_form,
+    step_of,
+)
+from app.platform.context import Context
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.routing import PageRouter
@@ -28,25 +37,52 @@ ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
 
 @pages.get("/passport/share")
 async def get_share(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
-    """Choose what to share, with whom and for how long."""
-    chosen = read_chosen(request.query_params.getlist("credential"))
-    page = await build_share_form(ctx, holder, FilledShareForm(chosen), phrasebook_of(request))
-    return await render_for_holder(request, ctx, holder, "holding/share_form.html", page=page)
+    """The first step: choose what to share."""
+    form = FilledShareForm(read_chosen(request.query_params.getlist("credential")))
+    return await _show_step(request, ctx, holder, form, "choose")
+
+
+@pages.post("/passport/share/step")
+async def post_step(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+    """The next step, or the one before; nothing is kept on the way, the form carries it all."""
+    fields = await request.form()
+    form, names = read_share_form(fields), list(STEPS)
+    step = next((name for name in names if name == fields.get("step")), names[0])
+    place = names.index(step)
+    if fields.get("go") == "back":
+        # From the preview, which is of the room above, to the last step here.
+        before = names[-1] if fields.get("step") == "preview" else names[max(place - 1, 0)]
+        return await _show_step(request, ctx, holder, replace(form, wrong_fields=()), before)
+    if set(STEPS[step]) & set(form.wrong_fields):
+        return await _show_step(request, ctx, holder, form, step, HTTPStatus.BAD_REQUEST)
+    after = names[min(place + 1, len(names) - 1)]
+    return await _show_step(request, ctx, holder, replace(form, wrong_fields=()), after)
 
 
 @pages.post("/passport/share")
 async def post_share(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
-    """Make the link and show it once; with mistakes the form comes back with status 400."""
+    """Make the link and show it once; with mistakes the step that has them comes back with status 400."""
     form = read_share_form(await request.form())
     if form.wrong_fields:
-        page = await build_share_form(ctx, holder, form, phrasebook_of(request))
-        return await render_for_holder(
-            request, ctx, holder, "holding/share_form.html", status_code=HTTPStatus.BAD_REQUEST, page=page
-        )
-    share = form.to_request(now=ctx.clock.now())
+        return await _show_step(request, ctx, holder, form, step_of(form), HTTPStatus.BAD_REQUEST)
+    share = form.to_request(now=ctx.clock.now(), words=phrasebook_of(request))
     link, secret = await create_share_link(ctx, holder, share)
     created = build_share_created(ctx.settings.public_url, link, secret)
     return await render_for_holder(request, ctx, holder, "holding/share_created.html", page=created)
+
+
+async def _show_step(
+    request: Request,
+    ctx: Context,
+    holder: UUID,
+    form: FilledShareForm,
+    step: str,
+    status_code: int = HTTPStatus.OK,
+) -> HTMLResponse:
+    page = await build_share_form(ctx, holder, form, step, phrasebook_of(request))
+    return await render_for_holder(
+        request, ctx, holder, "holding/share_form.html", status_code=status_code, page=page
+    )
 
 
 @pages.get("/passport/shares")

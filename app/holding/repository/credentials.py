@@ -61,12 +61,15 @@ class PassportRepository:
         limit: int,
         before: tuple[datetime, UUID] | None = None,
         states: Sequence[CredentialPlace] | None = None,
+        ids: Sequence[UUID] | None = None,
     ) -> list[SealedCredential]:
-        """The newest credentials first, at most `limit`, older than the row `before`; of these states, or of all."""
+        """The newest credentials first, at most `limit`, older than the row `before`; of these states and ids, or all."""
         order = (PassportCredentialRecord.received_at, PassportCredentialRecord.credential_id)
         query = select(*CREDENTIAL_COLUMNS).where(PassportCredentialRecord.holder_id == self._holder_id)
         if states is not None:
             query = query.where(PassportCredentialRecord.state.in_(states))
+        if ids is not None:
+            query = query.where(PassportCredentialRecord.credential_id.in_(ids))
         query = newest_first(query, order, limit=limit, before=before)
         return [SealedCredential(*row) for row in await self._session.execute(query)]
 

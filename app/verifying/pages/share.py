@@ -8,33 +8,24 @@ import orjson
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.credentials.report import Verdict
-from app.holding.dependencies import phrasebook_of
-from app.holding.errors import ShareLinkNotWorking
-from app.holding.open_share import SharedPassport, open_share_link, peek_share_link
+from app.holding.dependencies import PageHolder, VisitingHolder, phrasebook_of
+from app.holding.errors import InvalidShare, ShareLinkNotWorking
+from app.holding.open_share import SharedPassport, open_share_link, peek_share_link, preview_share
 from app.holding.share import share_url
+from app.holding.share_forms import read_share_form
 from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.verifying.answers import verification_answer
-from app.verifying.card_brands import with_brands
-from app.verifying.cards import build_card
 from app.verifying.limits import count_miss, ensure_may_look
-from app.verifying.page_models import LinkGone, ShareCover, SharePage
+from app.verifying.page_models import LinkGone, ShareCover
 from app.verifying.pages.answers import PRIVATE_HEADERS, give_receipt
 from app.verifying.receipts import make_receipt
-from app.verifying.verify import Verification, verify_texts
-from app.verifying.wording import (
-    COMPARE_SENTENCE,
-    IDENTITY_SENTENCE,
-    LINK_GONE_SENTENCE,
-    LINK_GONE_TITLE,
-    NOT_CHECKED,
-    RECEIPT_KEEP_SENTENCE,
-    page_title,
-    verdict_sentence,
-)
+from app.verifying.share_pages import build_share_page
+from app.verifying.verify import Verification
+from app.verifying.verify_shared import verify_shared
+from app.verifying.wording import LINK_GONE_SENTENCE, LINK_GONE_TITLE
+from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
-from app.web.qr import qr_svg
 from app.web.rendering import render
 from app.web.routing import PageRouter
 
@@ -58,10 +49,10 @@ async def get_shared(request: Request, secret: Secret, ctx: Ctx) -> Response:
 
 
 @pages.post("/s/{secret}")
-async def post_shared(request: Request, secret: Secret, ctx: Ctx) -> Response:
-    """Open all details: this is counted, and uses up a link that works once."""
+async def post_shared(request: Request, secret: Secret, ctx: Ctx, visitor: VisitingHolder) -> Response:
+    """Open all details: this is counted, and uses up a link that works once; but not for its own holder."""
     ensure_may_look(ctx, client_address(request))
-    shared = await open_share_link(ctx, secret, "page")
+    shared = await open_share_link(ctx, secret, "page", visitor=visitor)
     if shared is None:
         return _gone(ctx, request)
     return await _render_shared(ctx, request, secret, shared, details_open=True)
@@ -75,7 +66,7 @@ async def post_shared_receipt(request: Request, secret: Secret, ctx: Ctx) -> Res
     # What a link that works once shows is judged when it is opened, and its receipt comes with that page.
     if shared is None or shared.is_single_use:
         return _gone(ctx, request)
-    verification = await verify_texts(ctx, [secured.text for secured in shared.credentials])
+    verification = await verify_shared(ctx, shared)
     receipt = await make_receipt(ctx, verification, phrasebook_of(request))
     return await give_receipt(request, ctx, receipt, kind=str((await request.form()).get("as")))
 
@@ -83,32 +74,12 @@ async def post_shared_receipt(request: Request, secret: Secret, ctx: Ctx) -> Res
 async def _render_shared(
     ctx: Context, request: Request, secret: str, shared: SharedPassport, *, details_open: bool
 ) -> HTMLResponse:
-    verification = await verify_texts(ctx, [secured.text for secured in shared.credentials])
-    phrasebook = phrasebook_of(request)
+    verification = await verify_shared(ctx, shared)
+    words = phrasebook_of(request)
     address = share_url(ctx.settings.public_url, secret)
-    cards = [build_card(judgement, phrasebook, ctx.settings) for judgement in verification.judgements]
-    page = SharePage(
-        verdict=verification.verdict.value,
-        verdict_title=page_title(verification.verdict, len(verification.judgements)).in_words(phrasebook),
-        verdict_sentence=verdict_sentence(
-            verification.verdict, [judgement.report for judgement in verification.judgements]
-        ).in_words(phrasebook),
-        checked_at=verification.checked_at,
-        cards=await with_brands(ctx, cards),
-        purpose=shared.purpose,
-        recipient_label=shared.recipient_label,
-        link_expires_at=shared.expires_at,
-        details_open=details_open,
-        can_retry=verification.verdict is Verdict.INDETERMINATE,
-        action=f"/s/{secret}",
-        receipt=await _seal_receipt(ctx, shared, verification, phrasebook),
-        keep_sentence=phrasebook.translate(RECEIPT_KEEP_SENTENCE),
-        address=address,
-        host=urlsplit(ctx.settings.public_url).netloc,
-        qr_svg=qr_svg(address),
-        identity_sentence=phrasebook.translate(IDENTITY_SENTENCE),
-        compare_sentence=phrasebook.translate(COMPARE_SENTENCE),
-        not_checked=tuple(phrasebook.translate(line) for line in NOT_CHECKED),
+    receipt = await _seal_receipt(ctx, shared, verification, words)
+    page = await build_share_page(
+        ctx, shared, verification, words, address=address, receipt=receipt, details_open=details_open
     )
     return render(request, "verifying/share.html", headers=PRIVATE_HEADERS, page=page)
 
@@ -123,7 +94,7 @@ async def _seal_receipt(
 async def _shared_json(ctx: Context, request: Request, shared: SharedPassport) -> Response:
     verification = None
     if not shared.is_single_use:
-        verified = await verify_texts(ctx, [secured.text for secured in shared.credentials])
+        verified = await verify_shared(ctx, shared)
         verification = verification_answer(verified, phrasebook_of(request))
     answer = {
         "isSingleUse": shared.is_single_use,
@@ -131,6 +102,21 @@ async def _shared_json(ctx: Context, request: Request, shared: SharedPassport) -
         "verification": verification,
     }
     return Response(orjson.dumps(answer), media_type="application/json", headers=PRIVATE_HEADERS)
+
+
+@pages.post("/passport/share/preview")
+async def post_preview(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+    """The page as the other will see it, under a banner with the button that makes the link. Raises InvalidShare."""
+    form = read_share_form(await request.form())
+    if form.wrong_fields:
+        raise InvalidShare
+    words = phrasebook_of(request)
+    shared = await preview_share(ctx, holder, form.to_request(now=ctx.clock.now(), words=words))
+    verification = await verify_shared(ctx, shared)
+    page = await build_share_page(
+        ctx, shared, verification, words, address="", receipt=None, details_open=True, preview=form.fields()
+    )
+    return render(request, "verifying/share.html", headers=PRIVATE_HEADERS, page=page)
 
 
 def _wants_json(request: Request) -> bool:

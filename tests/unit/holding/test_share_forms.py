@@ -1,12 +1,14 @@
 """Reading the share form as it was filled in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from app.holding.share_forms import DEFAULT_DAYS, read_share_form
+from app.holding.wording import Phrasebook
 
+DUTCH = Phrasebook("nl", lambda text: text, date.isoformat)
 ONE, TWO = str(UUID(int=1)), str(UUID(int=2))
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -30,7 +32,7 @@ def test_a_well_filled_form_becomes_a_request() -> None:
         )
     )
     assert form.wrong_fields == ()
-    request = form.to_request(now=NOW)
+    request = form.to_request(now=NOW, words=DUTCH)
     assert request.credential_ids == (UUID(ONE), UUID(TWO))
     assert (request.recipient_label, request.purpose) == ("Bakkerij Jansen", "sollicitatie")
     assert request.expires_at == NOW + timedelta(days=90)
@@ -38,7 +40,7 @@ def test_a_well_filled_form_becomes_a_request() -> None:
 
 
 def test_what_is_left_open_is_left_out() -> None:
-    request = read_share_form(_Form(credential=[ONE])).to_request(now=NOW)
+    request = read_share_form(_Form(credential=[ONE])).to_request(now=NOW, words=DUTCH)
     assert (request.recipient_label, request.purpose, request.is_single_use) == (None, None, False)
     assert request.expires_at == NOW + timedelta(days=DEFAULT_DAYS)
 
