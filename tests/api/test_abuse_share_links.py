@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 from httpx import AsyncClient, Response
 
@@ -155,3 +156,28 @@ async def test_opening_by_the_api_is_a_post_and_is_told(
     answer = await client.post("/v1/verifications", json={"shareLink": secret})
     assert answer.json()["verdict"] == "valid"
     assert log_book.one("share.view", secret, PERSON)["kind"] == "api"
+
+
+@pytest.mark.abuse("A25")
+async def test_not_one_row_of_any_table_changes_when_a_scanner_looks(
+    context: Context, client: AsyncClient, superuser: psycopg.Connection[tuple[str]]
+) -> None:
+    world = await build_world(context, "scanner-rows")
+    paths = [f"/s/{await shared(world)}", f"/s/{await shared(world, is_single_use=True)}"]
+    paths += [
+        f"/s/{await shared(world, is_for_paper=True)}",
+        f"/claim/{await world.claim_secret(await world.issue())}",
+    ]
+    found = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+
+    def contents() -> list[tuple[str, ...] | None]:
+        rows = "SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM"
+        return [superuser.execute(f'{rows} "{table}" t').fetchone() for (table,) in found]
+
+    before = contents()
+    for path in paths:
+        for method in ("GET", "HEAD"):
+            for accept in ("text/html", "application/json"):
+                answer = await client.request(method, path, headers={"Accept": accept})
+                assert answer.status_code == 200, path
+    assert contents() == before

@@ -10,6 +10,7 @@ from app.accounts.api_keys import create_api_key
 from app.accounts.organisations import Organisation, create_organisation
 from app.accounts.permissions import Scope
 from app.platform.context import Context
+from tests.conftest import LogBook
 
 BASE = "/v1/organisations"
 
@@ -72,6 +73,7 @@ async def test_another_organisation_is_like_a_missing_one(
     assert real.json()["detail"] == missing.json()["detail"]
 
 
+@pytest.mark.abuse("A29")
 async def test_a_key_is_made_shown_once_used_and_revoked(context: Context, client: AsyncClient) -> None:
     organisation, headers = await make(context, "api-cycle")
     keys = f"{BASE}/{organisation.id}/api-keys"
@@ -93,6 +95,22 @@ async def test_a_key_is_made_shown_once_used_and_revoked(context: Context, clien
     assert revoked.json()["revokedAt"] is not None
 
 
+@pytest.mark.abuse("A29")
+async def test_a_key_in_the_address_opens_nothing_and_stays_out_of_the_log(
+    context: Context, client: AsyncClient, log_book: LogBook
+) -> None:
+    organisation, headers = await make(context, "api-address")
+    secret = headers["Authorization"].removeprefix("Bearer ")
+    path = f"{BASE}/{organisation.id}"
+    for query in (f"?apiKey={secret}", f"?access_token={secret}"):
+        assert (await client.get(path + query)).status_code in (400, 401)
+    wrong = {"Authorization": f"Bearer {secret[:-1]}{'0' if secret[-1] != '0' else '1'}"}
+    assert (await client.get(path, headers=wrong)).status_code == 401
+    assert log_book.lines("apikey.refused")
+    log_book.hide(secret, secret[-20:-1])
+
+
+@pytest.mark.abuse("A29")
 async def test_a_key_cannot_give_more_than_it_has(context: Context, client: AsyncClient) -> None:
     organisation, headers = await make(context, "api-escalation", Scope.API_KEYS_MANAGE)
     body = {"name": "More", "scopes": ["credentials:issue"]}
