@@ -1,20 +1,31 @@
 """What a subject achieved: the Achievement, and the Results that point into it (Open Badges 3.0, B.1.1 and B.1.18)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import orjson
 
-from app.credentials.achievement import Achievement, ValidationLevel, write_achievement, write_result
+from app.credentials.achievement import (
+    Achievement,
+    ValidationLevel,
+    find_reached,
+    read_achievement,
+    write_achievement,
+    write_result,
+)
 from app.credentials.assessment import (
     AssessmentSummary,
     MasteryLevel,
     describe_facts,
     list_facts,
+    read_assessment,
+    read_descriptions,
     write_facts,
 )
 from app.credentials.encoding import strict_json
+from app.credentials.errors import MalformedCredential
 
 JsonObject: TypeAlias = dict[str, Any]
 # An Achievement with the descriptions of the results that are told, as a value that JSON is written from.
@@ -59,3 +70,25 @@ def write_achieved(
     facts, mastery = list_facts(assessment), assessment.mastery
     results += write_facts(facts, mastery, achievement.id)
     return describer(achievement, level, tuple([fact[0] for fact in facts]), mastery), results
+
+
+def read_achieved(
+    node: JsonObject, results: Sequence[JsonObject], narrative: str | None
+) -> tuple[Achievement, ValidationLevel | None, AssessmentSummary | None]:
+    """Read an Achievement, and what the results of the subject and its narrative tell; raises MalformedCredential."""
+    try:
+        content = strict_json.dumps(node)
+    except ValueError as error:
+        raise MalformedCredential("The achievement is not JSON.") from error
+    achievement, levels, kinds = _read_once(content)
+    return achievement, find_reached(levels, results), read_assessment(kinds, results, narrative)
+
+
+# Thousands of credentials are about one achievement, so its exact bytes are often the same.
+@lru_cache(maxsize=128)
+def _read_once(
+    content: bytes,
+) -> tuple[Achievement, Mapping[str | None, ValidationLevel], Mapping[str, JsonObject]]:
+    node = strict_json.load_object(content)
+    achievement, levels = read_achievement(node)
+    return achievement, MappingProxyType(levels), MappingProxyType(read_descriptions(node))

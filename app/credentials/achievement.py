@@ -3,12 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from app.credentials.encoding import strict_json
-from app.credentials.errors import MalformedCredential
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -132,31 +128,11 @@ def _write_levels(achievement: Achievement, levels: tuple[ValidationLevel, ...])
     }
 
 
-def read_achievement(
-    node: JsonObject, results: list[JsonObject]
-) -> tuple[Achievement, ValidationLevel | None]:
-    """Read an Achievement, and which of its levels the results of the subject point at.
+def read_achievement(node: JsonObject) -> tuple[Achievement, dict[str | None, ValidationLevel]]:
+    """Read an Achievement, and its levels by their identifiers; raises MalformedCredential.
 
-    Of several the lowest, as the order of results is not signed in linked data. Raises MalformedCredential; members
-    we do not know are tolerated.
+    Members we do not know are tolerated.
     """
-    try:
-        content = strict_json.dumps(node)
-    except ValueError as error:
-        raise MalformedCredential("The achievement is not JSON.") from error
-    achievement, levels = _read_achievement(content)
-    lowest = None
-    for result in results:
-        level = levels.get(read_optional_text(result, "achievedLevel"))
-        if level is not None and (lowest is None or level.number < lowest.number):
-            lowest = level
-    return achievement, lowest
-
-
-# Thousands of credentials are about one achievement, so its exact bytes are often the same.
-@lru_cache(maxsize=128)
-def _read_achievement(content: bytes) -> tuple[Achievement, Mapping[str | None, ValidationLevel]]:
-    node = strict_json.load_object(content)
     levels = _read_levels(node)
     achievement = Achievement(
         read_text(node, "id"),
@@ -169,7 +145,22 @@ def _read_achievement(content: bytes) -> tuple[Achievement, Mapping[str | None, 
         read_optional_text(node, "version"),
         tuple(levels.values()),
     )
-    return achievement, MappingProxyType(levels)
+    return achievement, levels
+
+
+def find_reached(
+    levels: Mapping[str | None, ValidationLevel], results: Sequence[JsonObject]
+) -> ValidationLevel | None:
+    """Which of the levels the results of the subject point at; raises MalformedCredential.
+
+    Of several the lowest, as the order of results is not signed in linked data.
+    """
+    lowest = None
+    for result in results:
+        level = levels.get(read_optional_text(result, "achievedLevel"))
+        if level is not None and (lowest is None or level.number < lowest.number):
+            lowest = level
+    return lowest
 
 
 def _read_alignment(node: JsonObject) -> Alignment:

@@ -150,18 +150,22 @@ def _describe_mastery(mastery: MasteryLevel, achievement_id: str) -> JsonObject:
     }
 
 
-def read_assessment(
-    achievement: Mapping[str, Any], results: Sequence[JsonObject], narrative: str | None
-) -> AssessmentSummary | None:
-    """What results of our types say, None when there are none and no narrative.
-
-    Raises MalformedCredential when a fact is told twice: the order of results is not signed in linked data.
-    """
-    kinds = {
+def read_descriptions(achievement: Mapping[str, Any]) -> dict[str, JsonObject]:
+    """The ResultDescriptions of our types by their identifiers; raises MalformedCredential."""
+    return {
         read_text(node, "id"): node
         for node in read_nodes(achievement, "resultDescription")
         if read_optional_text(node, "resultType") in RESULT_TYPES
     }
+
+
+def read_assessment(
+    kinds: Mapping[str, JsonObject], results: Sequence[JsonObject], narrative: str | None
+) -> AssessmentSummary | None:
+    """What results of these descriptions say, None when there are none and no narrative.
+
+    Raises MalformedCredential when a fact is told twice: the order of results is not signed in linked data.
+    """
     told: dict[str, Any] = {} if narrative is None else {"reasons": narrative}
     for result in results if kinds else ():
         description = kinds.get(read_optional_text(result, "resultDescription") or "")

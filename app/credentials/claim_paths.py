@@ -1,12 +1,12 @@
 """Paths into claims, with None for every item of an array (OpenID4VP 1.0 section 7, SD-JWT VC section 4.6.1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 # One step is the name of a member, the index of an item, or None for every item.
 Path: TypeAlias = tuple[str | int | None, ...]
-# The object or array by its identity, and the name or index in it.
-Place: TypeAlias = tuple[int, str | int]
+# The names in objects and the indexes in arrays, by the identity of what they stand in.
+Places: TypeAlias = Mapping[int, Collection[str | int]]
 
 
 def find_paths(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
@@ -19,12 +19,13 @@ def find_paths(claims: Mapping[str, Any], pattern: Path) -> list[Path]:
     return [path for path, _ in found]
 
 
-def find_places(claims: Mapping[str, Any], pattern: Path) -> list[Place]:
+def find_places(claims: Mapping[str, Any], pattern: Path) -> dict[int, set[str | int]]:
     """The same places as `find_paths`, told by what they stand in; the pattern has one step at least."""
     nodes: list[Any] = [claims]
     for step in pattern[:-1]:
         nodes = [child for node in nodes for _, child in _children(node, step)]
-    return [(id(node), key) for node in nodes for key, _ in _children(node, pattern[-1])]
+    found = {id(node): {key for key, _ in _children(node, pattern[-1])} for node in nodes}
+    return {container: keys for container, keys in found.items() if keys}
 
 
 def _children(node: Any, step: str | int | None) -> Iterable[tuple[str | int, Any]]:

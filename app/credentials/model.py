@@ -7,9 +7,9 @@ from hashlib import sha1, sha256
 from typing import Any, Final, TypeAlias
 from uuid import NAMESPACE_URL
 
-from app.credentials.achieved import Describer, describe, write_achieved
-from app.credentials.achievement import Achievement, Alignment, ValidationLevel, read_achievement
-from app.credentials.assessment import AssessmentSummary, read_assessment
+from app.credentials.achieved import Describer, describe, read_achieved, write_achieved
+from app.credentials.achievement import Achievement, Alignment, ValidationLevel
+from app.credentials.assessment import AssessmentSummary
 from app.credentials.errors import MalformedCredential
 from app.credentials.evidence import Evidence, read_evidence, write_evidence
 from app.credentials.reading import read_node, read_nodes, read_optional_text, read_text
@@ -145,8 +145,11 @@ class Credential:
     def from_document(cls, document: Mapping[str, Any]) -> "Credential":
         """Read an Open Badges 3.0 document; raises MalformedCredential, TimeInvalid or StatusListError."""
         subject = read_node(document, "credentialSubject")
-        node, results = read_node(subject, "achievement"), read_nodes(subject, "result")
-        achievement, level = read_achievement(node, results)
+        achievement, level, assessment = read_achieved(
+            read_node(subject, "achievement"),
+            read_nodes(subject, "result"),
+            read_optional_text(subject, "narrative"),
+        )
         evidence, supersedes = read_evidence(document)
         return cls(
             read_text(document, "id"),
@@ -162,7 +165,7 @@ class Credential:
             parse_status_entries(document),
             tuple([_read_schema(node) for node in read_nodes(document, "credentialSchema")]),
             None,
-            read_assessment(node, results, read_optional_text(subject, "narrative")),
+            assessment,
             parse_time(subject["activityEndDate"]) if "activityEndDate" in subject else None,
             supersedes,
         )

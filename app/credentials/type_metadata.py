@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from app.credentials.claim_paths import Path, Place, find_paths, find_places
+from app.credentials.claim_paths import Path, Places, find_paths, find_places
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError, DisclosureInvalid, MalformedCredential
 from app.credentials.reading import read_nodes, read_optional_text, read_text
@@ -56,10 +56,9 @@ class CredentialType:
         for name, value in sorted_out.items():
             object.__setattr__(self, name, value)
 
-    def is_kept_by(self, claims: Mapping[str, Any], hidden: Collection[Place]) -> bool:
+    def is_kept_by(self, claims: Mapping[str, Any], hidden: Places) -> bool:
         """Whether `ensure_fits` lets the claims pass, with the same places told by their container."""
-        here = id(claims)
-        names = {key for container, key in hidden if container == here}
+        names = frozenset(hidden.get(id(claims), ()))
         return (
             self._mandatory <= claims.keys()
             and self._open.isdisjoint(names)
@@ -85,12 +84,14 @@ class CredentialType:
                     raise DisclosureInvalid(_WRONGLY_HIDDEN if is_open else _WRONGLY_OPEN)
 
 
-def _is_kept(rule: ClaimRule, claims: Mapping[str, Any], hidden: Collection[Place]) -> bool:
+def _is_kept(rule: ClaimRule, claims: Mapping[str, Any], hidden: Places) -> bool:
     is_open = rule.disclosing == "never"
     found = find_places(claims, rule.path)
     if not found:
         return not (rule.is_mandatory and is_open)
-    return all((place in hidden) is not is_open for place in found)
+    if is_open:
+        return all(keys.isdisjoint(hidden.get(container, ())) for container, keys in found.items())
+    return all(keys.issubset(hidden.get(container, ())) for container, keys in found.items())
 
 
 class CredentialTypes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
@@ -92,7 +92,7 @@ async def find_local_status_list(context: Context, url: str) -> StatusList | Non
         found = (await load_status_list(context, UUID(match[1]), match[2])).status_list
         if match[2] == PURPOSES[0]:
             beside = await load_status_list(context, UUID(match[1]), PURPOSES[1])
-            found = replace(found, beside=beside.status_list)
+            found = _put_beside(found, beside.status_list)
     except (NotFound, ValueError):
         return None
     return found
@@ -105,6 +105,12 @@ async def find_local_status_texts(context: Context, url: str) -> list[str]:
     if match is None:
         return []
     return [(await load_status_list(context, UUID(match[1]), purpose)).text for purpose in PURPOSES]
+
+
+# Every credential of a list asks for the same two; a list that changed is another object.
+@lru_cache(maxsize=16)
+def _put_beside(found: StatusList, beside: StatusList) -> StatusList:
+    return replace(found, beside=beside)
 
 
 async def find_open_list_url(context: Context, organisation_id: UUID) -> str | None:

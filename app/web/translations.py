@@ -26,6 +26,7 @@ def load_translations(language: str) -> Translations:
     return Translations(compiled)
 
 
+@lru_cache(maxsize=2_048)
 def translate(text: str, language: str) -> str:
     """`text` (Dutch) in `language`; itself when there is no translation."""
     return str(load_translations(language).gettext(text))

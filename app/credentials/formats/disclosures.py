@@ -7,7 +7,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from app.credentials.claim_paths import Path, Place
+from app.credentials.claim_paths import Path, Places
 from app.credentials.encoding import base64url, strict_json
 from app.credentials.errors import DisclosureInvalid, JsonTooDeep, MalformedSdJwt, TooLarge
 from app.credentials.policy import VerificationPolicy
@@ -60,9 +60,12 @@ class Revealed:
         return False
 
     @property
-    def places(self) -> set[Place]:
+    def places(self) -> Places:
         """Where the disclosures were put back."""
-        return {(id(container), key) for _, container, key in self.placements}
+        places: dict[int, set[str | int]] = {}
+        for _, container, key in self.placements:
+            places.setdefault(id(container), set()).add(key)
+        return places
 
     def by_path(self) -> dict[Path, Disclosure]:
         """Each disclosure by the path of its claim, counted in the processed payload."""
@@ -178,7 +181,7 @@ def reveal(
 def _next_level(level: list[_Node]) -> list[_Node]:
     below: list[_Node] = []
     for node in level:
-        children: Iterable[Any] = node.values() if isinstance(node, dict) else node
+        children: Iterable[Any] = node.values() if type(node) is dict else node
         for child in children:
             kind = type(child)
             if kind is not str and (kind is dict or kind is list):
@@ -199,8 +202,7 @@ class _Revealing:
         digests = node.pop("_sd", [])
         if type(digests) is not list or "..." in node:
             raise MalformedSdJwt("The credential has digests in a place where none can be.")
-        for digest in digests:
-            disclosure = self._take(digest)
+        for disclosure in map(self._take, digests):
             if disclosure is None:
                 continue
             name = disclosure.name

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.credentials.achieved import write_achieved
-from app.credentials.achievement import read_achievement
-from app.credentials.assessment import read_assessment
+from app.credentials.achieved import read_achieved, write_achieved
 from app.credentials.claim_paths import Path
 from app.credentials.errors import MalformedCredential, TimeInvalid
 from app.credentials.evidence import read_evidence, write_evidence
@@ -89,8 +87,11 @@ def read_credential(claims: Mapping[str, Any]) -> Credential:
     valid_from, valid_until = read_numeric_date(claims, "nbf"), read_numeric_date(claims, "exp")
     if valid_from is None or (valid_until is not None and valid_until < valid_from):
         raise TimeInvalid("The credential does not say from when it is valid, or ends before it begins.")
-    node, results = read_node(claims, "achievement"), read_nodes(claims, "result")
-    achievement, level = read_achievement(node, results)
+    achievement, level, assessment = read_achieved(
+        read_node(claims, "achievement"),
+        read_nodes(claims, "result"),
+        read_optional_text(claims, "narrative"),
+    )
     evidence, supersedes = read_evidence(claims)
     return Credential(
         read_text(claims, "jti"),
@@ -104,7 +105,7 @@ def read_credential(claims: Mapping[str, Any]) -> Credential:
         parse_time(claims["awardedDate"]) if "awardedDate" in claims else None,
         valid_until,
         token_status=parse_token_status_entry(claims),
-        assessment=read_assessment(node, results, read_optional_text(claims, "narrative")),
+        assessment=assessment,
         last_shown_at=parse_time(claims["activityEndDate"]) if "activityEndDate" in claims else None,
         supersedes=supersedes,
     )

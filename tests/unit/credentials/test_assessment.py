@@ -14,6 +14,7 @@ from app.credentials.assessment import (
     describe_facts,
     list_facts,
     read_assessment,
+    read_descriptions,
     write_facts,
 )
 from app.credentials.errors import MalformedCredential
@@ -40,7 +41,7 @@ def test_every_fact_survives_the_document() -> None:
 def test_each_fact_stands_alone(name: str) -> None:
     only = AssessmentSummary(**{name: getattr(SUMMARY, name)})
     achievement, results = _written(only)
-    assert read_assessment(achievement, results, only.reasons) == only
+    assert read_assessment(read_descriptions(achievement), results, only.reasons) == only
 
 
 def test_a_credential_without_an_assessment_has_none() -> None:
@@ -66,21 +67,23 @@ def test_results_of_other_types_are_left_alone() -> None:
     achievement, results = _written(replace(SUMMARY, reasons=None))
     achievement["resultDescription"].append({"id": "urn:x", "resultType": "Percent", "name": "x"})
     others = [{"type": ["Result"], "value": "8"}, {"resultDescription": "urn:x", "value": "9"}]
-    assert read_assessment(achievement, [*others, *results], None) == replace(SUMMARY, reasons=None)
+    assert read_assessment(read_descriptions(achievement), [*others, *results], None) == replace(
+        SUMMARY, reasons=None
+    )
 
 
 def test_a_fact_that_is_told_twice_is_refused() -> None:
     achievement, results = _written(SUMMARY)
     for result in results:
         with pytest.raises(MalformedCredential, match="twice"):
-            read_assessment(achievement, [*results, deepcopy(result)], None)
+            read_assessment(read_descriptions(achievement), [*results, deepcopy(result)], None)
 
 
 @pytest.mark.parametrize("value", ["variation=yes", "yes yes yes yes yes", "x" * 60])
 def test_a_checklist_that_is_not_five_answers_is_refused(value: str) -> None:
     achievement, results = _written(AssessmentSummary(checklist=(True,) * 5))
     with pytest.raises(MalformedCredential, match="checklist"):
-        read_assessment(achievement, [{**results[0], "value": value}], None)
+        read_assessment(read_descriptions(achievement), [{**results[0], "value": value}], None)
 
 
 def test_a_checklist_has_five_answers() -> None:
@@ -91,11 +94,11 @@ def test_a_checklist_has_five_answers() -> None:
 def test_a_level_of_mastery_must_be_described() -> None:
     achievement, results = _written(AssessmentSummary(mastery=MasteryLevel("a", "A", "Met hulp.")))
     with pytest.raises(MalformedCredential, match="mastery"):
-        read_assessment(achievement, [{**results[0], "achievedLevel": "urn:other"}], None)
+        read_assessment(read_descriptions(achievement), [{**results[0], "achievedLevel": "urn:other"}], None)
 
 
 def test_a_level_of_mastery_without_a_descriptor_is_read() -> None:
     achievement, results = _written(AssessmentSummary(mastery=MasteryLevel("a", "A", "Met hulp.")))
     del achievement["resultDescription"][0]["rubricCriterionLevel"][0]["description"]
-    summary = read_assessment(achievement, results, None)
+    summary = read_assessment(read_descriptions(achievement), results, None)
     assert summary == AssessmentSummary(mastery=MasteryLevel("a", "A", ""))

@@ -47,6 +47,6 @@ def test_an_alignment_carries_scheme_version_label_and_match_through_a_document(
         target_type=write_target_type(MATCH),
     )
     achievement = Achievement("urn:a", "Lassen", "Last staal.", "Last staal.", (alignment,))
-    read, _ = read_achievement(write_achievement(achievement, None), [])
+    read, _ = read_achievement(write_achievement(achievement, None))
     assert read.alignments == (alignment,)
     assert read_target_type(read.alignments[0].target_type) == MATCH

@@ -158,7 +158,10 @@ def test_integrity_is_over_raw_octets_and_the_strongest_hash_decides() -> None:
 
 def is_kept(kind: CredentialType, claims: Any, hidden: Any) -> bool:
     """What the glance says of the same places, which must be what the rules say one by one."""
-    places = {place for path in hidden for place in find_places(claims, path)}
+    places: dict[int, set[str | int]] = {}
+    for path in hidden:
+        for container, keys in find_places(claims, path).items():
+            places.setdefault(container, set()).update(keys)
     try:
         kind.ensure_fits(claims, hidden)
     except CredentialError:
