@@ -7,9 +7,10 @@ lower bound; then each element after its length in bytes, -1 for NULL.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from struct import Struct
+from types import NoneType
 from typing import Any, Final, Self
-from uuid import UUID
 
 from psycopg import adapters, postgres
 from psycopg.abc import PyFormat
@@ -28,10 +29,6 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-def _write_uuid(value: UUID) -> bytes:
-    return value.bytes
-
-
 def _write_bytes(value: bytes) -> bytes:
     return value
 
@@ -41,13 +38,17 @@ def _write_instant(value: datetime) -> bytes:
 
 
 _WRITERS: Final[dict[str, Callable[[Any], bytes]]] = {
-    "uuid": _write_uuid,
+    "uuid": attrgetter("bytes"),
     "bytea": _write_bytes,
     "text": str.encode,
     "smallint": _SMALL.pack,
     "integer": _INTEGER.pack,
     "timestamptz": _write_instant,
 }
+
+
+# In bytes, of the types whose values all take as many.
+_SIZES: Final = {"uuid": 16, "smallint": _SMALL.size, "integer": _INTEGER.size, "timestamptz": _INSTANT.size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class _ColumnDumper(Dumper):
         self.oid = info.array_oid
         self._element = info.oid
         self._write = _WRITERS[kind]
+        self._size = _SIZES.get(kind)
 
     def get_key(self, obj: Column, format: PyFormat) -> Any:
         return (Column, obj.kind)
@@ -78,12 +80,21 @@ class _ColumnDumper(Dumper):
         return type(self)(Column, None, obj.kind)
 
     def dump(self, obj: Column) -> bytes:
+        values = obj.values
+        if not values:
+            return _HEADER.pack(0, 0, self._element)
+        # By type, as asking each value whether it equals None calls into Python.
+        has_null = NoneType in map(type, values)
+        head = _HEADER.pack(1, has_null, self._element) + _DIMENSION.pack(len(values), 1)
+        if self._size is not None and not has_null:
+            length = _LENGTH.pack(self._size)
+            return head + length + length.join(map(self._write, values))
+        return self._measured(head, values)
+
+    def _measured(self, head: bytes, values: Sequence[Any]) -> bytes:
         write, length = self._write, _LENGTH.pack
-        has_null = None in obj.values
-        parts = [_HEADER.pack(1 if obj.values else 0, has_null, self._element)]
-        if obj.values:
-            parts.append(_DIMENSION.pack(len(obj.values), 1))
-        for value in obj.values:
+        parts = [head]
+        for value in values:
             if value is None:
                 parts.append(_NULL)
                 continue
