@@ -1,6 +1,7 @@
 """A holder chooses how much is shown, sees it first as the other will, and only then is there a link."""
 
 import re
+from base64 import urlsafe_b64decode
 from typing import Any
 from uuid import UUID
 
@@ -45,10 +46,18 @@ async def told(context: Context, client: AsyncClient, secret: str) -> str:
     as_json = await client.get(f"/s/{secret}", headers={"Accept": "application/json"})
     asked = await client.post("/v1/verifications", json={"shareLink": secret, "withReceipt": True})
     receipt = await client.post(f"/s/{secret}/receipt", data={"as": "jwt"})
-    for answer in (looks, opens, as_json, asked, receipt):
+    paper = await client.post(f"/s/{secret}/receipt", data={"as": "pdf"})
+    for answer in (looks, opens, as_json, asked, receipt, paper):
         assert answer.status_code == 200, answer.text
     assert "Veilig werken met een heftruck" in looks.text
-    return "\n".join(answer.text for answer in (looks, opens, as_json, asked, receipt))
+    texts = [answer.text for answer in (looks, opens, as_json, asked, receipt)]
+    return "\n".join([*texts, *map(_claims, texts), text_of(paper.content)])
+
+
+def _claims(text: str) -> str:
+    """What the signed texts in an answer say when somebody decodes them."""
+    parts = re.findall(r"[\w-]+\.([\w-]{40,})\.[\w-]+", text)
+    return "\n".join(urlsafe_b64decode(part + "==").decode("utf-8", "replace") for part in parts)
 
 
 @pytest.mark.parametrize(
