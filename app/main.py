@@ -17,6 +17,8 @@ from app.accounts import pages as accounts_pages
 from app.assessing import api as assessing_api
 from app.assessing import jobs as assessing_jobs
 from app.assessing import pages as assessing_pages
+from app.following import api as following_api
+from app.following import jobs as following_jobs
 from app.holding import api as holding_api
 from app.holding import jobs as holding_jobs
 from app.holding import pages as holding_pages
@@ -50,8 +52,17 @@ from app.web.problems import register_problems
 
 _KEY_BYTES: Final = 32
 # Importing these registers what the worker can do.
-JOBS = (platform_jobs, accounts_jobs, assessing_jobs, issuing_jobs, holding_jobs, verifying_jobs)
+JOBS = (
+    platform_jobs,
+    accounts_jobs,
+    assessing_jobs,
+    issuing_jobs,
+    holding_jobs,
+    verifying_jobs,
+    following_jobs,
+)
 ROUTERS = (
+    *following_api.routers,
     *verifying_api.routers,
     *issuing_api.routers,
     *assessing_api.routers,

@@ -2,6 +2,7 @@
 
 from app.accounts import models as accounts_models
 from app.assessing import models as assessing_models
+from app.following import models as following_models
 from app.holding import models as holding_models
 from app.issuing import models as issuing_models
 from app.ontologies import models as ontologies_models
@@ -23,5 +24,6 @@ ROOMS = (
     issuing_models,
     holding_models,
     verifying_models,
+    following_models,
 )
 metadata = Base.metadata

@@ -124,6 +124,7 @@ class RouteGroup(StrEnum):
     REPLACE_CREDENTIALS = "replace-credentials"
     ERASE_RECIPIENTS = "erase-recipients"
     CREATE_VERIFICATIONS = "create-verifications"
+    FOLLOW_SHARES = "follow-shares"
     MANAGE_PEOPLE = "manage-people"
     READ_SKILL_SETS = "read-skill-sets"
     WRITE_SKILL_SETS = "write-skill-sets"
@@ -156,6 +157,7 @@ PERMISSIONS: Final[Mapping[RouteGroup, frozenset[Scope]]] = {
     RouteGroup.REPLACE_CREDENTIALS: frozenset({Scope.CREDENTIALS_ISSUE, Scope.CREDENTIALS_REVOKE}),
     RouteGroup.ERASE_RECIPIENTS: frozenset({Scope.RECIPIENTS_ERASE}),
     RouteGroup.CREATE_VERIFICATIONS: frozenset({Scope.VERIFICATIONS_CREATE}),
+    RouteGroup.FOLLOW_SHARES: frozenset({Scope.VERIFICATIONS_CREATE}),
     RouteGroup.MANAGE_PEOPLE: frozenset({Scope.PEOPLE_MANAGE}),
     RouteGroup.READ_SKILL_SETS: ANY_SCOPE,
     RouteGroup.WRITE_SKILL_SETS: frozenset({Scope.SKILL_SETS_WRITE}),
@@ -230,12 +232,16 @@ _ACTS: Final[Mapping[tuple[str, str], RouteGroup]] = {
     ("dossiers", "second-judgements"): RouteGroup.SECOND_DOSSIERS,
 }
 
+_FOLLOWING: Final = frozenset({"subscriptions", "events", "webhook-endpoints"})
+
 
 def find_route_group(method: str, path: str) -> RouteGroup | None:
     """The group of a route, from its method and path template; None when it has no rule or needs no key."""
     segments = path.strip("/").split("/")
     if segments[:2] == ["v1", "verifications"]:
         return RouteGroup.CREATE_VERIFICATIONS
+    if segments[:1] == ["v1"] and segments[1:2] and segments[1] in _FOLLOWING:
+        return RouteGroup.FOLLOW_SHARES
     if segments[:2] != ["v1", "organisations"] or len(segments) < 3:
         return None
     collection = segments[3] if len(segments) > 3 else ""

@@ -4,6 +4,7 @@ from typing import Final
 
 from app.accounts import sealing as accounts
 from app.assessing import sealing as assessing
+from app.following import sealing as following
 from app.holding import sealing as holding
 from app.issuing import sealing as issuing
 from app.platform.context import Context
@@ -19,6 +20,7 @@ SEALED: Final = (
     *assessing.SEALED,
     *issuing.SEALED,
     *holding.SEALED,
+    *following.SEALED,
     SealedColumn(IdempotentRequestRecord.body_sealed, sealed_place),
     SealedColumn(MailRecord.letter_sealed, letter_place),
 )

@@ -9,6 +9,7 @@ import asyncio
 from typing import Final
 from uuid import UUID
 
+from app.holding.followers import end_followers
 from app.holding.repository.holders import HolderRepository
 from app.issuing.erase import erase_source, plan_erasure, plan_sources_of_holder, write_journal
 from app.platform.context import Context
@@ -66,5 +67,6 @@ async def _erase(context: Context, erasures: list[Erasure], *, actor: str) -> No
 
 async def _erase_holder(context: Context, session: Session, erasure: Erasure) -> None:
     await enter(session, holder_id=erasure.subject_id)
+    await end_followers(context, session, erasure.subject_id)
     await HolderRepository(session, erasure.subject_id).delete_holder()
     await mark_done(session, erasure.id, now=context.clock.now())

@@ -111,3 +111,12 @@ class AddressTaken(AppError):
     title: ClassVar[str] = "This address opens another passport"
     advice: ClassVar[str] = "Use another address, or sign in to that passport with this one."
     kind: ClassVar[Kind] = Kind.conflict
+
+
+class ShareNotVerified(AppError):
+    """The share link does not work, or was not opened with a key of this organisation: both look the same."""
+
+    slug: ClassVar[str] = "share-not-verified"
+    title: ClassVar[str] = "This share cannot be followed"
+    advice: ClassVar[str] = "Verify the share link first, with POST /v1/verifications and the same API key."
+    kind: ClassVar[Kind] = Kind.conflict

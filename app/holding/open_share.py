@@ -51,11 +51,17 @@ async def peek_share_link(context: Context, secret: str) -> SharedPassport | Non
 
 
 async def open_share_link(
-    context: Context, secret: str, channel: Channel, *, visitor: UUID | None = None
+    context: Context,
+    secret: str,
+    channel: Channel,
+    *,
+    visitor: UUID | None = None,
+    verifier: UUID | None = None,
 ) -> SharedPassport | None:
     """Open the link: counts a view and uses up a single-use link; None for every link that does not work.
 
-    Its own holder, when that is the `visitor`, looks without being counted.
+    Its own holder, when that is the `visitor`, looks without being counted. `verifier` is the organisation of the system
+    that opens it by a key; it may follow the link from then on.
     """
     secret_hash = await hash_share_secret(secret)
     if secret_hash is None:
@@ -75,9 +81,15 @@ async def open_share_link(
         if link.is_single_use and not await links.mark_used(link.id, now=now):
             return None
         view = StoredView(id=context.randomness.uuid(), channel=channel, viewed_at=now)
-        await links.add_view(view, share_link_id=link.id)
+        digest = digest_verifier(context, link.id, verifier) if verifier else None
+        await links.add_view(view, share_link_id=link.id, verifier_digest=digest)
     log.info("share.view", kind=channel)
     return shared
+
+
+def digest_verifier(context: Context, share_link_id: UUID, organisation_id: UUID) -> bytes:
+    """What stands with a view for the organisation that opened the link by its key."""
+    return context.vault.fingerprint(share_link_id.bytes + organisation_id.bytes, purpose="share verifiers")
 
 
 async def preview_share(context: Context, holder_id: UUID, request: ShareRequest) -> SharedPassport:

@@ -73,7 +73,8 @@ class PassportGroup:
 class ShareLine:
     """A link in the list of the holder: "werkt tot … · 3 keer bekeken, laatst … · Stop delen".
 
-    `state` is active, expired, stopped or used; the stop form (POST `stop_action`) only when active.
+    `state` is active, expired, stopped or used; the stop form (POST `stop_action`) only when it is active or followed.
+    `followers` are organisations whose systems are told of changes, `former_followers` those that no longer are.
     `paper_href` is the PDF of a link for paper while it works. `view_count` counts POSTs and API reads, `last_viewed_at` is None before the first.
     """
 
@@ -89,6 +90,8 @@ class ShareLine:
     last_viewed_at: datetime | None
     stop_action: str
     paper_href: str | None = None
+    followers: tuple[str, ...] = ()
+    former_followers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """From the passport and its links to the typed pages of page_models.py."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from app.accounts.page_models import FieldProblem
 from app.credentials.model import Credential
 from app.holding.dispute_pages import build_card
 from app.holding.disputes import find_dispute
+from app.holding.followers import list_followers
 from app.holding.levels import level_in_language
 from app.holding.page_models import (
     PaperPage,
@@ -21,6 +23,7 @@ from app.holding.page_models import (
 from app.holding.passport_lines import build_groups, build_line
 from app.holding.places import may_follow
 from app.holding.read_passport import read_out, read_passport
+from app.holding.rows import Follower
 from app.holding.share import ShareLink, list_share_links, share_url
 from app.holding.share_forms import AIMS, DAYS_CHOICES, STEPS, FilledShareForm
 from app.holding.sort_credentials import load_held
@@ -88,7 +91,8 @@ async def build_paper_page(context: Context, holder_id: UUID, phrasebook: Phrase
 async def build_share_list(context: Context, holder_id: UUID) -> ShareList:
     """The newest hundred links."""
     links = await list_share_links(context, holder_id, _FIRST_PAGE)
-    return ShareList(tuple(_share_line(link) for link in links.items))
+    followers = await list_followers(context, holder_id, [link.id for link in links.items])
+    return ShareList(tuple(_share_line(link, followers[link.id]) for link in links.items))
 
 
 async def build_share_form(
@@ -143,7 +147,9 @@ def build_share_created(public_url: str, link: ShareLink, secret: str) -> ShareC
     )
 
 
-def _share_line(link: ShareLink) -> ShareLine:
+def _share_line(link: ShareLink, followers: Sequence[Follower]) -> ShareLine:
+    now = tuple(one.name for one in followers if one.ended_at is None)
+    names = dict.fromkeys(one.name for one in followers)
     is_printable = link.is_for_paper and link.state == "active"
     return ShareLine(
         share_link_id=str(link.id),
@@ -158,4 +164,6 @@ def _share_line(link: ShareLink) -> ShareLine:
         last_viewed_at=link.last_viewed_at,
         stop_action=f"/passport/shares/{link.id}/stop",
         paper_href=f"/passport/shares/{link.id}/paper" if is_printable else None,
+        followers=now,
+        former_followers=tuple(name for name in names if name not in now),
     )

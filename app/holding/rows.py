@@ -51,3 +51,15 @@ class StoredView:
     id: UUID
     channel: Literal["page", "api"]
     viewed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A system that is told of changes to what a link shows, by the name of its organisation."""
+
+    share_link_id: UUID
+    organisation_id: UUID
+    subscription_id: UUID
+    name: str
+    followed_at: datetime
+    ended_at: datetime | None = None

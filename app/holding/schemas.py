@@ -112,3 +112,17 @@ class ErasureView(View):
 
     organisation_count: int
     erased_at: datetime
+
+
+class ShareFollowerView(View):
+    """A system that is told when something changes in a share, by the name of its organisation."""
+
+    name: str
+    followed_at: datetime
+    ended_at: datetime | None
+
+
+class ShareFollowersView(View):
+    """Who follows a share link or did, the oldest first."""
+
+    items: list[ShareFollowerView]

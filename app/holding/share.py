@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.holding.cursors import read_cursor, write_cursor
 from app.holding.errors import InvalidShare, UnknownShareLink
+from app.holding.followers import end_followers
 from app.holding.passport import load_data_key
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.share_links import ShareLinkRepository
@@ -117,9 +118,10 @@ async def add_share_link(
 
 
 async def stop_share_link(context: Context, holder_id: UUID, share_link_id: UUID) -> ShareLink:
-    """Stop a link at once and for ever; stopping twice is no error. Raises UnknownShareLink."""
+    """Stop a link at once and for ever, and tell who followed it; twice is no error. Raises UnknownShareLink."""
     async with context.database.transaction(holder_id=holder_id) as session:
         await ShareLinkRepository(session, holder_id).mark_stopped(share_link_id, now=context.clock.now())
+        await end_followers(context, session, holder_id, share_link_id=share_link_id)
         return await _load_share_link(context, session, holder_id, share_link_id)
 
 

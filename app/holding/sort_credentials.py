@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from app.holding.errors import CredentialStateConflict
+from app.holding.events import CredentialSorted
 from app.holding.passport import HeldCredential, load_data_key, open_credential
 from app.holding.places import CredentialPlace, may_follow
 from app.holding.repository.credentials import PassportRepository
 from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.platform.logging import log
+from app.platform.queue import publish
 
 
 async def sort_credential(
@@ -27,6 +29,7 @@ async def sort_credential(
             if not may_follow(found.state, wanted):
                 raise CredentialStateConflict
             await credentials.set_state(credential_id, wanted, now=context.clock.now())
+            await publish(session, CredentialSorted(str(credential_id)))
             log.info("passport.sort", kind=wanted)
     return await load_held(context, holder_id, credential_id)
 

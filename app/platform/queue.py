@@ -17,13 +17,14 @@ from app.platform.database import Session, driver_connection, fetch, libpq_dsn
 
 DEFAULT: Final = "default"
 MAIL: Final = "mail"
+HOOKS: Final = "hooks"
 # The queue's own function, as its library calls it.
 _DEFER_EACH: Final = """
     SELECT procrastinate_defer_jobs_v1(array_agg(
         CAST(ROW(CAST(:queue AS text), n.name, 0, NULL, NULL, CAST(:arguments AS jsonb), NULL)
              AS procrastinate_job_to_defer_v1)))
     FROM unnest(CAST(:names AS text[])) AS n(name)"""
-_AT_ONCE: Final = {DEFAULT: 1, MAIL: 4}
+_AT_ONCE: Final = {DEFAULT: 1, MAIL: 4, HOOKS: 4}
 Handler = Callable[..., Awaitable[None]]
 E = TypeVar("E", bound="Event")
 
@@ -115,20 +116,20 @@ def _deferring_app() -> procrastinate.App:
 async def run_worker(context: Context, *, until_empty: bool = False) -> None:
     """Runs jobs until cancelled; with `until_empty` until none waits.
 
-    Mail has a worker of its own: a mail server that takes long to answer holds up nothing else.
+    Mail and webhooks have workers of their own: somebody's server that takes long to answer holds up nothing else.
     """
     connector = procrastinate.PsycopgConnector(
-        conninfo=libpq_dsn(context.database.url), min_size=1, max_size=6
+        conninfo=libpq_dsn(context.database.url), min_size=1, max_size=8
     )
     app = procrastinate.App(connector=connector)
     _register(app, context)
     async with app.open_async():
         if until_empty:
             # What mail leads to is done as well.
-            for queue in (DEFAULT, MAIL, DEFAULT):
+            for queue in (DEFAULT, MAIL, DEFAULT, HOOKS):
                 await _work_off(app, queue, wait=False)
         else:
-            await asyncio.gather(_work_off(app, DEFAULT, wait=True), _work_off(app, MAIL, wait=True))
+            await asyncio.gather(*(_work_off(app, queue, wait=True) for queue in _AT_ONCE))
 
 
 async def _work_off(app: procrastinate.App, queue: str, *, wait: bool) -> None:

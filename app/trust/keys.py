@@ -20,7 +20,9 @@ from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.queue import publish
 from app.trust.errors import IssuerNotActive, NoSigningKey, RotationPending
+from app.trust.events import SigningKeyCompromised
 from app.trust.identity import issuer_did
 from app.trust.models import SigningKeyRecord
 from app.trust.repository import SigningKeyRepository, find_issuers_of
@@ -203,6 +205,7 @@ async def mark_compromised(
     compromised = read_signing_key(record)
     if await repository.compromise(key_id, at=since):
         await _record(context, session, organisation_id, actor, "signing-key.compromised", key_id)
+        await publish(session, SigningKeyCompromised(str(organisation_id), str(key_id)))
     await _ensure_successor(context, session, organisation_id, compromised, actor=actor)
     return await _load_key(repository, key_id)
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from pydantic import ValidationError
@@ -34,17 +35,21 @@ class _Lane:
 _LANES: WeakKeyDictionary[Database, _Lane] = WeakKeyDictionary()
 
 
-async def verify_batch(context: Context, items: Sequence[Any], address: str) -> list[Verification | AppError]:
+async def verify_batch(
+    context: Context, items: Sequence[Any], address: str, *, verifier: UUID | None = None
+) -> list[Verification | AppError]:
     """A judgement for each item, or what is wrong with that item; one bad item changes nothing for the others.
 
     What is not reached within a minute is Overloaded. Raises Overloaded when too many batches wait already.
     """
     async with _admit(context):
         ends_at = context.clock.monotonic() + SECONDS
-        return [await _verify_item(context, item, address, ends_at) for item in items]
+        return [await _verify_item(context, item, address, verifier, ends_at) for item in items]
 
 
-async def _verify_item(context: Context, item: Any, address: str, ends_at: float) -> Verification | AppError:
+async def _verify_item(
+    context: Context, item: Any, address: str, verifier: UUID | None, ends_at: float
+) -> Verification | AppError:
     left = ends_at - context.clock.monotonic()
     if left <= 0:
         return Overloaded(retry_after=_RETRY_SECONDS)
@@ -52,7 +57,8 @@ async def _verify_item(context: Context, item: Any, address: str, ends_at: float
     await asyncio.sleep(0)
     try:
         async with asyncio.timeout(left):
-            return await verify_request(context, VerificationBody.model_validate(item), address)
+            body = VerificationBody.model_validate(item)
+            return await verify_request(context, body, address, verifier=verifier)
     except ValidationError:
         return InvalidInput("This item is no request to verify; see POST /v1/verifications.")
     except TimeoutError:

@@ -1,6 +1,7 @@
 """One request to verify, from the route or out of a batch: exactly one of credential, presentation and share link."""
 
 from typing import Final
+from uuid import UUID
 
 from app.platform.context import Context
 from app.platform.errors import FieldError
@@ -18,8 +19,13 @@ from app.verifying.verify import (
 from app.verifying.verify_shared import verify_share_link
 
 
-async def verify_request(ctx: Context, body: VerificationBody, address: str) -> Verification:
-    """The judgement; `address` is who asks. Raises InvalidVerificationRequest, InvalidPresentation, TooMany."""
+async def verify_request(
+    ctx: Context, body: VerificationBody, address: str, *, verifier: UUID | None = None
+) -> Verification:
+    """The judgement; `address` is who asks, `verifier` the organisation of its key.
+
+    Raises InvalidVerificationRequest, InvalidPresentation, TooMany.
+    """
     given = [member for member in (body.credential, body.presentation, body.share_link) if member is not None]
     if len(given) != 1:
         raise InvalidVerificationRequest(errors=[_EXACTLY_ONE])
@@ -29,15 +35,15 @@ async def verify_request(ctx: Context, body: VerificationBody, address: str) -> 
         return await verify_credential(ctx, body.credential)
     if body.presentation is not None:
         return await verify_presentation(ctx, body.presentation, Wanted(None, body.domain, body.challenge))
-    return await _verify_link(ctx, body.share_link or "", address)
+    return await _verify_link(ctx, body.share_link or "", address, verifier)
 
 
-async def _verify_link(ctx: Context, link: str, address: str) -> Verification:
+async def _verify_link(ctx: Context, link: str, address: str, verifier: UUID | None) -> Verification:
     secret = read_share_secret(link, public_url=ctx.settings.public_url)
     if secret is None:
         raise InvalidVerificationRequest(errors=[_NOT_OUR_LINK])
     ensure_may_look(ctx, address)
-    verification = await verify_share_link(ctx, secret, "api")
+    verification = await verify_share_link(ctx, secret, "api", verifier=verifier)
     if verification.code == LINK_NOT_WORKING:
         count_miss(ctx, address)
     return verification

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 from app.credentials.model import Credential
 from app.holding.open_share import Channel, SharedPassport, open_share_link
@@ -20,9 +21,14 @@ _WORD: Final = re.compile(r"\w{3,}")
 __all__ = ["LINK_NOT_WORKING", "project", "show_name", "verify_share_link", "verify_shared"]
 
 
-async def verify_share_link(context: Context, secret: str, channel: Channel) -> Verification:
-    """Open a share link, which is counted, and verify what it shows; indeterminate when it does not work."""
-    shared = await open_share_link(context, secret, channel)
+async def verify_share_link(
+    context: Context, secret: str, channel: Channel, *, verifier: UUID | None = None
+) -> Verification:
+    """Open a share link, which is counted, and verify what it shows; indeterminate when it does not work.
+
+    `verifier` is the organisation of a system with a key, which may follow the link from then on.
+    """
+    shared = await open_share_link(context, secret, channel, verifier=verifier)
     return link_not_working(context) if shared is None else await verify_shared(context, shared)
 
 

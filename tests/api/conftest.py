@@ -16,6 +16,7 @@ from app.accounts.people import add_membership, add_person
 from app.accounts.permissions import Issuer, Role, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.demo.assessors import appoint
+from app.following.look_again import end_share
 from app.holding.contacts import ask_contact
 from app.holding.models import HolderContactRecord
 from app.holding.repository.contacts import ContactRepository
@@ -94,6 +95,9 @@ async def make_organisation(context: Context, client: AsyncClient, slug: str) ->
     await fill(client, tenant)
     await dispute_one(client, tenant)
     await begin_upload(client, tenant)
+    await end_share(context, made.id, UUID(tenant.ids["subscriptionId"]))
+    events = await client.get("/v1/events", headers=tenant.headers())
+    tenant.ids["eventId"] = events.json()["items"][0]["id"]
     return tenant
 
 
@@ -177,6 +181,17 @@ async def dispute_one(client: AsyncClient, tenant: Tenant) -> None:
     worker = Tenant(f"Bearer {claimed.json()['holderToken']}")
     disputes = f"/v1/passport/credentials/{given['id']}/disputes"
     tenant.ids["disputeId"] = (await post(client, worker, disputes, {"reason": "level"}))["id"]
+    await follow_one(client, tenant, worker, given["id"])
+
+
+async def follow_one(client: AsyncClient, tenant: Tenant, worker: Tenant, credential_id: str) -> None:
+    """What that worker shares, followed by this organisation, which wants to be called."""
+    link = await post(client, worker, "/v1/passport/share-links", {"credentialIds": [credential_id]})
+    shared = {"shareLink": link["url"]}
+    await post(client, tenant, "/v1/verifications", shared)
+    tenant.ids["subscriptionId"] = (await post(client, tenant, "/v1/subscriptions", shared))["id"]
+    endpoint = {"url": "https://hooks.matrix.example/passport"}
+    tenant.ids["endpointId"] = (await post(client, tenant, "/v1/webhook-endpoints", endpoint))["id"]
 
 
 async def add_address(context: Context, holder: Tenant, address: str) -> Tenant:

@@ -118,6 +118,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "contacts": {"address": "06 12345678"},
         "share-links": {"credentialIds": [ids.get("credentialId", str(MISSING))], "purpose": "application"},
         "verifications": {"credential": "a.b.c"},
+        "subscriptions": {"shareLink": "1CTVwSOTvflDJCTMP64aOO"},
+        "webhook-endpoints": {"url": "https://hooks.matrix.example/passport"},
         "_batch": {"items": [{"credential": "a.b.c"}]},
     }
     return bodies.get(last, {})

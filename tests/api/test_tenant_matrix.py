@@ -17,6 +17,8 @@ from tests.api.tenants import MISSING, Route, Tenant, list_routes, send
 
 ORGANISATION = "/v1/organisations/{organisationId}"
 PASSPORT = "/v1/passport"
+# Of the organisation whose key it is, which the path does not name.
+FOLLOWING = ("/v1/subscriptions", "/v1/events", "/v1/webhook-endpoints")
 # Open to everybody, each with the reason why nobody can reach another's things by it.
 PUBLIC = {
     "POST /v1/passport/claims": "the claim code is the right; another's cannot be named without it",
@@ -57,6 +59,8 @@ def rule_of(route: Route) -> str | None:
     """How a route is protected: public, organisation or holder; None when nobody decided."""
     if route.name in PUBLIC or any(route.path.startswith(start) for start, _ in PUBLIC_FAMILIES):
         return "public"
+    if any(route.path == start or route.path.startswith(f"{start}/") for start in FOLLOWING):
+        return "organisation"
     if route.path == ORGANISATION or route.path.startswith(ORGANISATION + "/"):
         return "organisation"
     return "holder" if route.path.startswith(PASSPORT + "/") else None

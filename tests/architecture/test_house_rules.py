@@ -18,12 +18,9 @@ from app.platform.queue import Event
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
-ROOMS = ("accounts", "trust", "ontologies", "assessing", "issuing", "holding", "verifying")
+ROOMS = ("accounts", "trust", "ontologies", "assessing", "issuing", "holding", "verifying", "following")
 # Nobody reacts to these yet; others may, from outside.
 EXTERNAL_EVENTS = {
-    "CredentialRevoked",
-    "CredentialSuspended",
-    "CredentialReinstated",
     "ClaimJudged",
     "MandateGranted",
     "MandateRevoked",

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.accounts.people import add_person
 from app.assessing.candidates import CandidateDraft, register_candidate
 from app.commands.rewrapping import SEALED, count_everything_older, rewrap_everything
+from app.following.endpoints import add_endpoint, rotate_secret
 from app.holding.passport import list_held_credentials
 from app.issuing.memory import memory_of
 from app.issuing.sheets.drafts import receive_sheet
@@ -101,6 +102,9 @@ async def a_full_world(context: Context) -> World:
             "sanne@werk.example", "claim-link", "nl", "Hallo", "Hallo", "<p>Hallo", organisation_id
         )
         await enqueue_mail(session, context, letter)
+        url = "https://hooks.employer.example/"
+        endpoint, _ = await add_endpoint(context, session, organisation_id, url)
+        await rotate_secret(context, session, organisation_id, endpoint.id)
     await receive_sheet(context, world.issuer, "sheet-of-ommen", pieces(write_book(2)))
     return world
 
@@ -136,6 +140,8 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
         "holders.data_key_wrapped": WORKERS + 1,
         "idempotent_requests.body_sealed": 1,
         "mails.letter_sealed": 1,
+        "webhook_endpoints.secret_sealed": 1,
+        "webhook_endpoints.previous_sealed": 1,
     }
     alone = after(context)
     signer, _ = await signer_for(alone, world.issuer.organisation_id, "credential")

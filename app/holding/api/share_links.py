@@ -7,9 +7,17 @@ from fastapi import Path, Request, Response
 
 from app.holding.dependencies import CurrentHolder, phrasebook_of
 from app.holding.errors import InvalidShare, LinkNotForPaper, UnknownShareLink
+from app.holding.followers import list_followers
 from app.holding.passport import load_data_key
 from app.holding.print_paper import PAPER_HEADERS, PDF, choose_for_paper, print_paper
-from app.holding.schemas import CreatedShareLinkView, ShareLinkBody, ShareLinkView, ShareViewView
+from app.holding.schemas import (
+    CreatedShareLinkView,
+    ShareFollowersView,
+    ShareFollowerView,
+    ShareLinkBody,
+    ShareLinkView,
+    ShareViewView,
+)
 from app.holding.share import (
     ShareLink,
     ShareRequest,
@@ -168,3 +176,17 @@ def _link_view(link: ShareLink) -> ShareLinkView:
         last_viewed_at=link.last_viewed_at,
         is_for_paper=link.is_for_paper,
     )
+
+
+@router.get(
+    "/share-links/{shareLinkId}/followers",
+    operation_id="listShareLinkFollowers",
+    summary="List the systems that follow a share link",
+    responses=problems(InvalidInput, UnknownShareLink, Unauthenticated),
+)
+async def get_followers(share_link_id: ShareLinkId, ctx: Ctx, holder: CurrentHolder) -> ShareFollowersView:
+    """Who is told when something changes, since when and until when. Stopping the link ends all of them."""
+    await load_share_link(ctx, holder, share_link_id)
+    found = await list_followers(ctx, holder, [share_link_id])
+    items = [ShareFollowerView.model_validate(one, from_attributes=True) for one in found[share_link_id]]
+    return ShareFollowersView(items=items)

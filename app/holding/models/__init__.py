@@ -9,6 +9,7 @@ from app.holding.models.entry import (
     HolderPasskeyRecord,
     PassportRecoveryRecord,
 )
+from app.holding.models.following import ShareFollowerRecord
 from app.holding.models.passport import (
     HolderRecord,
     HolderSessionRecord,
@@ -29,6 +30,7 @@ __all__ = [
     "HolderSessionRecord",
     "PassportCredentialRecord",
     "PassportRecoveryRecord",
+    "ShareFollowerRecord",
     "ShareLinkItemRecord",
     "ShareLinkRecord",
     "ShareViewRecord",

@@ -122,7 +122,10 @@ class ShareLinkItemRecord(Base):
 
 
 class ShareViewRecord(Base):
-    """One time a share link was opened: when, and by page or API. Never by whom, never an address."""
+    """One time a share link was opened: when, and by page or API. Never by whom, never an address.
+
+    `verifier_digest` lets a system with a key show that it was there; without the vault it says nothing.
+    """
 
     __tablename__ = "share_views"
     __table_args__ = (
@@ -140,3 +143,4 @@ class ShareViewRecord(Base):
     share_link_id: Mapped[UUID] = mapped_column()
     channel: Mapped[Literal["page", "api"]] = mapped_column(Text)
     viewed_at: Mapped[datetime] = mapped_column(INSTANT)
+    verifier_digest: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -149,13 +149,16 @@ class ShareLinkRepository:
         )
         await self._session.execute(change)
 
-    async def add_view(self, view: StoredView, *, share_link_id: UUID) -> None:
+    async def add_view(
+        self, view: StoredView, *, share_link_id: UUID, verifier_digest: bytes | None = None
+    ) -> None:
         values = {
             "holder_id": self._holder_id,
             "id": view.id,
             "share_link_id": share_link_id,
             "channel": view.channel,
             "viewed_at": view.viewed_at,
+            "verifier_digest": verifier_digest,
         }
         await self._session.execute(insert(ShareViewRecord).values(values))
 

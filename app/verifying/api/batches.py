@@ -57,7 +57,9 @@ async def post_verification_batch(body: VerificationBatchBody, request: Request)
         count_anonymous(ctx, address, len(body.items))
     else:
         count_batch(ctx, verifier.actor, len(body.items))
-    found = await verify_batch(ctx, body.items, address)
+    found = await verify_batch(
+        ctx, body.items, address, verifier=verifier.organisation_id if verifier else None
+    )
     phrasebook = phrasebook_of(request)
     items: list[dict[str, Any]] = [
         {"verification": verification_answer(each, phrasebook), "problem": None}

@@ -45,9 +45,11 @@ async def post_verification(body: VerificationBody, request: Request) -> Respons
     Without an API key at most 60 requests a minute. Opening a share link is counted for its holder.
     """
     ctx = context_of(request)
-    if await find_verifier(ctx, request) is None:
+    verifier = await find_verifier(ctx, request)
+    if verifier is None:
         count_anonymous(ctx, client_address(request))
-    verification = await verify_request(ctx, body, client_address(request))
+    organisation_id = verifier.organisation_id if verifier else None
+    verification = await verify_request(ctx, body, client_address(request), verifier=organisation_id)
     phrasebook = phrasebook_of(request)
     answer = verification_answer(verification, phrasebook)
     if body.with_receipt:

@@ -1,0 +1,1 @@
+"""Queries of following, each scoped to one organisation when it is made."""
