@@ -158,6 +158,7 @@ class SkillPage:
     hide_action: str | None
     wrong_href: str
     share_href: str | None
+    picture_href: str | None
     dispute: DisputeCard | None = None
 
 
@@ -196,6 +197,7 @@ class ShareCreated:
     """Template holding/share_created.html: the link, shown once ("Bewaar deze link").
 
     `address` is the full link, `qr_svg` its QR code as inline SVG (safe markup), `host` our own domain name.
+    `linkedin_href` opens LinkedIn's form for a link with one credential that works more than once.
     """
 
     address: str
@@ -207,6 +209,7 @@ class ShareCreated:
     recipient_label: str | None
     passport_action: str
     code: str | None = None
+    linkedin_href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.credentials.model import Credential
+from app.holding.badge_picture import is_badge
 from app.holding.dispute_pages import build_card
 from app.holding.disputes import find_dispute
 from app.holding.followers import list_followers
@@ -73,6 +74,7 @@ async def build_skill_page(
         hide_action=f"{line.href}/hide" if may_follow(state, "hidden") else None,
         wrong_href=f"{line.href}/wrong",
         share_href=f"{SHARE_ACTION}?credential={credential_id}" if one.is_shareable else None,
+        picture_href=f"{line.href}/picture" if is_badge(one.held) else None,
         dispute=build_card(dispute, phrasebook) if dispute else None,
     )
 
@@ -131,7 +133,9 @@ async def _shareable_lines(
     return tuple(build_line(one, now, phrasebook) for one in passport.items if one.is_shareable)
 
 
-def build_share_created(public_url: str, link: ShareLink, secret: str) -> ShareCreated:
+def build_share_created(
+    public_url: str, link: ShareLink, secret: str, linkedin_href: str | None = None
+) -> ShareCreated:
     """The page that shows a new link, once."""
     address = share_url(public_url, secret)
     return ShareCreated(
@@ -144,6 +148,7 @@ def build_share_created(public_url: str, link: ShareLink, secret: str) -> ShareC
         recipient_label=link.recipient_label,
         passport_action="/passport",
         code=link.code,
+        linkedin_href=linkedin_href,
     )
 
 

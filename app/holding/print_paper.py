@@ -85,9 +85,9 @@ def set_paper(template: Path, facts: dict[str, Any], *, address: str, made_at: d
     try:
         return print_document(template, facts, address=address, made_at=made_at)
     except UnwritableText:
-        written = {name: value if name == "files" else _write_out(value) for name, value in facts.items()}
+        written = {name: value if name == "files" else write_out(value) for name, value in facts.items()}
         written["files"] = [
-            {**file, "description": _write_out(file["description"])} for file in facts["files"]
+            {**file, "description": write_out(file["description"])} for file in facts["files"]
         ]
         return print_document(template, written, address=address, made_at=made_at)
 
@@ -143,13 +143,14 @@ async def _find_states(context: Context, sought: Sequence[tuple[UUID, UUID]]) ->
     return states
 
 
-def _write_out(value: Any) -> Any:
+def write_out(value: Any) -> Any:
+    """The same texts, with a question mark for each sign of a script that the fonts lack."""
     if isinstance(value, str):
         return "".join(sign if _is_written(sign) else _UNWRITTEN for sign in value)
     if isinstance(value, list):
-        return [_write_out(item) for item in value]
+        return [write_out(item) for item in value]
     if isinstance(value, dict):
-        return {name: _write_out(item) for name, item in value.items()}
+        return {name: write_out(item) for name, item in value.items()}
     return value
 
 

@@ -1,4 +1,4 @@
-"""Has documents set by a process of its own: typst and its fonts are in no other."""
+"""Has documents set and pictures drawn by a process of its own: typst and its fonts are in no other."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -30,3 +30,9 @@ def print_document(template: Path, facts: Mapping[str, Any], *, address: str, ma
         return _PRESS.ask(orjson.dumps(order))
     except Declined as declined:
         raise UnwritableText from declined
+
+
+def print_picture(template: Path, facts: Mapping[str, Any], *, dots_per_inch: float) -> bytes:
+    """What `typesetting.draw_picture` makes; waits for its turn, so call it in a thread. Raises WorkBroken."""
+    order = {"template": str(template), "facts": facts, "dots_per_inch": dots_per_inch}
+    return _PRESS.ask(orjson.dumps(order))

@@ -1,4 +1,5 @@
-"""Sets a document as PDF/A-3a and PDF/UA-1 with typst: no network, no files but its template, texts only as data.
+"""Sets a document as PDF/A-3a and PDF/UA-1 with typst, or draws a PNG: no network, no files but its template, texts only
+as data.
 
 The service has it done by `press.py`, in a process that runs this module.
 """
@@ -40,6 +41,15 @@ def set_document(template: Path, facts: Mapping[str, Any], *, address: str, made
     return pdf
 
 
+def draw_picture(template: Path, facts: Mapping[str, Any], *, dots_per_inch: float) -> bytes:
+    """The PNG of a template of one page; the same facts give the same bytes. A sign without a font is an empty box."""
+    data = orjson.dumps(dict(facts)).decode()
+    png = _compiler(template).compile(format="png", ppi=dots_per_inch, sys_inputs={"facts": data})
+    if not isinstance(png, bytes):
+        raise TypeError("a picture is one page")
+    return png
+
+
 @cache
 def _compiler(template: Path) -> typst.Compiler:
     # Only the fonts in the wheel: the same on every machine. Packages are looked for in the template's folder.
@@ -65,6 +75,8 @@ def _draw(address: str) -> str:
 
 def _answer(request: bytes) -> bytes:
     order = orjson.loads(request)
+    if "dots_per_inch" in order:
+        return draw_picture(Path(order["template"]), order["facts"], dots_per_inch=order["dots_per_inch"])
     template, made_at = Path(order["template"]), datetime.fromisoformat(order["made_at"])
     try:
         return set_document(template, order["facts"], address=order["address"], made_at=made_at)

@@ -56,6 +56,8 @@ FOLDERS = {
 # By module: the test that reaches it, itself or by one import, or by asking the whole application.
 ELSEWHERE: dict[str, str] = {
     "app/assessing/forget.py": "tests/contract/test_erasing.py",
+    "app/holding/badge_picture.py": "tests/api/test_badge_pictures.py",
+    "app/holding/linkedin.py": "tests/api/test_badge_pictures.py",
     "app/holding/export.py": "tests/contract/test_export.py",
     "app/holding/export_facts.py": "tests/contract/test_export.py",
     "app/holding/erase.py": "tests/contract/test_erasing.py",

@@ -89,6 +89,7 @@ def test_the_pages_of_a_holder_are_accessible(
         page.locator("main button[type=submit]").first.click()
         look(f"share-{name}")
     page.get_by_role("button", name="Maak de link").click()
+    page.locator("main summary").click()
     look("share-created")
     page.goto(f"{site.base_url}/passport/shares")
     look("passport-shared")
@@ -96,6 +97,7 @@ def test_the_pages_of_a_holder_are_accessible(
     look("passport-paper")
     page.goto(f"{site.base_url}/passport")
     page.locator("main h2 a").first.click()
+    page.locator("main summary").click()
     look("skill")
     assert traffic.complaints == ["400"]
     assert traffic.strangers(site.base_url) == []

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.holding.badge_picture import PICTURE_HEADERS, PNG, make_badge_picture
 from app.holding.dependencies import PageHolder, ViewedPassport, phrasebook_of
 from app.holding.pages.frame import render_for_holder
 from app.holding.passport_pages import build_passport_page, build_skill_page
@@ -41,6 +42,15 @@ async def get_skill(
     """What it means, who says so, since when."""
     page = await build_skill_page(ctx, holder, credential_id, phrasebook_of(request))
     return await render_for_holder(request, ctx, holder, "holding/skill.html", page=page)
+
+
+@pages.get("/passport/skills/{credentialId}/picture")
+async def get_picture(
+    request: Request, ctx: Ctx, holder: PageHolder, credential_id: CredentialId
+) -> Response:
+    """The credential as a picture that carries it, to keep."""
+    picture = await make_badge_picture(ctx, holder, credential_id, phrasebook_of(request))
+    return Response(picture, media_type=PNG, headers=PICTURE_HEADERS)
 
 
 @pages.post("/passport/skills/{credentialId}/accept")

@@ -9,6 +9,7 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.holding.dependencies import PageHolder, phrasebook_of
+from app.holding.linkedin import offer_linkedin
 from app.holding.pages.frame import render_for_holder
 from app.holding.passport_pages import (
     build_paper_page,
@@ -67,7 +68,8 @@ async def post_share(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf
         return await _show_step(request, ctx, holder, form, step_of(form), HTTPStatus.BAD_REQUEST)
     share = form.to_request(now=ctx.clock.now(), words=phrasebook_of(request))
     link, secret = await create_share_link(ctx, holder, share)
-    created = build_share_created(ctx.settings.public_url, link, secret)
+    linkedin = await offer_linkedin(ctx, holder, link, secret, share.credential_ids)
+    created = build_share_created(ctx.settings.public_url, link, secret, linkedin)
     return await render_for_holder(request, ctx, holder, "holding/share_created.html", page=created)
 
 
