@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.holding.contacts import list_contacts
 from app.holding.disputes import list_disputes
+from app.holding.own_skills import list_own_skills
 from app.holding.passport import HeldCredential
 from app.holding.share import ShareLink, list_share_links, list_views
 from app.platform.context import Context
@@ -25,6 +26,7 @@ async def collect_facts(context: Context, holder_id: UUID, held: Sequence[HeldCr
         "credentials": [
             {"id": one.credential_id, "receivedAt": one.received_at, "state": one.state} for one in held
         ],
+        "ownSkills": [asdict(skill) for skill in await list_own_skills(context, holder_id)],
         "shareLinks": [await _tell_share(context, holder_id, share) for share in shares],
         "disputes": [asdict(dispute) for dispute in disputes],
         "waysIn": [asdict(contact) for contact in await list_contacts(context, holder_id)],

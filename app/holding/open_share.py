@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.credentials.model import SecuredCredential
+from app.holding.own_skills import OwnSkill, open_own_skills
 from app.holding.passport import load_data_key, open_credential
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.share_links import ShareLinkRepository, find_link_by_hash
@@ -35,6 +36,7 @@ class SharedPassport:
     is_single_use: bool
     name_display: NameDisplay = "full"
     shows_evidence: bool = True
+    own_skills: tuple[OwnSkill, ...] = ()
 
 
 async def peek_share_link(context: Context, secret: str) -> SharedPassport | None:
@@ -100,6 +102,7 @@ async def preview_share(context: Context, holder_id: UUID, request: ShareRequest
         rows = await PassportRepository(session, holder_id).list_credentials(
             limit=len(request.credential_ids), ids=request.credential_ids
         )
+        own = await open_own_skills(context, session, holder_id, request.own_skill_ids)
     by_id = {row.credential_id: row for row in rows}
     return SharedPassport(
         credentials=tuple(
@@ -112,6 +115,7 @@ async def preview_share(context: Context, holder_id: UUID, request: ShareRequest
         is_single_use=request.is_single_use,
         name_display=request.name_display,
         shows_evidence=request.shows_evidence,
+        own_skills=own,
     )
 
 
@@ -136,4 +140,5 @@ async def _read_shared(context: Context, session: Session, link: StoredShareLink
         is_single_use=link.is_single_use,
         name_display=details.name_display,
         shows_evidence=details.shows_evidence,
+        own_skills=await open_own_skills(context, session, link.holder_id, details.own_skill_ids),
     )

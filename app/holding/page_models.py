@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from app.accounts.branding import BrandMark
 from app.accounts.page_models import FieldProblem
+from app.holding.own_skills import OwnSkill
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,26 @@ class PassportPage:
     fresh: tuple[PassportCredential, ...]
     groups: tuple[PassportGroup, ...]
     put_away: tuple[PassportCredential, ...]
+    own: tuple[OwnSkill, ...] = ()
     has_more: bool = False
 
     @property
     def count(self) -> int:
         """How many there are to share."""
         return len(self.fresh) + sum(len(group.items) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSkillsPage:
+    """Template holding/own_skills.html (GET /passport/own): what somebody tells about themselves, and a form for one more.
+
+    The form posts `name` (100) and `words` (300) to the same address.
+    """
+
+    skills: tuple[OwnSkill, ...]
+    name: str = ""
+    words: str = ""
+    problems: tuple[FieldProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +182,8 @@ class ShareForm:
     """Template holding/share_form.html: one step of sharing, `step` is choose, whom, long or show, the `number`th of 5.
 
     GET /passport/share is the first; each posts to `action`. `carried` are the names and values of the other steps,
-    as hidden fields; the other members are what was filled in before. The fields: `credential` (checkbox, many),
-    `recipientLabel` (100), `aim` (radio), `purpose` (200), `days` (radio), `singleUse`, `showsEvidence` and `hasCode`
+    as hidden fields; the other members are what was filled in before. The fields: `credential` and
+    `ownSkill` (checkbox, many), `recipientLabel` (100), `aim` (radio), `purpose` (200), `days` (radio), `singleUse`, `showsEvidence` and `hasCode`
     (checkbox, "yes"), `nameDisplay` (radio).
     """
 
@@ -177,6 +192,8 @@ class ShareForm:
     credentials: tuple[PassportCredential, ...]
     action: str
     back_action: str
+    own: tuple[OwnSkill, ...] = ()
+    chosen_own: tuple[str, ...] = ()
     carried: tuple[tuple[str, str], ...] = ()
     aims: tuple[tuple[str, str], ...] = ()
     days_choices: tuple[int, ...] = (7, 30, 90, 365)

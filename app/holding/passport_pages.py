@@ -11,6 +11,7 @@ from app.holding.dispute_pages import build_card
 from app.holding.disputes import find_dispute
 from app.holding.followers import list_followers
 from app.holding.levels import level_in_language
+from app.holding.own_skills import list_own_skills
 from app.holding.page_models import (
     PaperPage,
     PassportCredential,
@@ -50,6 +51,7 @@ async def build_passport_page(context: Context, holder_id: UUID, phrasebook: Phr
         fresh=tuple(build_line(one, now, phrasebook) for one in fresh),
         groups=build_groups([one for one in passport.items if one.held.state == "accepted"], now, phrasebook),
         put_away=tuple(build_line(one, now, phrasebook) for one in away),
+        own=await list_own_skills(context, holder_id),
         has_more=passport.has_more,
     )
 
@@ -102,6 +104,7 @@ async def build_share_form(
 ) -> ShareForm:
     """One step of the share form with what was filled in and, per wrong field of it, a sentence."""
     lines = await _shareable_lines(context, holder_id, phrasebook) if step == "choose" else ()
+    own = await list_own_skills(context, holder_id) if step == "choose" else ()
     wrong = [field for field in filled.wrong_fields if field in STEPS[step]]
     return ShareForm(
         step=step,
@@ -109,6 +112,8 @@ async def build_share_form(
         credentials=lines,
         action=PREVIEW_ACTION if step == "show" else STEP_ACTION,
         back_action=STEP_ACTION,
+        own=own,
+        chosen_own=filled.chosen_own,
         carried=filled.fields(without=STEPS[step]),
         aims=tuple((name, phrasebook.translate(text)) for name, text in AIMS.items()),
         days_choices=DAYS_CHOICES,

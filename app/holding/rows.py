@@ -22,6 +22,15 @@ class SealedCredential:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedSkill:
+    """A skill in the holder's own words as it is stored; `sealed` opens with the holder's data key."""
+
+    id: UUID
+    sealed: bytes
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredShareLink:
     """A share link as it is stored; `details_sealed` opens with the holder's data key."""
 

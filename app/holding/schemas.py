@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from app.holding.own_skills import LONGEST_NAME, LONGEST_WORDS, MOST_SKILLS
 from app.holding.share_details import NameDisplay
 from app.web.schemas import Body, ShortText, View
 
@@ -42,6 +43,22 @@ class HeldCredentialView(View):
     state_changed_at: datetime | None
 
 
+class OwnSkillBody(Body):
+    """What somebody can do, in their own words; `words` tell what they do then."""
+
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, examples=["Taarten versieren"])
+    words: str = Field(default="", max_length=LONGEST_WORDS)
+
+
+class OwnSkillView(View):
+    """A skill in the holder's own words: nobody validated it."""
+
+    id: UUID
+    name: str
+    words: str | None
+    created_at: datetime
+
+
 class ShareLinkBody(Body):
     """What to share, with whom and for how long."""
 
@@ -49,6 +66,11 @@ class ShareLinkBody(Body):
         default=[],
         max_length=100,
         description="One to fifty; for paper up to a hundred, and without any all that were not withdrawn.",
+    )
+    own_skill_ids: list[UUID] = Field(
+        default=[],
+        max_length=MOST_SKILLS,
+        description="What the holder tells themselves and wants shown, apart from every verdict; not on paper.",
     )
     purpose: ShortText | None = None
     recipient_label: ShortText | None = None
@@ -79,6 +101,7 @@ class ShareLinkView(View):
     shows_evidence: bool
     code: str | None
     credential_count: int
+    own_skill_count: int
     is_single_use: bool
     state: Literal["active", "expired", "stopped", "used"]
     created_at: datetime

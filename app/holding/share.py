@@ -14,6 +14,7 @@ from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.followers import end_followers
 from app.holding.passport import load_data_key
 from app.holding.repository.credentials import PassportRepository
+from app.holding.repository.own_skills import OwnSkillRepository
 from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
 from app.holding.share_details import NameDisplay, ShareDetails, open_details, seal_details
@@ -49,6 +50,7 @@ class ShareRequest:
     name_display: NameDisplay = "full"
     shows_evidence: bool = False
     has_code: bool = False
+    own_skill_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class ShareLink:
     is_for_paper: bool = False
     shows_evidence: bool = True
     code: str | None = None
+    own_skill_count: int = 0
 
 
 async def create_share_link(
@@ -99,6 +102,7 @@ async def add_share_link(
         request.name_display,
         request.shows_evidence or request.is_for_paper,
         request.is_for_paper,
+        request.own_skill_ids,
     )
     stored = StoredShareLink(
         holder_id=holder_id,
@@ -167,6 +171,7 @@ async def ensure_shareable(
     expires_at = request.expires_at or now + DEFAULT_LIFETIME
     _ensure_shareable(request, expires_at, now=now)
     await _ensure_held(session, holder_id, request.credential_ids)
+    await _ensure_told(session, holder_id, request.own_skill_ids)
     return expires_at
 
 
@@ -181,6 +186,8 @@ def _ensure_shareable(request: ShareRequest, expires_at: datetime, *, now: datet
         errors.append(FieldError("/expiresAt", "in_the_past", "The link must end in the future."))
     if expires_at > now + LONGEST_LIFETIME:
         errors.append(FieldError("/expiresAt", "too_late", "A link works for at most 365 days."))
+    if request.is_for_paper and request.own_skill_ids:
+        errors.append(FieldError("/ownSkillIds", "not_on_paper", "On paper there are credentials only."))
     if request.is_for_paper and request.name_display != "full":
         errors.append(FieldError("/nameDisplay", "paper_shows_all", "On paper the whole name is shown."))
     if errors:
@@ -197,6 +204,17 @@ async def _ensure_held(session: Session, holder_id: UUID, credential_ids: Sequen
         )
         for position, credential_id in enumerate(credential_ids)
         if credential_id not in held
+    ]
+    if errors:
+        raise InvalidShare(errors=errors)
+
+
+async def _ensure_told(session: Session, holder_id: UUID, own_skill_ids: Sequence[UUID]) -> None:
+    told = {skill.id for skill in await OwnSkillRepository(session, holder_id).list(own_skill_ids)}
+    errors = [
+        FieldError(f"/ownSkillIds/{position}", "unknown_skill", "Not among what you told yourself.")
+        for position, skill_id in enumerate(own_skill_ids)
+        if skill_id not in told
     ]
     if errors:
         raise InvalidShare(errors=errors)
@@ -240,6 +258,7 @@ def _share_link(data_key: DataKey, link: StoredShareLink, totals: LinkTotals, *,
         is_for_paper=details.is_for_paper,
         shows_evidence=details.shows_evidence,
         code=details.code,
+        own_skill_count=len(details.own_skill_ids),
     )
 
 

@@ -22,6 +22,7 @@ class ShareDetails:
     name_display: NameDisplay = "full"
     shows_evidence: bool = True
     is_for_paper: bool = False
+    own_skill_ids: tuple[UUID, ...] = ()
 
 
 def seal_details(data_key: DataKey, details: ShareDetails, holder_id: UUID, link_id: UUID) -> bytes:
@@ -33,6 +34,7 @@ def seal_details(data_key: DataKey, details: ShareDetails, holder_id: UUID, link
         "showsEvidence": details.shows_evidence,
         "code": details.code,
         "isForPaper": details.is_for_paper,
+        "ownSkillIds": [str(each) for each in details.own_skill_ids],
     }
     return data_key.seal(orjson.dumps(document), context=_place(holder_id, link_id))
 
@@ -49,6 +51,7 @@ def open_details(data_key: DataKey, link: StoredShareLink) -> ShareDetails:
         # Before there was a choice, all was shown, and only paper had a code.
         document.get("showsEvidence", True),
         document.get("isForPaper", code is not None),
+        tuple(UUID(each) for each in document.get("ownSkillIds", ())),
     )
 
 

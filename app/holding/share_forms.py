@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
+from app.holding.own_skills import MOST_SKILLS
 from app.holding.share import MOST_CREDENTIALS, ShareRequest
 from app.holding.share_details import NameDisplay
 from app.holding.wording import N_, Phrasebook
@@ -19,7 +20,7 @@ NAME_DISPLAYS: Final[tuple[NameDisplay, ...]] = ("full", "first-initial", "none"
 AIMS: Final[Mapping[str, str]] = {"application": N_("Sollicitatie"), "assignment": N_("Opdracht")}
 # One question a screen; the fields of each, and the last shows how it will look.
 STEPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "choose": ("credential",),
+    "choose": ("credential", "ownSkill"),
     "whom": ("recipientLabel", "aim", "purpose"),
     "long": ("days", "singleUse"),
     "show": ("nameDisplay", "showsEvidence", "hasCode"),
@@ -46,6 +47,7 @@ class FilledShareForm:
     name_display: NameDisplay = "full"
     shows_evidence: bool = False
     has_code: bool = False
+    chosen_own: tuple[str, ...] = ()
 
     def to_request(self, *, now: datetime, words: Phrasebook) -> ShareRequest:
         """The request to share; only for a form without wrong fields."""
@@ -59,11 +61,13 @@ class FilledShareForm:
             name_display=self.name_display,
             shows_evidence=self.shows_evidence,
             has_code=self.has_code,
+            own_skill_ids=tuple(UUID(chosen) for chosen in self.chosen_own),
         )
 
     def fields(self, *, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
         """What a form carries on to the next step: names and values, but for those of the step itself."""
         carried = [("credential", each) for each in self.chosen]
+        carried += [("ownSkill", each) for each in self.chosen_own]
         carried += [
             ("recipientLabel", self.recipient_label),
             ("aim", self.aim),
@@ -80,6 +84,7 @@ class FilledShareForm:
 def read_share_form(fields: Fields) -> FilledShareForm:
     """Read the posted fields; whatever was posted, the answer is a form and never an error."""
     chosen = tuple(dict.fromkeys(_texts(fields, "credential")))
+    own = read_chosen(_texts(fields, "ownSkill"))[:MOST_SKILLS]
     days_text = _text(fields, "days") or str(DEFAULT_DAYS)
     recipient, recipient_is_clean = _clean(_text(fields, "recipientLabel"), LONGEST_RECIPIENT)
     purpose, purpose_is_clean = _clean(_text(fields, "purpose"), LONGEST_PURPOSE)
@@ -105,6 +110,7 @@ def read_share_form(fields: Fields) -> FilledShareForm:
         name_display=display or "none",
         shows_evidence=_text(fields, "showsEvidence") == "yes",
         has_code=_text(fields, "hasCode") == "yes",
+        chosen_own=own,
     )
 
 

@@ -39,6 +39,12 @@ FORM_PROBLEMS: Final = {
     "purpose": N_("Gebruik hier gewone letters en hoogstens 200 tekens."),
 }
 
+OWN_SKILL_PROBLEMS: Final = {
+    "name": N_("Schrijf in gewone letters wat u kunt, zonder burgerservicenummer."),
+    "words": N_("Gebruik gewone letters, hoogstens 300 tekens en geen burgerservicenummer."),
+    "too_many": N_("U hebt er 50. Haal er eerst 1 weg."),
+}
+
 # What stands in the passport with a credential that an employer would not see as valid.
 PASSPORT_NOTES: Final[Mapping[str, str]] = {
     "revoked": N_("Dit bewijs is ingetrokken. Vraag de organisatie waarom."),

@@ -29,6 +29,7 @@ def verification_answer(verification: Verification, phrasebook: Phrasebook) -> J
         "detail": worst["detail"] if worst else phrasebook.translate(verification.detail),
         "checkedAt": verification.checked_at,
         "results": results,
+        "selfDeclared": [{"name": one.name, "words": one.words} for one in verification.own_skills],
         "receipt": None,
     }
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from app.accounts.branding import BrandMark
+from app.holding.own_skills import OwnSkill
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class SharePage:
     `address` is this page's own address for print, `qr_svg` its QR code as inline SVG (safe markup).
     `identity_sentence` and `compare_sentence` are the "is this the same person" advice; `not_checked` are the lines under
     "Wat hebben wij niet gecontroleerd?". `preview` is for the holder, before there is a link: the names and values of the
-    share form, which a button posts to make the link; then there is no address yet.
+    share form, which a button posts to make the link; then there is no address yet. `own_skills` are what the person
+    tells, which stands apart in word and shape from what was judged.
     """
 
     verdict: str
@@ -152,6 +154,7 @@ class SharePage:
     compare_sentence: str
     not_checked: tuple[str, ...]
     preview: tuple[tuple[str, str], ...] | None = None
+    own_skills: tuple[OwnSkill, ...] = ()
 
     @property
     def brand(self) -> BrandMark | None:

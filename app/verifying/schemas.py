@@ -204,6 +204,13 @@ class VerificationResultView(View):
     credential: ProvenCredentialView | None
 
 
+class SelfDeclaredView(View):
+    """What the holder of a share link tells themselves: nobody validated it, and no verdict is about it."""
+
+    name: str
+    words: str | None
+
+
 class VerificationView(View):
     """The worst verdict of the results, with the code and the sentence that decided it."""
 
@@ -212,6 +219,7 @@ class VerificationView(View):
     detail: str
     checked_at: datetime
     results: list[VerificationResultView]
+    self_declared: list[SelfDeclaredView]
     receipt: str | None = Field(
         default=None,
         description="When asked for: a signed statement (JWS, `verification-receipt+jwt`) by a key of the service.",

@@ -58,4 +58,5 @@ async def build_share_page(
         compare_sentence=words.translate(COMPARE_SENTENCE),
         not_checked=tuple(words.translate(line) for line in NOT_CHECKED),
         preview=preview,
+        own_skills=verification.own_skills,
     )

@@ -16,6 +16,7 @@ from app.credentials.materials import IssuerKeys
 from app.credentials.policy import PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import judge, prove, read, report_unreadable
+from app.holding.own_skills import OwnSkill
 from app.issuing.ledger import find_uuid
 from app.issuing.supersede import has_newer
 from app.platform.context import Context
@@ -34,13 +35,17 @@ _STRENGTH: Final = (Verdict.INVALID, Verdict.INDETERMINATE, Verdict.CAUTION, Ver
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The worst verdict of the judgements. `code` and `detail` stand in when there is none to judge."""
+    """The worst verdict of the judgements. `code` and `detail` stand in when there is none to judge.
+
+    `own_skills` are what the holder tells themselves, beside what was judged: no verdict is about them.
+    """
 
     verdict: Verdict
     checked_at: datetime
     judgements: tuple[Judgement, ...]
     code: str = "ok"
     detail: str = ""
+    own_skills: tuple[OwnSkill, ...] = ()
 
 
 async def verify_text(context: Context, text: str) -> VerificationReport:

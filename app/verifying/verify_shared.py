@@ -37,7 +37,7 @@ async def verify_shared(context: Context, shared: SharedPassport) -> Verificatio
     verification = await verify_texts(context, [secured.text for secured in shared.credentials])
     granted = {each.report.credential.id for each in verification.judgements if each.report.credential}
     judgements = tuple(project(each, shared, granted) for each in verification.judgements)
-    return replace(verification, judgements=judgements)
+    return replace(verification, judgements=judgements, own_skills=shared.own_skills)
 
 
 def project(judgement: Judgement, shared: SharedPassport, granted: Collection[str] = ()) -> Judgement:

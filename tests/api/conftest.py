@@ -224,6 +224,8 @@ async def make_holder(client: AsyncClient, issuer: Tenant) -> Tenant:
     holder.ids["credentialId"] = held.json()["items"][0]["id"]
     disputes = f"/v1/passport/credentials/{holder.ids['credentialId']}/disputes"
     holder.ids["disputeId"] = (await post(client, holder, disputes, {"reason": "level"}))["id"]
+    own = await post(client, holder, "/v1/passport/own-skills", {"name": "Taarten versieren"})
+    holder.ids["ownSkillId"] = own["id"]
     body = {"credentialIds": [holder.ids["credentialId"]], "purpose": "application"}
     holder.ids["shareLinkId"] = (await post(client, holder, "/v1/passport/share-links", body))["id"]
     return holder

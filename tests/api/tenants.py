@@ -116,6 +116,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "claims": {"claimCode": "x" * 32},
         "sign-ins": {"address": "06 12345678"},
         "contacts": {"address": "06 12345678"},
+        "own-skills": {"name": "Taarten versieren"},
         "share-links": {"credentialIds": [ids.get("credentialId", str(MISSING))], "purpose": "application"},
         "verifications": {"credential": "a.b.c"},
         "subscriptions": {"shareLink": "1CTVwSOTvflDJCTMP64aOO"},

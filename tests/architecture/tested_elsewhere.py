@@ -199,6 +199,7 @@ ELSEWHERE: dict[str, str] = {
     "app/holding/passport_lines.py": "tests/contract/test_passport_pages.py",
     "app/holding/read_passport.py": "tests/contract/test_passport_pages.py",
     "app/holding/open_share.py": "tests/contract/test_holding_share.py",
+    "app/holding/own_skills.py": "tests/api/test_own_skills.py",
     "app/holding/sort_credentials.py": "tests/contract/test_passport_states.py",
     "app/holding/passport.py": "tests/contract/test_holding_share.py",
     "app/holding/passport_pages.py": "tests/contract/test_passport_pages.py",

@@ -1,11 +1,12 @@
 """JSON routes of the passport, one module a subject."""
 
-from app.holding.api import claims, credentials, disputes, erasure, exports, share_links, ways_in
+from app.holding.api import claims, credentials, disputes, erasure, exports, own_skills, share_links, ways_in
 
 # In the order of the API description.
 routers = (
     claims.router,
     credentials.router,
+    own_skills.router,
     disputes.router,
     share_links.router,
     exports.router,

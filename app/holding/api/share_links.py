@@ -77,6 +77,7 @@ async def _read_request(ctx: Context, holder: UUID, body: ShareLinkBody) -> Shar
         name_display=body.name_display,
         shows_evidence=body.shows_evidence,
         has_code=body.has_code,
+        own_skill_ids=tuple(body.own_skill_ids),
     )
 
 
@@ -168,6 +169,7 @@ def _link_view(link: ShareLink) -> ShareLinkView:
         shows_evidence=link.shows_evidence,
         code=link.code,
         credential_count=link.credential_count,
+        own_skill_count=link.own_skill_count,
         is_single_use=link.is_single_use,
         state=link.state,
         created_at=link.created_at,

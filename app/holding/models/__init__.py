@@ -18,6 +18,7 @@ from app.holding.models.passport import (
     ShareLinkRecord,
     ShareViewRecord,
 )
+from app.holding.models.skills import HolderSkillRecord
 
 __all__ = [
     "DisputeRecord",
@@ -28,6 +29,7 @@ __all__ = [
     "HolderPasskeyRecord",
     "HolderRecord",
     "HolderSessionRecord",
+    "HolderSkillRecord",
     "PassportCredentialRecord",
     "PassportRecoveryRecord",
     "ShareFollowerRecord",

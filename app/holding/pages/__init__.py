@@ -7,6 +7,7 @@ from app.holding.pages import (
     erasure,
     exports,
     helped,
+    own_skills,
     passport,
     shares,
     sign_in,
@@ -16,6 +17,7 @@ from app.holding.pages import (
 pages = (
     claims.pages,
     passport.pages,
+    own_skills.pages,
     disputes.pages,
     disputes.desk,
     shares.pages,
