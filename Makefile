@@ -18,10 +18,10 @@ RUN := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo serve test slow coverage branches mutation browser interop peers check bench format openapi digests translations lock clean
+.PHONY: help demo serve test slow coverage branches mutation browser interop peers check bench bench-million format openapi digests translations lock clean
 
 help: ## show these commands
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 demo: $(STAMP) ## issue, share and verify a skills passport, then serve it (CI=1 stops after the story)
 	@$(RUN) -m app demo $(ARGS)
@@ -70,6 +70,9 @@ check: $(STAMP) ## style, types, architecture, generated files
 
 bench: $(STAMP) peers ## measure issuing and verifying, beside other people's software
 	@$(RUN) -m tests.load.bench $(ARGS)
+
+bench-million: $(STAMP) ## measure the share page with a million credentials in the database
+	@$(RUN) -m tests.load.million
 
 format: $(STAMP) ## put the tree into shape
 	@.venv/bin/ruff check --fix .

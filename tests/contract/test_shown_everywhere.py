@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from tests.load.house import House, Seed, Server, ask, ask_json
-from tests.load.orders import issue_body
+from tests.load.shares import Shared, hold, order, share
 
 WITHIN_SECONDS = 2.0
 VALID = ("Dit bewijs is geldig", "valid", "ok")
 GONE = ("Deze link werkt niet (meer)", "indeterminate", "share_link_not_working")
 
 pytestmark = pytest.mark.slow
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A credential that a worker shares: its id, her token, the link and its path."""
-
-    id: str
-    holder: dict[str, str]
-    link_id: str
-    url: str
-
-    @property
-    def path(self) -> str:
-        """The path of the page."""
-        return self.url[self.url.index("/s/") :]
 
 
 @pytest.fixture(scope="module")
@@ -53,34 +34,11 @@ def servers(house: House, seed: Seed) -> list[Server]:
     return [house.start_server(), house.start_server()]
 
 
-def _order(server: Server, seed: Seed, path: str, body: Any) -> Any:
-    status, answer = ask_json(server.port, "POST", path, seed, body, Idempotency_Key=uuid4().hex)
-    assert status in (200, 201), (path, status, answer)
-    return answer
-
-
-def _hold(server: Server, path: str, body: Any, headers: dict[str, str]) -> Any:
-    sent = {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex, **headers}
-    status, answer = ask(server.port, "POST", path, sent, json.dumps(body).encode())
-    assert status in (200, 201), (path, status, answer)
-    return json.loads(answer)
-
-
-def _share(server: Server, seed: Seed) -> Shared:
-    """Issued, claimed and shared by a worker of its own."""
-    issued = _order(server, seed, f"{seed.base}/credentials", issue_body(seed, uuid4().hex))
-    claim = _order(server, seed, f"{seed.base}/recipients/{issued['recipientId']}/claim-links", {})
-    received = _hold(server, "/v1/passport/claims", {"claimCode": claim["url"].rsplit("/", 1)[1]}, {})
-    holder = {"Authorization": f"Bearer {received['holderToken']}"}
-    link = _hold(server, "/v1/passport/share-links", {"credentialIds": [issued["id"]]}, holder)
-    return Shared(issued["id"], holder, link["id"], link["url"])
-
-
 def _look(server: Server, seed: Seed, shared: Shared) -> tuple[str, str, str]:
     """The heading of the page, and the verdict and code of the API."""
     page = ask(server.port, "GET", shared.path, {"Accept-Language": "nl"})[1].decode()
     heading = page.split("<h1", 1)[1].split(">", 1)[1].split("</h1>", 1)[0]
-    answer = _order(server, seed, "/v1/verifications", {"shareLink": shared.url})
+    answer = order(server, seed, "/v1/verifications", {"shareLink": shared.url})
     return heading, answer["verdict"], answer["code"]
 
 
@@ -92,16 +50,16 @@ def _wait() -> None:
 def test_what_worker_and_partnership_end_is_ended_on_every_process(servers: list[Server], seed: Seed) -> None:
     first, second = servers
     names = ("stopped", "hidden", "revoked", "suspended", "untouched")
-    shared = {name: _share(first, seed) for name in names}
+    shared = {name: share(first, seed) for name in names}
     for server in servers:
         for each in shared.values():
             assert _look(server, seed, each) == VALID
     one = shared["stopped"]
-    _hold(second, f"/v1/passport/share-links/{one.link_id}/_stop", {}, one.holder)
-    _hold(first, f"/v1/passport/credentials/{shared['hidden'].id}/_hide", {}, shared["hidden"].holder)
+    hold(second, f"/v1/passport/share-links/{one.link_id}/_stop", {}, one.holder)
+    hold(first, f"/v1/passport/credentials/{shared['hidden'].id}/_hide", {}, shared["hidden"].holder)
     credentials = f"{seed.base}/credentials"
-    _order(first, seed, f"{credentials}/{shared['revoked'].id}/_revoke", {"reason": "error"})
-    _order(second, seed, f"{credentials}/{shared['suspended'].id}/_suspend", {})
+    order(first, seed, f"{credentials}/{shared['revoked'].id}/_revoke", {"reason": "error"})
+    order(second, seed, f"{credentials}/{shared['suspended'].id}/_suspend", {})
     _wait()
     for server in servers:
         found = {name: _look(server, seed, each) for name, each in shared.items()}
@@ -112,7 +70,7 @@ def test_what_worker_and_partnership_end_is_ended_on_every_process(servers: list
             "suspended": ("Let op", "caution", "suspended"),
             "untouched": VALID,
         }
-    _order(first, seed, f"{credentials}/{shared['suspended'].id}/_reinstate", {})
+    order(first, seed, f"{credentials}/{shared['suspended'].id}/_reinstate", {})
     _wait()
     assert {_look(server, seed, shared["suspended"]) for server in servers} == {VALID}
 
@@ -120,30 +78,30 @@ def test_what_worker_and_partnership_end_is_ended_on_every_process(servers: list
 @pytest.mark.abuse("A29")
 def test_an_api_key_that_leaked_stops_on_every_process(servers: list[Server], seed: Seed) -> None:
     path = f"{seed.base}/api-keys"
-    order = {
+    wanted = {
         "name": "Leaked",
         "scopes": ["credentials:read"],
         "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
     }
-    made = _order(servers[0], seed, path, order)
+    made = order(servers[0], seed, path, wanted)
     leaked = {"Authorization": f"Bearer {made['secret']}"}
 
     def try_key() -> set[int]:
         return {ask(server.port, "GET", f"{seed.base}/credentials", leaked)[0] for server in servers}
 
     assert try_key() == {200}
-    _order(servers[1], seed, f"{path}/{made['id']}/_revoke", {})
+    order(servers[1], seed, f"{path}/{made['id']}/_revoke", {})
     _wait()
     assert try_key() == {401}
 
 
 @pytest.mark.abuse("A08")
 def test_what_a_stolen_key_signed_is_refused_on_every_process(servers: list[Server], seed: Seed) -> None:
-    shared = _share(servers[0], seed)
+    shared = share(servers[0], seed)
     assert {_look(server, seed, shared) for server in servers} == {VALID}
     keys = ask_json(servers[0].port, "GET", f"{seed.base}/signing-keys", seed)[1]["items"]
     [key] = [key for key in keys if key["purpose"] == "credential" and key["state"] == "active"]
-    _order(
+    order(
         servers[1],
         seed,
         f"{seed.base}/signing-keys/{key['id']}/_compromise",
@@ -152,14 +110,14 @@ def test_what_a_stolen_key_signed_is_refused_on_every_process(servers: list[Serv
     _wait()
     stolen = ("Dit bewijs is niet geldig", "invalid", "key_compromised")
     assert {_look(server, seed, shared) for server in servers} == {stolen}
-    again = _share(servers[1], seed)
+    again = share(servers[1], seed)
     assert {_look(server, seed, again) for server in servers} == {VALID}
 
 
 def test_a_partnership_that_may_not_issue_is_shown_as_such_on_every_process(
     house: House, servers: list[Server], seed: Seed
 ) -> None:
-    shared = _share(servers[0], seed)
+    shared = share(servers[0], seed)
     assert {_look(server, seed, shared) for server in servers} == {VALID}
     [issuer] = ask_json(servers[0].port, "GET", "/v1/issuers", seed)[1]["items"]
     house.run("app", "issuers", "state", issuer["did"], "suspended")

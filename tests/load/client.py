@@ -22,13 +22,14 @@ HOST = "127.0.0.1"
 MOST_REQUESTS = 50_000
 MOST_SECONDS = 120.0
 NUMBER = "@NUMBER@"
+PATH = "@PATH@"
 
 
 @dataclass(frozen=True)
 class Plan:
     """What to send. `@NUMBER@` in a header or the body becomes the number of the request.
 
-    With `bodies` each request has its own, in turn; without it all have `body`.
+    With `bodies` each request has its own, in turn; without it all have `body`. So it is with `paths` and `path`.
     """
 
     port: int
@@ -38,6 +39,7 @@ class Plan:
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
     bodies: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     connections: int = 16
     rate: float | None = None
     first_number: int = 0
@@ -112,17 +114,18 @@ class Run:
         self.statuses: Counter[str] = Counter()
         self.broken = 0
         self._next = 0
-        lines = [f"{plan.method} {plan.path} HTTP/1.1", f"Host: {HOST}:{plan.port}"]
+        lines = [f"{plan.method} {PATH} HTTP/1.1", f"Host: {HOST}:{plan.port}"]
         lines += [f"{name}: {value}" for name, value in plan.headers.items()]
         self._head = "\r\n".join(lines)
-        self._numbered = bool(plan.bodies) or NUMBER in self._head + plan.body
+        self._numbered = bool(plan.bodies or plan.paths) or NUMBER in self._head + plan.path + plan.body
         self._fixed = self._build("")
 
     def _build(self, number: str) -> bytes:
         plan = self.plan
         text = plan.bodies[int(number) % len(plan.bodies)] if plan.bodies and number else plan.body
+        path = plan.paths[int(number) % len(plan.paths)] if plan.paths and number else plan.path
         body = text.replace(NUMBER, number).encode()
-        head = self._head.replace(NUMBER, number)
+        head = self._head.replace(PATH, path).replace(NUMBER, number)
         return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
     def take(self) -> bytes | None:

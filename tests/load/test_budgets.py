@@ -9,6 +9,8 @@ import pytest
 from tests.load.bench import ROSTER_ROWS, ROSTERS, measure_issue, measure_roster, measure_verify
 from tests.load.client import Figures
 from tests.load.house import House, Seed, Server
+from tests.load.million import fill, measure_share_page
+from tests.load.shares import share
 
 # A process that serves holds nothing that only a command or a rare request needs; tests/architecture keeps it so.
 MOST_MEGABYTES = 200.0
@@ -66,3 +68,11 @@ def test_roster_of_5000_rows_is_issued_to_the_last_row(house: House, server: Ser
     assert (
         house.count("SELECT count(*) FROM issuances WHERE state = 'signed'") - before == ROSTERS * ROSTER_ROWS
     )
+
+
+def test_share_pages_are_found_among_thousands_of_others(house: House, server: Server, seed: Seed) -> None:
+    paths = [share(server, seed).path for _ in range(5)]
+    before = house.count("SELECT count(*) FROM passport_credentials")
+    fill(house, 5_000)
+    assert house.count("SELECT count(*) FROM passport_credentials") - before == 5_000
+    assert measure_share_page(server, paths, requests=50).statuses == {"200": 50}
