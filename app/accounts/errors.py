@@ -101,3 +101,12 @@ class FourEyesNeeded(AppError):
     title = "Somebody else has to decide this"
     advice = "Ask a colleague who did not draft or last edit this."
     kind = Kind.conflict
+
+
+class TooManyKeys(AppError):
+    """A system that registered itself has a few keys, and no more."""
+
+    slug = "too-many-keys"
+    title = "There are enough keys"
+    advice = "Stop a key that is no longer used, and try again."
+    kind = Kind.conflict

@@ -6,6 +6,7 @@ from typing import Final
 from app.accounts.events import SignInAsked
 from app.accounts.repository.sessions import forget_sessions
 from app.accounts.repository.sign_in_links import forget_links
+from app.accounts.repository.systems import forget_unconfirmed
 from app.accounts.sign_in import mail_sign_in_link
 from app.platform.context import Context
 from app.platform.errors import TooMany
@@ -35,4 +36,5 @@ async def forget_old_ways_in(context: Context) -> None:
             session, links_before=now - _KEEP_LINKS, challenges_before=now - _KEEP_CHALLENGES
         )
         count += await forget_sessions(session, before=now - _KEEP_SESSIONS)
+        count += await forget_unconfirmed(session, before=now - _KEEP_LINKS)
     log.info("accounts.forgotten", count=count)

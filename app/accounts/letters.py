@@ -83,6 +83,37 @@ def address_changed_letter(public_url: str, before: Person) -> Letter:
     return _letter(contents, before.email, before.language, "address-changed")
 
 
+def system_letter(public_url: str, to: str, secret: str, *, language: str) -> Letter:
+    """The link to the keys of a system."""
+    say = partial(translate, language=language)
+    contents = Contents(
+        subject=say(N_("Uw systeem bij het vaardighedenpaspoort")),
+        heading=say(N_("Open de sleutels van uw systeem")),
+        paragraphs=(say(N_("De link werkt 1 keer, 1 uur lang.")),),
+        action=(say(N_("Ga verder")), f"{public_url}/systems/confirm/{secret}"),
+        small_print=(
+            say(N_("Hebt u dit niet gevraagd? Dan hoeft u niets te doen.")),
+            say(N_("Geef de link aan niemand.")),
+        ),
+    )
+    return _letter(contents, to, language, "system")
+
+
+def hooks_letter(public_url: str, to: str, host: str, *, language: str) -> Letter:
+    """An address of the system does not answer, and is called no more."""
+    say = partial(translate, language=language)
+    contents = Contents(
+        subject=say(N_("Uw systeem krijgt geen berichten meer")),
+        heading=say(N_("Uw systeem krijgt geen berichten meer")),
+        paragraphs=(
+            say(N_("Wij kunnen %(host)s al dagen niet bereiken, of het is gestopt.")) % {"host": host},
+            say(N_("U mist niets: alles staat 90 dagen in de lijst van /v1/events.")),
+        ),
+        action=(say(N_("Lees wat u kunt doen")), f"{public_url}/docs"),
+    )
+    return _letter(contents, to, language, "webhooks-disabled")
+
+
 def _letter(contents: Contents, to: str, language: str, purpose: str) -> Letter:
     written = write_letter(contents, language=language)
     return Letter(

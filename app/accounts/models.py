@@ -241,3 +241,29 @@ class BrandingRecord(Base):
     revision: Mapped[int] = mapped_column(Integer)
     changed_by: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class SystemRecord(Base):
+    """The system of an employer that registered itself, who answers for it, and the ways in to its keys.
+
+    Until the link was opened there is no organisation with this id.
+    """
+
+    __tablename__ = "systems"
+    __table_args__ = (
+        UniqueConstraint("email_hash", name="uq_systems_email_hash"),
+        Index("ix_systems_link_hash", "link_hash"),
+        Index("ix_systems_session_hash", "session_hash"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    email_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+    confirmed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    link_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    link_until: Mapped[datetime | None] = mapped_column(INSTANT)
+    session_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    session_until: Mapped[datetime | None] = mapped_column(INSTANT)

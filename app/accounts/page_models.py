@@ -168,3 +168,34 @@ class AccountPage:
     sessions: tuple[SessionLine, ...]
     passkeys: tuple[PasskeyLine, ...] = ()
     problems: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemForm:
+    """What was filled in to register a system."""
+
+    name: str
+    email: str
+    problems: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemKeyLine:
+    """A key that works; `prefix` tells it from others."""
+
+    name: str
+    prefix: str
+    created_at: datetime
+    expires_at: datetime
+    stop_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemKeysPage:
+    """The keys of a system; `secret` is the text of one that was made just now."""
+
+    system_name: str
+    lines: tuple[SystemKeyLine, ...]
+    secret: str | None = None
+    name: str = ""
+    problems: tuple[FieldProblem, ...] = ()

@@ -4,8 +4,9 @@ from typing import Final
 from uuid import UUID
 
 from app.accounts.addresses import address_key_place
-from app.accounts.models import AddressKeyRecord, InvitationRecord, PersonRecord
+from app.accounts.models import AddressKeyRecord, InvitationRecord, PersonRecord, SystemRecord
 from app.accounts.people import person_place
+from app.accounts.system_places import system_place
 from app.platform.rewrapping import SealedColumn
 
 
@@ -18,4 +19,5 @@ SEALED: Final = (
     SealedColumn(AddressKeyRecord.key_sealed, address_key_place),
     SealedColumn(PersonRecord.data_key_wrapped, person_place),
     SealedColumn(InvitationRecord.email_sealed, invitation_place),
+    SealedColumn(SystemRecord.email_sealed, system_place),
 )

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+from app.accounts.tell_system import tell_disabled
 from app.following.endpoints import signing_secrets
 from app.following.feed import enqueue_delivery, write_payload
 from app.following.repository.events import EventRepository
@@ -16,7 +17,7 @@ from app.following.rows import Attempt, Endpoint, FollowEvent, LeasedDelivery
 from app.following.standard_webhooks import sign_webhook
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.fetch import FetchFailed, FetchRefused
+from app.platform.fetch import FetchFailed, FetchRefused, check_address
 from app.platform.logging import log
 
 SECONDS: Final = 15.0
@@ -127,6 +128,7 @@ async def _disable(
 ) -> None:
     await EndpointRepository(session, organisation_id).set_state(endpoint.id, "disabled", reason=reason)
     await DeliveryRepository(session, organisation_id).give_up(endpoint.id, now=context.clock.now())
+    await tell_disabled(context, session, organisation_id, check_address(endpoint.url).hostname or "")
     log.warning("webhook.disabled", organisation=str(organisation_id), reason=reason)
 
 

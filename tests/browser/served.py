@@ -28,6 +28,8 @@ PUBLIC_PAGES = (
     "docs",
     "levels",
     "skill-set",
+    "systems",
+    "system-sent",
 )
 
 
@@ -55,6 +57,8 @@ class Site:
             "problem": "/problems/invalid-input",
             "docs": "/docs",
             "levels": "/validation-levels",
+            "systems": "/systems",
+            "system-sent": "/systems/sent",
         }
         if name in fixed:
             return self.base_url + fixed[name]

@@ -105,6 +105,32 @@ def test_inviting_and_being_invited(rare: Rare, looker: Looker) -> None:
     looker.look("invitation-gone")
 
 
+def test_an_employer_registers_a_system_and_keeps_its_keys(rare: Rare, looker: Looker) -> None:
+    page, address = looker.page, f"ict{looker.width}@bakkerij.example"
+    page.context.clear_cookies()
+    page.goto(f"{rare.site.base_url}/systems")
+    looker.press("Stuur mij een mail")
+    looker.look("systems-mistake")
+    page.get_by_label("Naam van uw bedrijf of systeem").fill("Bakkerij Jansen")
+    page.get_by_label("Uw mailadres").fill(address)
+    looker.press("Stuur mij een mail")
+    looker.look("systems-sent")
+    link = f"{rare.site.base_url}/systems/confirm/{rare.mailed(address, '/systems/confirm')}"
+    page.goto(link)
+    looker.look("systems-link")
+    looker.press("Ga verder")
+    looker.look("systems-no-keys")
+    page.get_by_label("Waarvoor is de sleutel?").fill("ATS")
+    looker.press("Maak een sleutel")
+    looker.look("systems-new-key")
+    page.goto(f"{rare.site.base_url}/systems/keys")
+    looker.look("systems-keys")
+    looker.press("Stop deze sleutel")
+    assert page.get_by_text("U hebt nog geen sleutel.").is_visible()
+    page.goto(link)
+    looker.look("systems-gone")
+
+
 def test_a_member_gets_other_roles(rare: Rare, looker: Looker) -> None:
     page = looker.page
     page.goto(f"{rare.desk}/people")

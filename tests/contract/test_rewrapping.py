@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.accounts.people import add_person
+from app.accounts.systems import ask_system
 from app.assessing.candidates import CandidateDraft, register_candidate
 from app.commands.rewrapping import SEALED, count_everything_older, rewrap_everything
 from app.following.endpoints import add_endpoint, rotate_secret
@@ -63,6 +64,7 @@ UNDER_A_DATA_KEY = {
     "disputes.answer_sealed",
     "disputes.words_sealed",
     "holder_contacts.address_sealed",
+    "holder_skills.content_sealed",
     "share_links.details_sealed",
 }
 
@@ -105,6 +107,7 @@ async def a_full_world(context: Context) -> World:
         url = "https://hooks.employer.example/"
         endpoint, _ = await add_endpoint(context, session, organisation_id, url)
         await rotate_secret(context, session, organisation_id, endpoint.id)
+    await ask_system(context, name="Bakkerij", email="ict@bakkerij.example", language="nl", place="")
     await receive_sheet(context, world.issuer, "sheet-of-ommen", pieces(write_book(2)))
     return world
 
@@ -128,6 +131,7 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
         "address_keys.key_sealed": 1,
         "people.data_key_wrapped": 3,
         "invitations.email_sealed": 0,
+        "systems.email_sealed": 1,
         "signing_keys.private_key_sealed": 3,
         "service_keys.private_key_sealed": 1,
         "recipients.data_key_wrapped": WORKERS + 1,
@@ -139,7 +143,7 @@ async def test_everything_works_when_the_older_key_is_gone(context: Context) -> 
         "credential_sheet_parts.findings_sealed": 1,
         "holders.data_key_wrapped": WORKERS + 1,
         "idempotent_requests.body_sealed": 1,
-        "mails.letter_sealed": 1,
+        "mails.letter_sealed": 2,
         "webhook_endpoints.secret_sealed": 1,
         "webhook_endpoints.previous_sealed": 1,
     }

@@ -15,7 +15,8 @@ import httpx
 import psycopg
 import pytest
 
-from app.accounts.permissions import Issuer
+from app.accounts.permissions import Issuer, Scope
+from app.accounts.systems import ask_system, find_system, open_system
 from app.following.attempts import list_attempts
 from app.following.deliver import LEASE, OVERDUE, PAUSES, deliver, resume_deliveries
 from app.following.endpoints import (
@@ -29,6 +30,7 @@ from app.following.endpoints import (
 from app.following.errors import TooManyEndpoints
 from app.following.feed import replay_event
 from app.following.rows import Endpoint, FollowEvent
+from app.holding.followers import list_followers
 from app.holding.share import stop_share_link
 from app.platform import fetch
 from app.platform.clock import FixedClock
@@ -49,6 +51,7 @@ from tests.contract.following_world import (
     receiver,
     share,
 )
+from tests.staff import read_mails, secret_in
 
 __all__ = ["receiver"]
 Superuser = psycopg.Connection[tuple[Any, ...]]
@@ -211,6 +214,31 @@ async def test_an_address_that_is_gone_is_called_no_more_until_it_is_enabled(
     await work(context)
     assert states(superuser) == [("delivered", 1)]
     assert len(set(receiver.ids)) == 1
+
+
+async def test_who_answers_for_the_system_gets_mail_when_it_is_called_no_more(
+    context: Context, receiver: Receiver, superuser: Superuser, log_book: LogBook
+) -> None:
+    await ask_system(context, name="Bakkerij", email="ict@bakkerij.example", language="nl", place="x")
+    secret = secret_in(read_mails(context, superuser)[-1], "confirm")
+    superuser.execute("DELETE FROM mails")
+    token = await open_system(context, secret, place="x")
+    system = token and await find_system(context, token)
+    assert system
+    scopes = frozenset({Scope.VERIFICATIONS_CREATE})
+    follower = Issuer(system.organisation_id, "api-key:test", scopes, system.name, "x")
+    shared = await share(context)
+    await follow(context, follower, shared)
+    await listen(context, follower)
+    receiver.status = 410
+    await stop_share_link(context, shared.holder_id, shared.link_id)
+    await work(context)
+    [letter] = read_mails(context, superuser)
+    assert (letter["to"], letter["purpose"]) == ("ict@bakkerij.example", "webhooks-disabled")
+    assert "hooks.employer.example" in letter["text"] and "Sanne" not in letter["text"]
+    followers = await list_followers(context, shared.holder_id, [shared.link_id])
+    assert [one.name for one in followers[shared.link_id]] == ["Bakkerij (bakkerij.example)"]
+    log_book.hide("ict@bakkerij.example")
 
 
 async def test_two_that_deliver_at_once_send_once(context: Context, receiver: Receiver) -> None:

@@ -1,6 +1,16 @@
 """Pages of members of staff: coming in, the desk of a partnership, its people, one's own details."""
 
-from app.accounts.pages import account, addresses, branding, desk, invitations, passkeys, people, sign_in
+from app.accounts.pages import (
+    account,
+    addresses,
+    branding,
+    desk,
+    invitations,
+    passkeys,
+    people,
+    sign_in,
+    systems,
+)
 
 # Passkeys first: /sign-in/passkey is no link with a secret.
 pages = (
@@ -12,4 +22,5 @@ pages = (
     branding.pages,
     account.pages,
     addresses.pages,
+    systems.pages,
 )
