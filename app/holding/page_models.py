@@ -215,6 +215,7 @@ class ShareCreated:
 
     `address` is the full link, `qr_svg` its QR code as inline SVG (safe markup), `host` our own domain name.
     `linkedin_href` opens LinkedIn's form for a link with one credential that works more than once.
+    `secret` goes along in the form that mails the link (POST /passport/share/mail, field `email`); `to` is what was typed.
     """
 
     address: str
@@ -227,6 +228,35 @@ class ShareCreated:
     passport_action: str
     code: str | None = None
     linkedin_href: str | None = None
+    secret: str = ""
+    to: str = ""
+    is_mailed: bool = False
+    problems: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareViewLine:
+    """One time that somebody looked, as a sentence."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLogPage:
+    """Template holding/share_log.html (GET /passport/shares/{id}): what a link shows, and when somebody looked.
+
+    `shown` are names of credentials and own skills, `manner` what of the person is told; the stop form only while it works.
+    """
+
+    recipient_label: str | None
+    purpose: str | None
+    state: str
+    expires_at: datetime
+    shown: tuple[str, ...]
+    manner: tuple[str, ...]
+    views: tuple[ShareViewLine, ...]
+    has_more: bool
+    stop_action: str | None
 
 
 @dataclass(frozen=True, slots=True)

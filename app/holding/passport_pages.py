@@ -154,6 +154,7 @@ def build_share_created(
         passport_action="/passport",
         code=link.code,
         linkedin_href=linkedin_href,
+        secret=secret,
     )
 
 

@@ -50,6 +50,18 @@ PASSPORT_NOTES: Final[Mapping[str, str]] = {
     "revoked": N_("Dit bewijs is ingetrokken. Vraag de organisatie waarom."),
     "suspended": N_("Dit bewijs is tijdelijk stopgezet. Vraag de organisatie waarom."),
 }
+VIEW_WORDS: Final[Mapping[str, str]] = {
+    "page": N_("Op %(date)s om %(time)s keek iemand op de pagina."),
+    "api": N_("Op %(date)s om %(time)s keek een systeem."),
+}
+NAME_WORDS: Final[Mapping[str, str]] = {
+    "full": N_("Uw hele naam"),
+    "first-initial": N_("Uw voornaam en 1 letter"),
+    "none": N_("Niet uw naam"),
+    "evidence": N_("Wat de beoordelaar zag"),
+}
+WRONG_EMAIL: Final = N_("Dit is geen mailadres. Kijk of er een @ in staat.")
+TOO_MUCH_MAIL: Final = N_("U stuurde al veel mail. Wacht een uur.")
 # Time passed; nobody did anything wrong.
 EXPIRED_NOTE: Final = N_("Dit is al een tijd niet bevestigd. Vraag om een nieuw bewijs.")
 WRONG_CODE: Final = N_("Deze code klopt niet. Kijk goed in uw brief.")

@@ -8,8 +8,10 @@ from uuid import UUID
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.accounts.page_models import FieldProblem
 from app.holding.dependencies import PageHolder, phrasebook_of
 from app.holding.linkedin import offer_linkedin
+from app.holding.mail_share import find_own_link, mail_share_link
 from app.holding.pages.frame import render_for_holder
 from app.holding.passport_pages import (
     build_paper_page,
@@ -27,12 +29,18 @@ from app.holding.share_forms import (
     read_share_form,
     step_of,
 )
+from app.holding.share_log import read_share_log
+from app.holding.share_log_pages import build_share_log
+from app.holding.wording import TOO_MUCH_MAIL, WRONG_EMAIL
 from app.platform.context import Context
+from app.platform.errors import TooMany
+from app.platform.mail import InvalidEmail
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.routing import PageRouter
 
 pages = PageRouter()
+_LONGEST_TYPED = 300
 ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
 
 
@@ -73,6 +81,26 @@ async def post_share(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf
     return await render_for_holder(request, ctx, holder, "holding/share_created.html", page=created)
 
 
+@pages.post("/passport/share/mail")
+async def post_mail(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+    """Mail a new link to somebody, and show it again; a link that is not the holder's, or stopped, is unknown."""
+    form, words = await request.form(), phrasebook_of(request)
+    secret, to = str(form.get("secret", ""))[:_LONGEST_TYPED], str(form.get("email", ""))[:_LONGEST_TYPED]
+    problem = None
+    try:
+        await mail_share_link(ctx, holder, secret, to, language=words.language)
+    except InvalidEmail:
+        problem = FieldProblem("email", words.translate(WRONG_EMAIL))
+    except TooMany:
+        problem = FieldProblem("email", words.translate(TOO_MUCH_MAIL))
+    created = build_share_created(ctx.settings.public_url, await find_own_link(ctx, holder, secret), secret)
+    page = replace(created, to=to, is_mailed=problem is None, problems=(problem,) if problem else ())
+    status_code = HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
+    return await render_for_holder(
+        request, ctx, holder, "holding/share_created.html", status_code=status_code, page=page
+    )
+
+
 async def _show_step(
     request: Request,
     ctx: Context,
@@ -92,6 +120,15 @@ async def get_shares(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResp
     """What is shared, with whom, until when."""
     page = await build_share_list(ctx, holder)
     return await render_for_holder(request, ctx, holder, "holding/shares.html", page=page)
+
+
+@pages.get("/passport/shares/{shareLinkId}")
+async def get_share_log(
+    request: Request, share_link_id: ShareLinkId, ctx: Ctx, holder: PageHolder
+) -> HTMLResponse:
+    """What one link shows, and each time that somebody looked."""
+    page = build_share_log(await read_share_log(ctx, holder, share_link_id), phrasebook_of(request))
+    return await render_for_holder(request, ctx, holder, "holding/share_log.html", page=page)
 
 
 @pages.get("/passport/paper")
