@@ -200,6 +200,9 @@ async def move_claim(
     repository = DossierRepository(session, organisation_id)
     state = follow(claim.state, act)
     decided_at = now if state in DECIDED_STATES else None
+    if act is ClaimAct.issue:
+        # Making the credential decides nothing: asked for again another day, it is still the same one.
+        decided_at = claim.decided_at
     round_number = claim.round + (act in NEW_ROUND)
     await repository.set_claim(claim.id, state.value, round_number=round_number, decided_at=decided_at)
     rows = await repository.list_claims(claim.dossier_id)

@@ -113,7 +113,7 @@ async def _gather(
         assessment=assessment,
         evidence=evidence,
         mandates=await find_mandates(session, organisation_id, assessment.mandate_ids),
-        assessed_on=assessed_on or context.clock.now().astimezone(_HOME).date(),
+        assessed_on=assessed_on or (claim.decided_at or context.clock.now()).astimezone(_HOME).date(),
         assessor_role=role,
     )
 

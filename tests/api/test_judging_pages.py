@@ -504,4 +504,7 @@ async def test_a_case_keeps_its_cookie_name_and_leads_back_only_to_a_desk(
     [header] = [one for one in answer.headers.get_list("set-cookie") if "return-to" in one]
     for attribute in ("HttpOnly", "Secure", "Path=/", "SameSite=lax"):
         assert attribute in header
-    assert "return-to" not in str((await client.post(base_of(desk, claim), data={"csrf": CSRF})).headers)
+    sent = await client.post(base_of(desk, claim), data={"csrf": CSRF})
+    assert f'return-to="{base_of(desk, claim)}~"' in sent.headers["set-cookie"]
+    nowhere = await client.post(f"{base_of(desk, claim)}/hand-over", data={"csrf": CSRF})
+    assert "return-to" not in str(nowhere.headers)

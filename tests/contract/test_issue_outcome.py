@@ -1,6 +1,8 @@
 """A validated claim becomes one credential; a claim that is not, or was withdrawn or appealed, never does."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,10 +11,12 @@ from app.accounts.organisations import find_organisation
 from app.assessing.dossier_states import ClaimState
 from app.assessing.errors import NotInThisState
 from app.assessing.judgement_answers import Rating
+from app.assessing.outcomes import confirm_claim
 from app.commands.partnerships import add_signing_keys
 from app.credentials.model import Credential
 from app.issuing.issue_outcome import issue_claim
 from app.issuing.ledger_rows import LedgerRepository
+from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.verifying.verify import judge_text
@@ -51,6 +55,20 @@ async def test_a_validated_claim_becomes_one_credential_that_tells_how_it_was_ju
     assert row.assessor_mandate_id is not None
     again = await issue_claim(context, desk.coordinator, dossier.id, claim.id)
     assert (again.id, again.is_replay) == (issued[0].id, True)
+
+
+async def test_a_claim_in_the_own_words_of_the_worker_is_the_same_credential_on_another_day(
+    context: Context, desk: Desk
+) -> None:
+    dossier = await desk.open()
+    claim = await desk.claim(dossier, level=0)
+    async with desk.work() as session:
+        confirmed = await confirm_claim(context, session, desk.coordinator, claim.id)
+    issued = await issue_claim(context, desk.coordinator, dossier.id, claim.id)
+    later = replace(context, clock=FixedClock(context.clock.now() + timedelta(days=3)))
+    again = await issue_claim(later, desk.coordinator, dossier.id, claim.id)
+    assert (again.id, again.is_replay) == (issued.id, True)
+    assert (await desk.outcome(claim)).claim.decided_at == confirmed.decided_at
 
 
 async def test_a_claim_that_is_not_yet_met_never_becomes_a_credential(context: Context, desk: Desk) -> None:
