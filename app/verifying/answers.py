@@ -31,6 +31,7 @@ def verification_answer(verification: Verification, phrasebook: Phrasebook) -> J
         "results": results,
         "selfDeclared": [{"name": one.name, "words": one.words} for one in verification.own_skills],
         "receipt": None,
+        "lerRs": None,
     }
 
 

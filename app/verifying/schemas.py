@@ -42,6 +42,10 @@ class VerificationBody(Body):
         default=False,
         description="Whether to sign a receipt: to keep instead of the data, without the person.",
     )
+    with_ler_rs: bool = Field(
+        default=False,
+        description="Whether to write what is valid as a resume too (LER-RS of HR Open Standards).",
+    )
 
 
 class CheckView(View):
@@ -223,6 +227,10 @@ class VerificationView(View):
     receipt: str | None = Field(
         default=None,
         description="When asked for: a signed statement (JWS, `verification-receipt+jwt`) by a key of the service.",
+    )
+    ler_rs: dict[str, Any] | None = Field(
+        default=None,
+        description="When asked for: what is valid as a resume, LER-RS of HR Open Standards; null when nothing is valid.",
     )
 
 

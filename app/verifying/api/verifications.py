@@ -11,6 +11,7 @@ from app.holding.dependencies import phrasebook_of
 from app.platform.errors import Forbidden, InvalidInput, TooMany, Unauthenticated
 from app.verifying.answers import verification_answer
 from app.verifying.errors import InvalidPresentation, InvalidVerificationRequest
+from app.verifying.ler_rs import write_ler_rs
 from app.verifying.limits import count_anonymous
 from app.verifying.receipts import make_receipt
 from app.verifying.schemas import VerificationBody, VerificationView
@@ -54,4 +55,6 @@ async def post_verification(body: VerificationBody, request: Request) -> Respons
     answer = verification_answer(verification, phrasebook)
     if body.with_receipt:
         answer["receipt"] = (await make_receipt(ctx, verification, phrasebook)).text
+    if body.with_ler_rs:
+        answer["lerRs"] = write_ler_rs(verification)
     return Response(orjson.dumps(answer), media_type="application/json")
