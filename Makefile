@@ -63,6 +63,7 @@ check: $(STAMP) ## style, types, architecture, generated files
 	@.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy app
+	.venv/bin/mypy clients/python/skills_passport_client
 	.venv/bin/lint-imports --no-cache
 	$(RUN) -m app openapi --check
 	$(RUN) -m app digests --check
