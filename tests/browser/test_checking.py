@@ -188,6 +188,7 @@ def test_a_share_page_is_one_request_under_a_hundred_kilobytes_with_its_receipt(
     with urlopen(Request(site.address("share"), headers={"Accept-Language": "nl"})) as answer:
         text = answer.read().decode()
     assert len(text.encode()) < MOST_BYTES
+    assert "Dit bewijs is geldig" in text
     assert re.search(r'action="/s/[^"]+/receipt"', text)
     needed = re.findall(r'(?:href|src)="(/static/[^"]+)"', text)
     sizes = [len(text.encode())]

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
-from tests.load.house import Seed, Server, ask, ask_json
+from tests.load.house import Seed, ask, ask_json
 from tests.load.orders import issue_body
 
 JSON_TYPE = {"Content-Type": "application/json"}
+
+
+class Listening(Protocol):
+    """A server of which only the port is needed."""
+
+    @property
+    def port(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Shared:
         return self.url[self.url.index("/s/") :]
 
 
-def order(server: Server, seed: Seed, path: str, body: Any) -> Any:
+def order(server: Listening, seed: Seed, path: str, body: Any) -> Any:
     """A POST by the organisation's key, which must succeed."""
     status, answer = ask_json(server.port, "POST", path, seed, body, Idempotency_Key=uuid4().hex)
     if status not in (200, 201):
@@ -36,7 +43,7 @@ def order(server: Server, seed: Seed, path: str, body: Any) -> Any:
     return answer
 
 
-def hold(server: Server, path: str, body: Any, headers: dict[str, str]) -> Any:
+def hold(server: Listening, path: str, body: Any, headers: dict[str, str]) -> Any:
     """A POST by a worker, which must succeed."""
     sent = {**JSON_TYPE, "Idempotency-Key": uuid4().hex, **headers}
     status, answer = ask(server.port, "POST", path, sent, json.dumps(body).encode())
@@ -45,7 +52,7 @@ def hold(server: Server, path: str, body: Any, headers: dict[str, str]) -> Any:
     return json.loads(answer)
 
 
-def share(server: Server, seed: Seed) -> Shared:
+def share(server: Listening, seed: Seed) -> Shared:
     """Issued to, claimed and shared by a worker of its own."""
     issued = order(server, seed, f"{seed.base}/credentials", issue_body(seed, uuid4().hex))
     claim = order(server, seed, f"{seed.base}/recipients/{issued['recipientId']}/claim-links", {})
