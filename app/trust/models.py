@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,12 +51,21 @@ class RegisteredIssuerRecord(Base):
     """An issuer whose name we vouch for; the name shown to a verifier comes from here."""
 
     __tablename__ = "registered_issuers"
-    __table_args__ = (CheckConstraint("state IN ('active', 'suspended', 'ended')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('active', 'suspended', 'ended')", name="state"),
+        # An organisation of ours has its name once among organisations, and may have moved to another address.
+        Index(
+            "uq_registered_issuers_name_skeleton",
+            "name_skeleton",
+            unique=True,
+            postgresql_where=text("organisation_id IS NULL"),
+        ),
+    )
 
     did: Mapped[str] = mapped_column(Text, primary_key=True)
     organisation_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organisations.id"))
     name: Mapped[str] = mapped_column(Text)
-    name_skeleton: Mapped[str | None] = mapped_column(Text, unique=True)
+    name_skeleton: Mapped[str | None] = mapped_column(Text)
     website: Mapped[str | None] = mapped_column(Text)
     registered_by: Mapped[str] = mapped_column(Text)
     registered_from: Mapped[datetime] = mapped_column(INSTANT)

@@ -26,9 +26,11 @@ CREATE = (
             FOREIGN KEY (successor_id) REFERENCES organisations (id)""",
     """
     ALTER TABLE registered_issuers ADD COLUMN name_skeleton text, ADD COLUMN successor_did text,
-        ADD CONSTRAINT uq_registered_issuers_name_skeleton UNIQUE (name_skeleton),
         ADD CONSTRAINT fk_registered_issuers_successor_did_registered_issuers
             FOREIGN KEY (successor_did) REFERENCES registered_issuers (did)""",
+    """
+    CREATE UNIQUE INDEX uq_registered_issuers_name_skeleton ON registered_issuers (name_skeleton)
+        WHERE organisation_id IS NULL""",
     """
     ALTER TABLE issuer_keys ADD COLUMN refused_at timestamptz, ADD COLUMN refused_by text,
         ADD CONSTRAINT ck_issuer_keys_refusal CHECK ((refused_at IS NULL) = (refused_by IS NULL))""",

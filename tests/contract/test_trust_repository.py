@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.accounts.errors import ConfusableName
 from app.accounts.organisations import Organisation, create_organisation
 from app.credentials.keys.algorithms import Algorithm
 from app.credentials.materials import RegisteredIssuer, Unavailable
@@ -257,3 +258,33 @@ async def test_the_state_of_an_unknown_issuer_cannot_change(context: Context) ->
 
 async def test_a_partnership_that_does_not_exist_has_no_keys(context: Context) -> None:
     assert await resolve_keys(context, issuer_did(context.settings, "atlantis")) == ()
+
+
+async def test_a_partnership_that_moved_is_in_the_register_at_both_addresses(context: Context) -> None:
+    organisation = await make(context, "verhuisd")
+    for host in ("passport.example", "paspoort.example"):
+        registered = await register_issuer(
+            context,
+            did=f"did:web:{host}:issuers:verhuisd",
+            name=organisation.name,
+            registered_by="operator",
+            registered_from=context.clock.now(),
+            organisation_id=organisation.id,
+        )
+        assert registered.name == organisation.name
+
+
+async def test_two_issuers_elsewhere_never_get_one_name_at_once(context: Context) -> None:
+    calls = [
+        register_issuer(
+            context,
+            did=f"did:web:elders-{number}.example",
+            name="Vakschool Elders",
+            registered_by="operator",
+            registered_from=context.clock.now(),
+        )
+        for number in range(4)
+    ]
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    assert sum(isinstance(result, RegisteredIssuer) for result in results) == 1
+    assert sum(isinstance(result, ConfusableName) for result in results) == 3
