@@ -245,7 +245,8 @@ class ShareViewLine:
 class ShareLogPage:
     """Template holding/share_log.html (GET /passport/shares/{id}): what a link shows, and when somebody looked.
 
-    `shown` are names of credentials and own skills, `manner` what of the person is told; the stop form only while it works.
+    `shown` are names of credentials and own skills, `manner` what of the person is told; the stop form only while it works
+    or is followed, and `followers` are sentences about who is told of changes.
     """
 
     recipient_label: str | None
@@ -257,6 +258,7 @@ class ShareLogPage:
     views: tuple[ShareViewLine, ...]
     has_more: bool
     stop_action: str | None
+    followers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
-"""What a holder may know of one link: what it shows, and each time that somebody looked; never who."""
+"""What a holder may know of one link: what it shows, each time that somebody looked, never who; and who follows it."""
 
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from app.holding.followers import list_followers
 from app.holding.own_skills import open_own_skills
 from app.holding.passport import load_data_key, open_credential, read_held
 from app.holding.repository.share_links import ShareLinkRepository
-from app.holding.rows import StoredView
+from app.holding.rows import Follower, StoredView
 from app.holding.share import ShareLink, list_views, load_share_link
 from app.holding.share_details import open_details
 from app.platform.context import Context
@@ -25,6 +26,7 @@ class ShareLog:
     shown: tuple[str, ...]
     views: tuple[StoredView, ...]
     has_more: bool
+    followers: tuple[Follower, ...] = ()
 
 
 async def read_share_log(context: Context, holder_id: UUID, share_link_id: UUID) -> ShareLog:
@@ -32,7 +34,8 @@ async def read_share_log(context: Context, holder_id: UUID, share_link_id: UUID)
     link = await load_share_link(context, holder_id, share_link_id)
     views = await list_views(context, holder_id, share_link_id, Page(limit=MOST_VIEWS, cursor=None))
     shown = await _list_shown(context, holder_id, share_link_id)
-    return ShareLog(link, shown, tuple(views.items), views.next_cursor is not None)
+    followers = (await list_followers(context, holder_id, [share_link_id]))[share_link_id]
+    return ShareLog(link, shown, tuple(views.items), views.next_cursor is not None, tuple(followers))
 
 
 async def _list_shown(context: Context, holder_id: UUID, share_link_id: UUID) -> tuple[str, ...]:

@@ -71,3 +71,6 @@ EXPORT_SENTENCES: Final[Mapping[str, str]] = {
     "check": N_("Klopt dit? Controleer dit bestand op dit adres:"),
     "until": N_("Dit is uw eigen kopie. Niemand anders ziet hem."),
 }
+# A system of an employer that is told what changes in a share; its name ends on the host of its mail.
+FOLLOWS: Final = N_("%(name)s krijgt sinds %(date)s bericht van wijzigingen.")
+FOLLOWED: Final = N_("%(name)s kreeg bericht tot %(date)s.")

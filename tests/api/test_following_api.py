@@ -171,6 +171,7 @@ async def test_the_worker_sees_who_follows_and_ends_it_by_stopping(
     assert follower["endedAt"] is not None
     page = (await client.get("/passport/shares")).text
     assert f"{NAME} krijgt geen bericht meer." in page and "krijgt bericht als" not in page
+    assert f"{NAME} kreeg bericht tot" in (await client.get(f"/passport/shares/{worker.link.id}")).text
 
 
 async def test_the_worker_can_stop_a_link_that_was_used_while_somebody_follows_it(
@@ -180,7 +181,8 @@ async def test_the_worker_can_stop_a_link_that_was_used_while_somebody_follows_i
     link, secret = await create_share_link(context, worker.holder_id, request)
     await follow(client, await make_key(context), secret)
     client.cookies.set(worker.cookie, worker.token)
-    assert f"/passport/shares/{link.id}/stop" in (await client.get("/passport/shares")).text
+    for path in ("/passport/shares", f"/passport/shares/{link.id}"):
+        assert f"/passport/shares/{link.id}/stop" in (await client.get(path)).text
 
 
 async def test_a_webhook_endpoint_is_made_rotated_read_and_deleted(

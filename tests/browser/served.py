@@ -93,6 +93,12 @@ class Site:
         link = self._ask("POST", "/v1/passport/share-links", order, token=token)
         return str(link["url"])
 
+    def follow(self, share_address: str) -> None:
+        """A system of the seed's own organisation verifies a share and follows it."""
+        shared = {"shareLink": share_address}
+        self._ask("POST", "/v1/verifications", shared)
+        self._ask("POST", "/v1/subscriptions", shared)
+
     def skill_set_address(self) -> str:
         """The page of a skill set that one key drafted and another, in another hand, published."""
         term = {

@@ -91,6 +91,8 @@ def test_the_pages_of_a_holder_are_accessible(
     page.get_by_role("button", name="Maak de link").click()
     page.locator("main summary").click()
     look("share-created")
+    [address] = re.findall(rf"{site.base_url}/s/\w+", page.locator("main").inner_html())[:1]
+    site.follow(address)
     page.goto(f"{site.base_url}/passport/shares")
     look("passport-shared")
     page.get_by_role("link", name="Wie keek er?").first.click()
