@@ -58,8 +58,7 @@ async def invite(
         raise AlreadyMember("Change the roles of this member instead.")
     rows, invitation_id = InvitationRepository(session, organisation_id), context.randomness.uuid()
     await rows.withdraw_for(email_hash, now=now)
-    place = invitation_place(organisation_id, invitation_id)
-    secret = new_link_secret(context.randomness)
+    secret, place = new_link_secret(context.randomness), invitation_place(organisation_id, invitation_id)
     record = InvitationRecord(
         organisation_id=organisation_id,
         id=invitation_id,

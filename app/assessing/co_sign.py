@@ -103,13 +103,9 @@ async def create_co_sign_link(
     claim, _ = await load_claim(session, organisation_id, claim_id)
     await load_dossier(session, organisation_id, claim.dossier_id, holder_id=holder_id)
     dossier = await load_open_dossier(session, organisation_id, claim.dossier_id)
-    draft = EvidenceDraft(EvidenceKind.observation, observation, seen_on, claim_id=claim.id)
-    faults = [*find_evidence_faults(draft, now=now)]
     repository = CoSignRepository(session, organisation_id)
-    if len(await repository.list_of_claim(claim.id)) >= _MOST_LINKS:
-        faults.append(FieldError("", "too_many", f"A claim has {_MOST_LINKS} links at most."))
-    if faults:
-        raise InvalidInput("The link was not made.", errors=faults)
+    draft = EvidenceDraft(EvidenceKind.observation, observation, seen_on, claim_id=claim.id)
+    await _ensure_may_ask(repository, draft, claim.id, now=now)
     candidate = await load_candidate_of(context, session, organisation_id, dossier)
     link_id, secret = context.randomness.uuid(), new_link_secret(context.randomness)
     await repository.add(
@@ -126,6 +122,16 @@ async def create_co_sign_link(
     )
     await record(context, session, issuer, "co-sign-link.created", link_id)
     return _link(candidate, await _load_row(repository, link_id)), secret
+
+
+async def _ensure_may_ask(
+    repository: CoSignRepository, draft: EvidenceDraft, claim_id: UUID, *, now: datetime
+) -> None:
+    faults = [*find_evidence_faults(draft, now=now)]
+    if len(await repository.list_of_claim(claim_id)) >= _MOST_LINKS:
+        faults.append(FieldError("", "too_many", f"A claim has {_MOST_LINKS} links at most."))
+    if faults:
+        raise InvalidInput("The link was not made.", errors=faults)
 
 
 async def list_co_sign_links(

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.assessing.appeals import APPEAL_PERIOD, list_appeals
 from app.assessing.candidates import Candidate
-from app.assessing.co_sign import list_co_sign_links
+from app.assessing.co_sign import CoSignLink, list_co_sign_links
 from app.assessing.desk_forms import N_, Say
 from app.assessing.dossier_page_models import (
     ClaimLine,
@@ -144,8 +145,6 @@ async def build_claim(
         assessors = await _find_assessors(context, session, issuer, claim, dossier, say)
     base = dossier_address(issuer, dossier.id)
     line = _claim_line(opened, claim, base, say, language)
-    until = claim.decided_at + APPEAL_PERIOD if claim.decided_at else None
-    may_appeal = can(claim.state, ClaimAct.appeal) and until is not None and now < until
     return ClaimPage(
         name=opened.candidate.name or opened.candidate.reference,
         title=line.title,
@@ -161,22 +160,27 @@ async def build_claim(
             for item in opened.evidence
             if item.counts_for(claim.id)
         ),
-        links=tuple(
-            LinkLine(
-                one.id,
-                one.observation,
-                one.seen_on,
-                one.expires_at,
-                is_open=one.is_open_at(now),
-                is_used=one.consumed_at is not None,
-            )
-            for one in links
-        ),
+        links=tuple(_link_line(one, now) for one in links),
         may_collect=claim.state in (ClaimState.collecting, ClaimState.judging, ClaimState.appealed),
         may_try_again=can(claim.state, ClaimAct.try_again),
-        appeal_until=until if may_appeal else None,
+        appeal_until=_appeal_until(claim, now),
         appeals=tuple((one.asked_at, one.reason) for one in appeals),
     )
+
+
+def _link_line(link: CoSignLink, now: datetime) -> LinkLine:
+    is_open, is_used = link.is_open_at(now), link.consumed_at is not None
+    return LinkLine(
+        link.id, link.observation, link.seen_on, link.expires_at, is_open=is_open, is_used=is_used
+    )
+
+
+def _appeal_until(claim: Claim, now: datetime) -> datetime | None:
+    """When the last moment to appeal is; None when it has passed, or there is nothing to appeal against."""
+    if claim.decided_at is None or not can(claim.state, ClaimAct.appeal):
+        return None
+    until = claim.decided_at + APPEAL_PERIOD
+    return until if now < until else None
 
 
 def list_left(opened: Opened) -> list[UUID]:

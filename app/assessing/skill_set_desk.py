@@ -1,6 +1,6 @@
 """What the desk shows of skill sets: the list, and one version with its steps, what is missing, and who publishes it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -128,6 +128,18 @@ class SkillSetHub:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A version as it is kept, with its other versions, its concepts and what there is to say of it."""
+
+    found: SkillSet
+    versions: Sequence[SkillSet]
+    concepts: Mapping[UUID, Sequence[AlignedConcept]]
+    faults: Sequence[FieldError]
+    hints: Sequence[FieldError]
+    names: dict[str, str]
+
+
 def skill_sets_address(issuer: Issuer) -> str:
     """The page of all skill sets."""
     return f"/desk/{issuer.slug}/skill-sets"
@@ -171,17 +183,9 @@ async def build_hub(
     problem: str = "",
 ) -> SkillSetHub:
     """One version with all that can be said of it. Raises NotFound."""
-    async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
-        found = await load_skill_set(session, issuer.organisation_id, skill_set_id, version)
-        versions = await list_versions(session, issuer.organisation_id, skill_set_id)
-        aligned, unaligned = await align_skill_set(
-            session, issuer.organisation_id, found.content, public_url=context.settings.public_url
-        )
-        names = await _names(context, session, versions, say)
-    base = version_address(issuer, found)
-    faults = [] if found.is_published else [*find_content_faults(found.content), *unaligned]
-    hints = [] if found.is_published else find_hints(found.content)
-    remarks = tuple(_remark(found, base, fault, say) for fault in faults)
+    loaded = await _load(context, issuer, skill_set_id, version, say)
+    found, names, base = loaded.found, loaded.names, version_address(issuer, loaded.found)
+    remarks = tuple(_remark(found, base, fault, say) for fault in loaded.faults)
     own_work = issuer.eyes in (found.drafted_by, found.edited_by)
     return SkillSetHub(
         name=in_words(found.content.name, language) or say(_NAMELESS),
@@ -193,23 +197,41 @@ async def build_hub(
         revision=found.revision,
         edited_by=names[found.edited_by],
         edited_at=found.edited_at,
-        steps=tuple(
-            StepLine(say(title), f"{base}/{step}", _count(remarks, f"{base}/{step}"))
-            for step, title in STEPS.items()
-        ),
+        steps=_step_lines(base, remarks, say),
         achievements=tuple(
-            _achievement_line(one, (found.aligned or aligned).get(one.id, ()), base, remarks, say, language)
+            _achievement_line(one, loaded.concepts.get(one.id, ()), base, remarks, say, language)
             for one in found.content.achievements
         ),
         faults=remarks,
-        hints=tuple(_remark(found, base, hint, say) for hint in hints),
-        versions=tuple(_version_line(issuer, one, names, say) for one in versions),
+        hints=tuple(_remark(found, base, hint, say) for hint in loaded.hints),
+        versions=tuple(_version_line(issuer, one, names, say) for one in loaded.versions),
         own_work=own_work,
         may_write=Scope.SKILL_SETS_WRITE in issuer.scopes,
         may_publish=Scope.SKILL_SETS_PUBLISH in issuer.scopes and not own_work,
-        is_newest=found.version == versions[0].version,
+        is_newest=found.version == loaded.versions[0].version,
         versions_action=f"{skill_sets_address(issuer)}/{found.id}/versions",
         problem=problem,
+    )
+
+
+async def _load(context: Context, issuer: Issuer, skill_set_id: UUID, version: int, say: Say) -> _Loaded:
+    where = issuer.organisation_id
+    async with context.database.transaction(organisation_id=where) as session:
+        found = await load_skill_set(session, where, skill_set_id, version)
+        versions = await list_versions(session, where, skill_set_id)
+        aligned, unaligned = await align_skill_set(
+            session, where, found.content, public_url=context.settings.public_url
+        )
+        names = await _names(context, session, versions, say)
+    faults = [] if found.is_published else [*find_content_faults(found.content), *unaligned]
+    hints = [] if found.is_published else find_hints(found.content)
+    return _Loaded(found, versions, found.aligned or aligned, faults, hints, names)
+
+
+def _step_lines(base: str, remarks: Sequence[Remark], say: Say) -> tuple[StepLine, ...]:
+    return tuple(
+        StepLine(say(title), f"{base}/{step}", _count(remarks, f"{base}/{step}"))
+        for step, title in STEPS.items()
     )
 
 

@@ -1,10 +1,11 @@
 """Claim links: how a worker collects what was issued to them; the secret is shown once and kept as a hash."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import base58
@@ -215,6 +216,23 @@ async def redeem_claim(
     await claims.consume_all(recipient_id, now=now)
     name_sealed, wrapped = await claims.bind_holder(recipient_id, holder_id)
     issuances = await LedgerRepository(session, organisation_id).list_signed_of(recipient_id)
+    await _note_redeemed(context, session, link, now=now)
+    data_key = context.vault.data_key(
+        wrapped, context=recipient_context(organisation_id, recipient_id, "data_key_wrapped")
+    )
+    await enter(session, holder_id=holder_id)
+    return RedeemedClaim(
+        organisation_id=organisation_id,
+        recipient_id=recipient_id,
+        recipient_name=open_name(data_key, organisation_id, recipient_id, name_sealed),
+        credentials=[assemble(context.vault, issuance) for issuance in issuances],
+    )
+
+
+async def _note_redeemed(
+    context: Context, session: Session, link: Mapping[str, Any], *, now: datetime
+) -> None:
+    organisation_id, recipient_id = link["organisation_id"], link["recipient_id"]
     await DeliveryRepository(session, organisation_id).add_events(
         [DeliveryEvent(context.randomness.uuid(), recipient_id, kind, now) for kind in ("opened", "claimed")]
     )
@@ -226,14 +244,4 @@ async def redeem_claim(
         target=str(link["id"]),
         now=now,
         randomness=context.randomness,
-    )
-    data_key = context.vault.data_key(
-        wrapped, context=recipient_context(organisation_id, recipient_id, "data_key_wrapped")
-    )
-    await enter(session, holder_id=holder_id)
-    return RedeemedClaim(
-        organisation_id=organisation_id,
-        recipient_id=recipient_id,
-        recipient_name=open_name(data_key, organisation_id, recipient_id, name_sealed),
-        credentials=[assemble(context.vault, issuance) for issuance in issuances],
     )

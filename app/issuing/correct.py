@@ -27,6 +27,7 @@ from app.issuing.issue import issue_credential
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
 from app.issuing.ledger import load_issued
 from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.recipient_rows import RecipientRepository
 from app.issuing.rosters import AMSTERDAM, end_of_day
 from app.platform.context import Context
 from app.platform.database import Session
@@ -137,7 +138,7 @@ async def _rename(context: Context, row: Issuance, name: str) -> None:
     place = recipient_context(row.organisation_id, row.recipient_id, "name_sealed")
     sealed = data_key_of(context.vault, row).seal(name.encode(), context=place)
     async with context.database.transaction(organisation_id=row.organisation_id) as session:
-        await LedgerRepository(session, row.organisation_id).rename_recipient(row.recipient_id, sealed)
+        await RecipientRepository(session, row.organisation_id).rename_recipient(row.recipient_id, sealed)
 
 
 def _read(row: Issuance, credential: Credential, recipient: RecipientOverview) -> Correction:

@@ -11,6 +11,7 @@ from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
 from app.issuing.issuances import Issuance, recipient_context
 from app.issuing.ledger import CredentialState, find_states
 from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.recipient_rows import RecipientRepository
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
@@ -79,7 +80,7 @@ async def find_recipient_by_reference(
     """The recipient that the organisation knows by this reference of its own."""
     reference_key = await load_reference_key(context, session, organisation_id)
     wanted = hash_reference(reference_key, reference)
-    found = (await LedgerRepository(session, organisation_id).find_recipients([wanted])).get(wanted)
+    found = (await RecipientRepository(session, organisation_id).find_recipients([wanted])).get(wanted)
     return None if found is None else found.id
 
 

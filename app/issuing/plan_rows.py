@@ -28,6 +28,7 @@ from app.issuing.issuances import Issuance, tbs_context
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import OpenList
+from app.issuing.recipient_rows import RecipientRepository
 from app.issuing.register_recipients import Person, Recipient, register_recipients
 from app.platform.caching import TtlCache
 from app.platform.context import Context
@@ -77,16 +78,9 @@ async def plan_rows(
     accepted = [requests[key] for key in achievements]
     if not accepted:
         return {}
-    people = [
-        Person(
-            request.reference,
-            request.recipient_name,
-            request.recipient_email and read_address(request.recipient_email),
-            request.recipient_language,
-        )
-        for request in accepted
-    ]
-    recipients = await register_recipients(plan.context, ledger, people, now=plan.now)
+    known = RecipientRepository(ledger.session, ledger.organisation_id)
+    people = [_person(request) for request in accepted]
+    recipients = await register_recipients(plan.context, known, people, now=plan.now)
     indexes = await allocate_indexes(ledger, open_list, len(accepted), randomness=plan.context.randomness)
     documents = _write_achievements(plan, achievements)
     rows: dict[str, Issuance] = {}
@@ -107,6 +101,15 @@ async def plan_rows(
         if len(rows) % BREATH_EVERY == 0:
             await asyncio.sleep(0)
     return rows
+
+
+def _person(request: IssueRequest) -> Person:
+    return Person(
+        request.reference,
+        request.recipient_name,
+        request.recipient_email and read_address(request.recipient_email),
+        request.recipient_language,
+    )
 
 
 def _write_achievements(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.issuing.issuances import recipient_context
-from app.issuing.ledger_rows import LedgerRepository, NewRecipient, RecipientRow
+from app.issuing.recipient_rows import NewRecipient, RecipientRepository, RecipientRow
 from app.platform.context import Context
 from app.platform.vault import DataKey
 
@@ -34,7 +34,7 @@ class Recipient:
 
 async def register_recipients(
     context: Context,
-    ledger: LedgerRepository,
+    repository: RecipientRepository,
     people: Iterable[Person],
     *,
     now: datetime,
@@ -46,25 +46,26 @@ async def register_recipients(
         names[person.reference] = names.get(person.reference) or person.name
         if person.email or person.language:
             contacts[person.reference] = person
-    reference_key = await load_reference_key(context, ledger.session, ledger.organisation_id)
+    reference_key = await load_reference_key(context, repository.session, repository.organisation_id)
     hashes = {reference: hash_reference(reference_key, reference) for reference in names}
-    rows = await ledger.find_recipients(list(hashes.values()))
+    rows = await repository.find_recipients(list(hashes.values()))
     missing = [reference for reference in names if hashes[reference] not in rows]
     if missing:
         new = [
-            _new_recipient(context, ledger.organisation_id, ref, names[ref], hashes[ref]) for ref in missing
+            _new_recipient(context, repository.organisation_id, ref, names[ref], hashes[ref])
+            for ref in missing
         ]
-        added = await ledger.add_recipients(new, now=now)
+        added = await repository.add_recipients(new, now=now)
         rows |= {recipient.reference_hash: recipient for recipient in new}
         if len(added) < len(new):
             # Another transaction added some of them first: its rows count.
-            rows |= await ledger.find_recipients([row.reference_hash for row in new])
+            rows |= await repository.find_recipients([row.reference_hash for row in new])
     recipients = {
-        reference: _open_recipient(context, ledger.organisation_id, rows[hashes[reference]])
+        reference: _open_recipient(context, repository.organisation_id, rows[hashes[reference]])
         for reference in names
     }
-    await _fill_names(ledger, recipients, names)
-    await _write_contacts(ledger, recipients, contacts)
+    await _fill_names(repository, recipients, names)
+    await _write_contacts(repository, recipients, contacts)
     return recipients
 
 
@@ -106,26 +107,26 @@ def open_name(
 
 
 async def _fill_names(
-    ledger: LedgerRepository, recipients: dict[str, Recipient], names: dict[str, str | None]
+    repository: RecipientRepository, recipients: dict[str, Recipient], names: dict[str, str | None]
 ) -> None:
     sealed = {}
     for reference, recipient in recipients.items():
         name = names[reference]
         if name and recipient.name is None:
-            context = recipient_context(ledger.organisation_id, recipient.id, "name_sealed")
+            context = recipient_context(repository.organisation_id, recipient.id, "name_sealed")
             sealed[recipient.id] = recipient.data_key.seal(name.encode(), context=context)
     if sealed:
-        await ledger.name_recipients(sealed)
+        await repository.name_recipients(sealed)
 
 
 async def _write_contacts(
-    ledger: LedgerRepository, recipients: dict[str, Recipient], contacts: dict[str, Person]
+    repository: RecipientRepository, recipients: dict[str, Recipient], contacts: dict[str, Person]
 ) -> None:
     written = {}
     for reference, person in contacts.items():
         recipient = recipients[reference]
-        place = recipient_context(ledger.organisation_id, recipient.id, "email_sealed")
+        place = recipient_context(repository.organisation_id, recipient.id, "email_sealed")
         sealed = recipient.data_key.seal(person.email.encode(), context=place) if person.email else None
         written[recipient.id] = (sealed, person.language)
     if written:
-        await ledger.write_contacts(written)
+        await repository.write_contacts(written)

@@ -16,8 +16,8 @@ from app.assessing.errors import (
 )
 from app.assessing.lint_skill_set import find_hints
 from app.assessing.publish_skill_set import find_publishing_faults, publish_skill_set
-from app.assessing.skill_set_schemas import (
-    SkillSetBody,
+from app.assessing.skill_set_schemas import SkillSetBody
+from app.assessing.skill_set_views import (
     SkillSetSummaryView,
     SkillSetView,
     skill_set_summary_view,

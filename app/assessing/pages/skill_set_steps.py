@@ -11,11 +11,21 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
-from app.assessing.edit_skill_set import Place, Refusal, StepPage, build_step, remove_achievement, save_step
+from app.assessing.desk_forms import Say
+from app.assessing.edit_skill_set import (
+    Place,
+    Refusal,
+    StepPage,
+    build_step,
+    remove_achievement,
+    save_step,
+)
 from app.assessing.errors import SkillSetChanged, SkillSetPublished
-from app.assessing.place_skill import SkillsPage, add_chosen, add_own_term, build_skills_page, remove_chosen
+from app.assessing.place_skill import add_chosen, add_own_term, remove_chosen
+from app.assessing.place_skill_page import SkillsPage, build_skills_page
 from app.assessing.skill_set_desk import skill_sets_address
 from app.assessing.skill_set_steps import ACHIEVEMENT, STEPS
+from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
@@ -134,19 +144,12 @@ async def post_skill(
     _csrf: Csrf,
 ) -> Response:
     """Add one, make an own term, or take one away; with mistakes the form comes back. Raises NotFound."""
-    form = await read_form(request)
-    revision = revision_of(form)
-    place, say = Place(skill_set_id, version, ACHIEVEMENT, achievement_id), say_of(request)
-    act = first_of(form, "act")
+    form, say = await read_form(request), say_of(request)
+    place = Place(skill_set_id, version, ACHIEVEMENT, achievement_id)
     is_changed = False
     problems: tuple[FieldProblem, ...] = ()
     try:
-        if act == "remove":
-            await remove_chosen(ctx, member, place, form, revision=revision)
-        elif act == "own":
-            problems = await add_own_term(ctx, member, place, form, say, revision=revision)
-        else:
-            problems = await add_chosen(ctx, member, place, form, say, revision=revision)
+        problems = await _place_skill(ctx, member, place, form, say)
     except SkillSetChanged:
         is_changed = True
     except SkillSetPublished:
@@ -227,3 +230,14 @@ def _show_skills(request: Request, page: SkillsPage, status: HTTPStatus = HTTPSt
 def _to(member: Issuer, place: Place) -> Response:
     address = f"{skill_sets_address(member)}/{place.skill_set_id}/{place.version}"
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+async def _place_skill(
+    context: Context, member: Issuer, place: Place, form: dict[str, list[str]], say: Say
+) -> tuple[FieldProblem, ...]:
+    act, revision = first_of(form, "act"), revision_of(form)
+    if act == "remove":
+        await remove_chosen(context, member, place, form, revision=revision)
+        return ()
+    add = add_own_term if act == "own" else add_chosen
+    return await add(context, member, place, form, say, revision=revision)

@@ -12,7 +12,7 @@ from app.accounts.permissions import Issuer, Scope
 from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.issuing.grounds import Grounds, load_grounds
 from app.issuing.issue_requests import IssueRequest
-from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.recipient_rows import RecipientRepository
 from app.issuing.sheets.check_rows import CheckedRow, add_faults, compare_rows, identity_of, read_rows
 from app.issuing.sheets.findings import Finding
 from app.issuing.sheets.mapping import ColumnMap
@@ -98,8 +98,8 @@ async def _check_replacements(
     if not replacing:
         return rows
     hashes = {row.number: hash_reference(secret, row.request.reference) for row in replacing}
-    ledger = LedgerRepository(session, issuer.organisation_id)
-    recipients = await ledger.find_recipients(sorted(set(hashes.values())))
+    people = RecipientRepository(session, issuer.organisation_id)
+    recipients = await people.find_recipients(sorted(set(hashes.values())))
     pairs: dict[int, Replacement] = {}
     for row in replacing:
         if row.request.supersedes is not None:
