@@ -223,8 +223,6 @@ class ShareCreated:
     qr_svg: Markup
     expires_at: datetime
     is_single_use: bool
-    credential_count: int
-    recipient_label: str | None
     passport_action: str
     code: str | None = None
     linkedin_href: str | None = None

@@ -149,8 +149,6 @@ def build_share_created(
         qr_svg=qr_svg(address),
         expires_at=link.expires_at,
         is_single_use=link.is_single_use,
-        credential_count=link.credential_count,
-        recipient_label=link.recipient_label,
         passport_action="/passport",
         code=link.code,
         linkedin_href=linkedin_href,
