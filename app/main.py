@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry
 
 from app.accounts import api as accounts_api
@@ -26,6 +27,7 @@ from app.holding.erase import repeat_erasures
 from app.issuing import api as issuing_api
 from app.issuing import jobs as issuing_jobs
 from app.issuing import pages as issuing_pages
+from app.issuing.dependencies import NOTED, WATCHED
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.issuing.vc_api import void_left_documents
 from app.ontologies import api as ontologies_api
@@ -159,10 +161,16 @@ def create_app(settings: Settings, context: Context | None = None) -> FastAPI:
     if context is not None:
         _share(app, context)
     for router in (*ROUTERS, *(VC_API if settings.vc_api else ()), *PAGES, web_pages.router):
-        app.include_router(router)
+        app.include_router(router, dependencies=[NOTED] if _shows_people_to_staff(router) else [])
     register_problems(app)
     app.add_middleware(Edge, settings=settings)
     return app
+
+
+def _shows_people_to_staff(router: APIRouter) -> bool:
+    paths = [route.path for route in router.routes if isinstance(route, APIRoute)]
+    of_staff = [path for path in paths if path.startswith(("/desk/{slug}", "/v1/organisations/"))]
+    return any(f"{{{name}}}" in path for path in of_staff for name in WATCHED)
 
 
 def _share(app: FastAPI, context: Context) -> None:

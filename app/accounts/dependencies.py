@@ -49,7 +49,9 @@ async def issuer_of_key(ctx: Ctx, bearer: Bearer) -> Issuer:
     return issuer
 
 
-async def current_issuer(ctx: Ctx, bearer: Bearer, organisation_id: OrganisationPath) -> Issuer:
+async def current_issuer(
+    request: Request, ctx: Ctx, bearer: Bearer, organisation_id: OrganisationPath
+) -> Issuer:
     """The organisation of the key, or one that ended and that it took over.
 
     Raises Unauthenticated; NotFound for the path of any other one (A01).
@@ -59,12 +61,14 @@ async def current_issuer(ctx: Ctx, bearer: Bearer, organisation_id: Organisation
         succeeded = await find_succeeded(ctx, issuer, organisation_id)
         if succeeded is not None:
             name_caller(actor=succeeded.actor, organisation=organisation_id)
+            request.state.staff = succeeded
             return succeeded
         log.warning(
             "authz.denied", organisation=str(issuer.organisation_id), actor=issuer.actor, reason="tenant"
         )
         raise NotFound
     name_caller(actor=issuer.actor, organisation=organisation_id)
+    request.state.staff = issuer
     return issuer
 
 
@@ -167,6 +171,7 @@ async def current_member(
         log.warning("authz.denied", reason="tenant")
         raise NotFound
     name_caller(actor=found.actor, organisation=str(found.organisation_id))
+    request.state.staff = found
     request.state.desk = frame_of(found, request.url.path, await find_brand(ctx, slug))
     return found
 

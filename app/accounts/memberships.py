@@ -33,5 +33,6 @@ def _membership(row: MembershipRow, person_id: UUID) -> Membership:
         organisation_name=row.organisation_name,
         slug=row.slug,
         is_test=row.is_test,
+        roles=tuple(row.roles),
     )
     return Membership(issuer, row.roles)

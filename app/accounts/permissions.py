@@ -49,8 +49,8 @@ class Role(StrEnum):
 class Issuer:
     """The organisation in whose name a request is made, and who makes it.
 
-    `actor` is `api-key:<id>` for a machine and `person:<id>` for a member. `hand` is whose key it is: a person, or the
-    key that it was made with.
+    `actor` is `api-key:<id>` for a machine and `person:<id>` for a member, who has `roles`. `hand` is whose key it is: a
+    person, or the key that it was made with.
     """
 
     organisation_id: UUID
@@ -60,6 +60,7 @@ class Issuer:
     slug: str
     is_test: bool = False
     hand: str | None = None
+    roles: tuple[str, ...] = ()
 
     @property
     def eyes(self) -> str:

@@ -154,6 +154,22 @@ async def find_candidate_by_hash(
     return None if row is None else row["id"]
 
 
+async def find_hash_of_candidate(session: Session, organisation_id: UUID, candidate_id: UUID) -> bytes | None:
+    """The other way round."""
+    row = await CandidateRepository(session, organisation_id).find(candidate_id)
+    return None if row is None else row["reference_hash"]
+
+
+async def find_hash_of_dossier(session: Session, organisation_id: UUID, dossier_id: UUID) -> bytes | None:
+    """Under which hash of its reference the organisation knows whose dossier this is."""
+    return await CandidateRepository(session, organisation_id).find_hash(dossier_id=dossier_id)
+
+
+async def find_hash_of_claim(session: Session, organisation_id: UUID, claim_id: UUID) -> bytes | None:
+    """The same, for a claim in a dossier."""
+    return await CandidateRepository(session, organisation_id).find_hash(claim_id=claim_id)
+
+
 async def bind_candidate_to_holder(
     session: Session, organisation_id: UUID, candidate_id: UUID, holder_id: UUID
 ) -> None:

@@ -13,6 +13,7 @@ from app.holding.own_words import read_words
 from app.holding.passport import load_data_key, open_credential, read_held
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.disputes import DisputeRepository
+from app.issuing.staff_views import CREDENTIAL, note_view
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -48,8 +49,10 @@ async def list_reported(
 
 
 async def load_reported(context: Context, issuer: Issuer, dispute_id: UUID) -> ReportedDispute:
-    """One of them. Raises NotFound, also for one about another's credential."""
-    return await _report(context, await _load(context, issuer, dispute_id))
+    """One of them; that it was looked at is told to the holder. Raises NotFound, also for another's credential."""
+    row = await _load(context, issuer, dispute_id)
+    await note_view(context, issuer, CREDENTIAL, row.credential_id)
+    return await _report(context, row)
 
 
 async def answer_dispute(context: Context, issuer: Issuer, dispute_id: UUID, answer: str) -> ReportedDispute:

@@ -80,3 +80,13 @@ class HelpCodeView(View):
 
     code: str
     expires_at: datetime
+
+
+class StaffViewView(View):
+    """That staff of a partnership opened something of the holder; `roles` is empty when software did."""
+
+    organisation_id: UUID
+    roles: list[str]
+    what: str = Field(description="person, credential or dossier")
+    object_id: UUID
+    viewed_at: datetime

@@ -11,12 +11,13 @@ from typing import Final
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
-from app.assessing.candidates import find_candidate_by_hash
+from app.assessing.candidates import find_candidate_by_hash, find_hash_of_candidate
 from app.assessing.dossiers import list_places_of_holder
 from app.assessing.forget import forget_candidate
 from app.issuing.erasure_rows import ErasureRepository, list_recipients_of_holder
 from app.issuing.issuances import recipient_context
 from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.staff_view_rows import StaffViewRepository
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session, enter
@@ -77,9 +78,17 @@ async def erase_source(context: Context, session: Session, erasure: Erasure, *, 
     if erasure.organisation_id is None:
         raise ValueError("a holder is of no organisation")
     await enter(session, organisation_id=erasure.organisation_id)
+    if erasure.subject == "candidate":
+        await _forget_views(session, erasure.organisation_id, erasure.subject_id)
     act = erase_recipient if erasure.subject == "recipient" else forget_candidate
     await act(context, session, erasure.organisation_id, erasure.subject_id, actor=actor)
     await mark_done(session, erasure.id, now=context.clock.now())
+
+
+async def _forget_views(session: Session, organisation_id: UUID, candidate_id: UUID) -> None:
+    person_hash = await find_hash_of_candidate(session, organisation_id, candidate_id)
+    if person_hash is not None:
+        await StaffViewRepository(session, organisation_id).delete_of(person_hash)
 
 
 async def erase_recipient(
@@ -87,7 +96,8 @@ async def erase_recipient(
 ) -> bool:
     """In the caller's transaction, which must be the organisation's; False when there is nothing (more) to erase."""
     rows = ErasureRepository(session, organisation_id)
-    if not await rows.lock_recipient(recipient_id):
+    reference_hash = await rows.lock_recipient(recipient_id)
+    if reference_hash is None:
         return False
     now = context.clock.now()
     await LedgerRepository(session, organisation_id).mark_void(await rows.list_reserved_of(recipient_id))
@@ -95,6 +105,7 @@ async def erase_recipient(
     for mail_id in await rows.list_mails_of(recipient_id):
         await mails.settle(mail_id, state=NOT_SENT, reason="erased", now=now)
     await rows.delete_delivery(recipient_id)
+    await StaffViewRepository(session, organisation_id).delete_of(reference_hash)
     await _forget_person(context, rows, recipient_id)
     await audit.record(
         session,

@@ -20,15 +20,15 @@ class ErasureRepository(Repository):
         )
         return rows[0]["reference_hash"] if rows else None
 
-    async def lock_recipient(self, recipient_id: UUID) -> bool:
-        """Holds the recipient until the transaction ends; False when unknown or erased before."""
+    async def lock_recipient(self, recipient_id: UUID) -> bytes | None:
+        """Holds the recipient until the transaction ends; the hash of the reference, None when unknown or erased before."""
         rows = await self.rows(
             """
-            SELECT 1 FROM recipients
+            SELECT reference_hash FROM recipients
             WHERE organisation_id = :organisation_id AND id = :id AND erased_at IS NULL FOR UPDATE""",
             id=recipient_id,
         )
-        return bool(rows)
+        return rows[0]["reference_hash"] if rows else None
 
     async def list_reserved_of(self, recipient_id: UUID) -> list[UUID]:
         """What was planned for them and not signed yet."""

@@ -11,8 +11,10 @@ from app.issuing.events import CredentialIssued
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.issuing.run_batch import run_batch
 from app.issuing.sheets.keep_rows import forget_sheets
+from app.issuing.staff_views import forget_views
 from app.issuing.vc_api import void_left_documents
 from app.platform.context import Context
+from app.platform.logging import log
 from app.platform.mail import MailSettled
 from app.platform.queue import job, scheduled, subscriber
 
@@ -69,3 +71,9 @@ async def remind(context: Context) -> None:
 async def forget_old_sheets(context: Context) -> None:
     """Every night: drafts and rows with mistakes that nobody mends are not kept."""
     await forget_sheets(context)
+
+
+@scheduled("47 3 * * *", "issuing.forget_staff_views")
+async def forget_old_views(context: Context) -> None:
+    """Every night: who looked is told for a year."""
+    log.info("issuing.forgotten", count=await forget_views(context))

@@ -51,6 +51,18 @@ class CandidateRepository(Scoped):
         sql = f"SELECT {_COLUMNS} FROM candidates {_MINE} AND reference_hash = :hash"
         return await self.row(sql, hash=reference_hash)
 
+    async def find_hash(
+        self, *, dossier_id: UUID | None = None, claim_id: UUID | None = None
+    ) -> bytes | None:
+        """Under which hash the organisation knows whose dossier, or claim, this is."""
+        sql = """
+            SELECT c.reference_hash FROM candidates c
+            JOIN dossiers d ON d.organisation_id = c.organisation_id AND d.candidate_id = c.id
+            WHERE c.organisation_id = :organisation_id AND d.id = coalesce(CAST(:dossier_id AS uuid), (
+                SELECT l.dossier_id FROM claims l WHERE l.organisation_id = :organisation_id AND l.id = :claim_id))"""
+        row = await self.row(sql, dossier_id=dossier_id, claim_id=claim_id)
+        return row["reference_hash"] if row else None
+
     async def update(self, candidate_id: UUID, values: Mapping[str, Any]) -> None:
         """What is known of the candidate from now on."""
         await self.rows(_UPDATE, id=candidate_id, **values)

@@ -1,6 +1,16 @@
 """JSON routes of the passport, one module a subject."""
 
-from app.holding.api import claims, credentials, disputes, erasure, exports, own_skills, share_links, ways_in
+from app.holding.api import (
+    claims,
+    credentials,
+    disputes,
+    erasure,
+    exports,
+    own_skills,
+    share_links,
+    ways_in,
+    who_looked,
+)
 
 # In the order of the API description.
 routers = (
@@ -12,5 +22,6 @@ routers = (
     exports.router,
     erasure.router,
     ways_in.router,
+    who_looked.router,
     disputes.reported,
 )

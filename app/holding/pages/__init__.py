@@ -12,6 +12,7 @@ from app.holding.pages import (
     shares,
     sign_in,
     ways_in,
+    who_looked,
 )
 
 pages = (
@@ -23,6 +24,7 @@ pages = (
     shares.pages,
     sign_in.pages,
     ways_in.pages,
+    who_looked.pages,
     exports.pages,
     erasure.pages,
     helped.pages,

@@ -14,6 +14,7 @@ from app.issuing.models.ledger import (
     RecipientRecord,
 )
 from app.issuing.models.sheets import CredentialSheetPartRecord, CredentialSheetRecord
+from app.issuing.models.staff_views import StaffViewRecord
 from app.issuing.models.status import StatusEntryRecord, StatusEventRecord, StatusListRecord
 from app.issuing.models.vc_api import VcApiIssuanceRecord
 
@@ -29,6 +30,7 @@ __all__ = [
     "EnvelopeRecord",
     "IssuanceRecord",
     "RecipientRecord",
+    "StaffViewRecord",
     "StatusEntryRecord",
     "StatusEventRecord",
     "StatusListRecord",
