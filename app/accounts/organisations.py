@@ -15,7 +15,7 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
 from app.platform.logging import log
-from app.platform.text import clean_text, is_web_address, skeleton
+from app.platform.text import clean_text, is_web_address, mixes_scripts, skeleton
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _LOCALES: Final = ("nl", "en")
@@ -53,6 +53,7 @@ async def create_organisation(
 ) -> Organisation:
     """Add an organisation, as an operator. Raises InvalidInput, SlugTaken, ConfusableName (threat A27)."""
     clean_name = _ensure_valid(slug=slug, name=name, kind=kind, locale=locale, website=website)
+    ensure_one_script(clean_name, slug=slug)
     now = context.clock.now()
     record = OrganisationRecord(
         id=context.randomness.uuid(),
@@ -121,6 +122,13 @@ async def find_organisation_by_slug(session: Session, slug: str) -> Organisation
     """The organisation with this short name, ended or not."""
     record = await repository.find_organisation_by_slug(session, slug)
     return None if record is None else _organisation(record)
+
+
+def ensure_one_script(name: str, *, slug: str | None = None) -> None:
+    """Raise ConfusableName for a word with letters of two scripts: it is there to be taken for another (A27)."""
+    if mixes_scripts(name):
+        log.warning("tenant.confusable", reason="scripts", slug=slug)
+        raise ConfusableName("A word in the name has letters of different scripts.")
 
 
 async def has_name_like(session: Session, likeness: str, *, but: UUID | None = None) -> bool:

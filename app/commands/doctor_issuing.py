@@ -12,6 +12,7 @@ from app.platform.context import Context
 from app.platform.erasure_journal import JournalBroken, find_missing, read_erasures
 from app.platform.vault import SealBroken
 from app.trust.errors import IssuerNotActive, NoSigningKey
+from app.trust.issuer_keys import list_waiting_keys
 from app.trust.keys import signer_for
 
 PURPOSES: Final = ("credential", "status-list")
@@ -25,6 +26,7 @@ async def examine_issuing(context: Context) -> list[Finding]:
         await _examine_older_keys(context),
         await _examine_status_list(context, partnerships),
         await _examine_erasures(context),
+        await examine_issuer_keys(context),
     ]
 
 
@@ -72,6 +74,13 @@ async def _examine_status_list(context: Context, partnerships: list[Organisation
         if url is not None:
             return await asyncio.to_thread(examine_url, "status list", url)
     return Finding("status list", True, "none yet: nothing was issued")
+
+
+async def examine_issuer_keys(context: Context) -> Finding:
+    """Whether an issuer elsewhere shows other keys than those that count, which an operator has to judge."""
+    dids = sorted({did for did, _ in await list_waiting_keys(context)})
+    detail = f"changed: {', '.join(dids)}: run `issuers waiting`" if dids else "no change waits"
+    return Finding("keys of issuers elsewhere", not dids, detail)
 
 
 async def _examine_erasures(context: Context) -> Finding:

@@ -11,7 +11,7 @@ from app.commands.preparing import prepare
 from app.main import open_context
 from app.platform.context import Context
 from app.settings import load_settings
-from app.trust.issuer_keys import KnownKey, approve_keys, list_known_keys
+from app.trust.issuer_keys import KnownKey, approve_keys, list_known_keys, list_waiting_keys, refuse_keys
 from app.trust.keys import OPERATOR
 from app.trust.registry import STATES, register_issuer, set_issuer_state
 from app.trust.resolve import resolve_keys
@@ -66,6 +66,28 @@ def approve(did: str, thumbprints: list[str]) -> None:
     _act(use_case)
 
 
+@issuers.command("refuse-keys")
+def refuse(did: str, thumbprints: list[str]) -> None:
+    """Say of keys that wait that they are not the issuer's: nothing they signed counts. It can be approved later."""
+
+    async def use_case(context: Context) -> None:
+        await refuse_keys(context, did, thumbprints, actor=OPERATOR)
+        await _show(context, did)
+
+    _act(use_case)
+
+
+@issuers.command("waiting")
+def waiting() -> None:
+    """Show every change of keys that waits for approval, of all issuers."""
+
+    async def use_case(context: Context) -> None:
+        for did, key in await list_waiting_keys(context):
+            typer.echo(f"{did}  {describe(key)}")
+
+    _act(use_case)
+
+
 async def _show(context: Context, did: str) -> None:
     await resolve_keys(context, did)
     for key in await list_known_keys(context, did):
@@ -82,7 +104,7 @@ def _state_of(key: KnownKey) -> str:
         return f"compromised {_day(key.compromised_at)}"
     if key.retired_at is not None:
         return f"retired {_day(key.retired_at)}"
-    told = "counts" if key.is_approved else "waits for approval"
+    told = "refused" if key.is_refused else "counts" if key.is_approved else "waits for approval"
     return told if key.missing_since is None else f"{told}, gone {_day(key.missing_since)}"
 
 

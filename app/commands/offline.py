@@ -1,15 +1,22 @@
 """Verify without any server, database or network: from a file, and from the materials that its reader trusts."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from app.commands.trusted import Trusted, known_keys, known_lists
 from app.credentials.containers.recognition import is_pdf
-from app.credentials.errors import ContextNotAllowed, CredentialError, MalformedContainer, MalformedCredential
+from app.credentials.errors import (
+    ContextNotAllowed,
+    CredentialError,
+    DataLoss,
+    MalformedContainer,
+    MalformedCredential,
+)
 from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.materials import IssuerKeys, RegisteredIssuer, Registration, Unavailable
-from app.credentials.policy import GENERAL, PASSPORT, DocumentProfile, VerificationPolicy
+from app.credentials.policy import ENDORSEMENT, GENERAL, PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.schemas import load_schemas
 from app.credentials.verification import read, report_unreadable, verify
 from app.platform.media.attachments import read_attachments
@@ -63,7 +70,11 @@ def _judge(text: str, trusted: Trusted, policy: VerificationPolicy, now: datetim
 def _read(text: str, policy: VerificationPolicy) -> tuple[UnverifiedCredential, DocumentProfile]:
     try:
         return read(text, policy=policy), PASSPORT
-    except (ContextNotAllowed, MalformedCredential):
+    except (ContextNotAllowed, DataLoss, MalformedCredential) as refusal:
+        with suppress(CredentialError):
+            return read(text, policy=policy, profile=ENDORSEMENT), ENDORSEMENT
+        if isinstance(refusal, DataLoss):
+            raise
         unverified = read(text, policy=policy, profile=GENERAL)
         # What calls itself a badge is held to the rules of badges.
         types = unverified.claims.get("type")

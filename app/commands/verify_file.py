@@ -1,6 +1,7 @@
 """The command `verify`: what it reads, what it says, and the status it ends with."""
 
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -10,13 +11,15 @@ import typer
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
 from app.commands.lasting import Concluded
-from app.commands.offline import verify_offline
+from app.commands.offline import find_in_file, verify_offline
 from app.commands.trusted import Trusted
 from app.credentials.encoding import strict_json
 from app.credentials.errors import CredentialError
 from app.credentials.report import Verdict
 from app.holding.wording import Phrasebook
 from app.platform.clock import SystemClock
+from app.trust.endorsements import read_endorsement
+from app.trust.errors import EndorsementRefused
 from app.verifying.answers import verification_answer
 from app.verifying.verify import Verification
 from app.verifying.wording import CHECK_LABELS, OUTCOME_WORDS, page_title
@@ -68,7 +71,7 @@ def verify_file(
     words = Phrasebook(language, partial(translate, language=language), partial(date_text, locale=language))
     answer = verification_answer(verification, words)
     typer.echo(orjson.dumps(answer).decode() if as_json else describe(verification, answer, words))
-    for line in advise(verification):
+    for line in (*advise(verification), *tell_recognitions(content, verification)):
         typer.echo(line, err=True)
     raise Concluded(STATUS_OF[verification.verdict])
 
@@ -91,6 +94,20 @@ def advise(verification: Verification) -> list[str]:
     """What to bring along for the checks that this command could not do by itself."""
     codes = {check.code for judgement in verification.judgements for check in judgement.report.checks}
     return [advice for code, advice in _ADVICE.items() if code in codes]
+
+
+def tell_recognitions(content: bytes, verification: Verification) -> list[str]:
+    """What each recognition in the file says, and where to ask whether it was withdrawn: it carries no status."""
+    if verification.verdict is Verdict.INVALID:
+        return []
+    lines = []
+    for text in find_in_file(content):
+        with suppress(EndorsementRefused):
+            facts = read_endorsement(text)
+            what = facts.scope.skill_set_name or "every skill set"
+            said = f"{facts.recogniser_did} recognises {facts.issuer_did} for {what}"
+            lines.append(f"{said} up to level {facts.scope.highest_level}. Withdrawn? Ask {facts.address}")
+    return lines
 
 
 def _existing(path: Path) -> Path:

@@ -182,8 +182,7 @@ def check_registration(statement: Statement, issuer: Registration, *, now: datet
         return failed(name, "issuer_unknown", "The issuer is not in the registry.")
     if issuer.state == "suspended":
         return failed(name, "issuer_suspended", "The registration of the issuer is suspended.")
-    has_ended = issuer.registered_until is not None and issuer.registered_until <= now
-    if issuer.state != "active" or has_ended:
+    if issuer.state_at(now) != "active":
         return failed(name, "issuer_ended", "The registration of the issuer has ended.")
     return passed(name)
 

@@ -95,7 +95,8 @@ StatusLists: TypeAlias = Mapping[str, StatusMaterial]
 class RegisteredIssuer:
     """An issuer in the trust registry; `state` is active, suspended or ended.
 
-    `registered_by` says who let it in, and `successor_did` who takes over where it left; no verdict depends on them.
+    `registered_by` says who let it in, `successor_did` who takes over where it left, and `website` where to read more;
+    no verdict depends on them.
     """
 
     did: str
@@ -105,6 +106,12 @@ class RegisteredIssuer:
     state: str = "active"
     registered_by: str | None = None
     successor_did: str | None = None
+    website: str | None = None
+
+    def state_at(self, moment: datetime) -> str:
+        """Its state at a moment: who had an end in the register has ended after it."""
+        has_left = self.registered_until is not None and self.registered_until <= moment
+        return "ended" if has_left else self.state
 
 
 Registration: TypeAlias = RegisteredIssuer | Unavailable | None

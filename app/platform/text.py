@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 MOST_COMBINING = 10
+_EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"'`\\]+")
 _LEADS_SOMEWHERE = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.\w", re.IGNORECASE)
 _ALLOWED_CONTROLS = {"\n", "\t"}
@@ -59,3 +60,16 @@ def skeleton(name: str) -> str:
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     letters = "".join(character for character in folded if unicodedata.category(character)[0] in "LN")
     return letters.translate(_CONFUSABLE).replace("rn", "m").replace("vv", "w").replace("i", "l")
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether one word of a name has letters of more than one script (UTS 39, section 5): nobody writes so."""
+    text = unicodedata.normalize("NFKC", name)
+    words = "".join(character if character.isalnum() else " " for character in text).split()
+    return any(len({_script(character) for character in word if character.isalpha()}) > 1 for word in words)
+
+
+def _script(letter: str) -> str:
+    first = unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
+    # Japanese and Korean are written in several scripts at once.
+    return "EAST-ASIAN" if first in _EAST_ASIAN else first

@@ -19,6 +19,7 @@ from app.platform.logging import log
 from app.trust import repository
 from app.trust.errors import UnknownIssuer, UnknownIssuerKey
 from app.trust.models import IssuerKeyRecord
+from app.trust.registry import note_issuer
 from app.trust.signing_keys import thumbprint
 
 CACHE_SECONDS: Final = 1.0
@@ -31,7 +32,10 @@ _MAX_WAITING: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key that was seen; `is_approved` keys count, and `missing_since` says that it is shown no more."""
+    """A key that was seen; `is_approved` keys count, and `missing_since` says that it is shown no more.
+
+    One that `is_refused` is known not to be the issuer's, and waits for nobody.
+    """
 
     public: PublicKey
     thumbprint: str
@@ -40,6 +44,14 @@ class KnownKey:
     missing_since: datetime | None
     retired_at: datetime | None
     compromised_at: datetime | None
+    is_refused: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether an operator has to look: at a new key, or at one that is gone without an end."""
+        if not self.is_approved:
+            return not self.is_refused and self.missing_since is None
+        return self.missing_since is not None and self.retired_at is None and self.compromised_at is None
 
     @property
     def name(self) -> tuple[str, str]:
@@ -52,7 +64,8 @@ async def guard_keys(
 ) -> IssuerKeys:
     """Of the keys that a registered issuer shows now, those that count; its earlier ones with their end.
 
-    `did_key_changed` when the key `kid` is one that no operator approved, or one that is shown no more.
+    `did_key_changed` when the key `kid` is one that no operator approved, or one that is shown no more; a key that an
+    operator refused is simply not theirs.
     """
     cache: TtlCache[str, tuple[tuple[IssuerKey, ...], tuple[KnownKey, ...]]] = context.caches.ttl(
         "trust.issuer_keys", ttl=CACHE_SECONDS, size=_SIZE
@@ -65,7 +78,9 @@ async def guard_keys(
         cache.put(did, (shown, known))
     trusted = _join(known, shown)
     if kid is not None and all(key.public.kid != kid for key in trusted):
-        others = {key.public.kid for key in shown} | {key.public.kid for key in known if key.is_approved}
+        refused = {key.name for key in known if key.is_refused}
+        others = {key.public.kid for key in shown if _name(key) not in refused}
+        others |= {key.public.kid for key in known if key.is_approved}
         if kid in others:
             return CHANGED
     return trusted
@@ -79,6 +94,30 @@ async def list_known_keys(context: Context, did: str) -> tuple[KnownKey, ...]:
         return tuple(_read(record) for record in await repository.list_issuer_keys(session, did))
 
 
+async def list_waiting_keys(context: Context) -> list[tuple[str, KnownKey]]:
+    """The changes of all issuers that wait for an operator, each with its DID."""
+    async with context.database.transaction() as session:
+        records = await repository.list_unsettled_keys(session)
+    found = [(record.did, _read(record)) for record in records]
+    return [(did, key) for did, key in found if key.waits]
+
+
+async def refuse_keys(context: Context, did: str, thumbprints: Sequence[str], *, actor: str) -> None:
+    """Say of keys that they are not the issuer's. One that counts already is not refused: it has an end or none.
+
+    Raises UnknownIssuerKey when one was never seen or counts; then nothing changes.
+    """
+    now = context.clock.now()
+    async with context.database.owner_transaction() as session:
+        waiting = await _load_seen(session, did, thumbprints)
+        if any(record.approved_at is not None for record in waiting):
+            raise UnknownIssuerKey
+        for record in waiting:
+            record.refused_at, record.refused_by = now, actor
+        await note_issuer(context, session, did, "keys-refused", {"thumbprints": sorted(thumbprints)})
+    log.info("did.refused", host=did.split(":")[2], actor=actor, count=len(thumbprints))
+
+
 async def approve_keys(context: Context, did: str, thumbprints: Sequence[str], *, actor: str) -> None:
     """Accept changes that were seen: a new key counts from now, one that is gone is retired since then.
 
@@ -86,18 +125,22 @@ async def approve_keys(context: Context, did: str, thumbprints: Sequence[str], *
     """
     now = context.clock.now()
     async with context.database.owner_transaction() as session:
-        await repository.lock_issuer_keys(session, did)
-        records = await repository.list_issuer_keys(session, did)
-        if not set(thumbprints) <= {record.thumbprint for record in records}:
-            raise UnknownIssuerKey
-        for record in records:
-            if record.thumbprint not in thumbprints:
-                continue
+        for record in await _load_seen(session, did, thumbprints):
             if record.approved_at is None:
                 record.approved_at, record.approved_by = now, actor
+                record.refused_at = record.refused_by = None
             if record.missing_since is not None and record.retired_at is None:
                 record.retired_at = record.missing_since
+        await note_issuer(context, session, did, "keys-approved", {"thumbprints": sorted(thumbprints)})
     log.info("did.approved", host=did.split(":")[2], actor=actor, count=len(thumbprints))
+
+
+async def _load_seen(session: Session, did: str, thumbprints: Sequence[str]) -> list[IssuerKeyRecord]:
+    await repository.lock_issuer_keys(session, did)
+    records = await repository.list_issuer_keys(session, did)
+    if not set(thumbprints) <= {record.thumbprint for record in records}:
+        raise UnknownIssuerKey
+    return [record for record in records if record.thumbprint in thumbprints]
 
 
 def _has_news(known: Sequence[KnownKey], shown: Sequence[IssuerKey]) -> bool:
@@ -204,4 +247,5 @@ def _read(record: IssuerKeyRecord) -> KnownKey:
         missing_since=record.missing_since,
         retired_at=record.retired_at,
         compromised_at=record.compromised_at,
+        is_refused=record.refused_at is not None,
     )

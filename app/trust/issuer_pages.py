@@ -10,6 +10,7 @@ from app.trust.identity import find_local_slug
 from app.trust.recognitions import Recognition, find_mutual
 from app.trust.register import RegisterEntry, RegisterLine
 
+PARTNERSHIPS: Final = "/partnerships/"
 Say = Callable[[str], str]
 
 
@@ -24,6 +25,7 @@ _STATES: Final[Mapping[str, str]] = {
     "ended": N_("afgelopen"),
     "withdrawn": N_("ingetrokken"),
 }
+_ORDER: Final = tuple(_STATES)
 _EVENTS: Final[Mapping[str, str]] = {
     "registered": N_("Toegelaten tot het register"),
     "active": N_("Weer actief"),
@@ -48,6 +50,11 @@ class RecognitionLine:
     state: str
     state_word: str
     statement_address: str
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it begins later."""
+        return self.state == "planned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +108,16 @@ class RegisterPage:
 def issuer_address(settings: Settings, did: str) -> str:
     """The path of the one public page of an issuer."""
     slug = find_local_slug(settings, did)
-    return f"/register/{did}" if slug is None else f"/partnerships/{slug}"
+    return f"/register/{did}" if slug is None else f"{PARTNERSHIPS}{slug}"
 
 
-def build_issuer_link(settings: Settings, line: RegisterLine) -> IssuerLink:
+def build_issuer_link(settings: Settings, line: RegisterLine, *, now: datetime) -> IssuerLink:
     """An issuer in the list."""
     issuer = line.issuer
     return IssuerLink(
         name=issuer.name,
         address=issuer_address(settings, issuer.did),
-        state=issuer.state,
+        state=issuer.state_at(now),
         registered_from=issuer.registered_from,
         registered_until=issuer.registered_until,
         is_elsewhere=find_local_slug(settings, issuer.did) is None,
@@ -126,8 +133,8 @@ def build_issuer_page(entry: RegisterEntry, settings: Settings, say: Say, *, now
     return IssuerPage(
         did=issuer.did,
         name=issuer.name,
-        website=entry.line.website,
-        state=issuer.state,
+        website=issuer.website,
+        state=issuer.state_at(now),
         registered_by=issuer.registered_by,
         registered_from=issuer.registered_from,
         registered_until=issuer.registered_until,
@@ -160,8 +167,13 @@ def build_recognition_line(
         ends_at=one.ends_at,
         state=state,
         state_word=say(_STATES[state]),
-        statement_address=f"/v1/recognitions/{one.id}",
+        statement_address=f"/v1/recognitions/{one.id}/statement",
     )
+
+
+def sort_lines(lines: Iterable[RecognitionLine]) -> tuple[RecognitionLine, ...]:
+    """What counts now first, then what will, then what is over."""
+    return tuple(sorted(lines, key=lambda line: _ORDER.index(line.state)))
 
 
 def _lines(
@@ -177,4 +189,4 @@ def _lines(
     for one in found:
         did = one.recogniser_did if is_by else one.issuer_did
         lines.append(build_recognition_line(one, settings, say, name=names.get(did, did), did=did, now=now))
-    return tuple(sorted(lines, key=lambda line: line.state != "active"))
+    return sort_lines(lines)

@@ -144,8 +144,8 @@ async def check_request(
 ) -> RecognitionRequest:
     """The request with its begin, when it can be recorded. Raises InvalidInput with every fault."""
     errors = _find_faults(request, recogniser_did=recogniser_did, now=now)
-    if not errors and await find_registered_issuer(session, request.issuer_did) is None:
-        errors = [FieldError("/issuerDid", "unknown_issuer", "This organisation is not in the register.")]
+    if not errors:
+        errors = await _find_issuer_faults(session, request.issuer_did, request.recognised_from or now)
     if errors:
         raise InvalidInput(errors=errors)
     begin = (request.recognised_from or now).replace(microsecond=0)
@@ -173,6 +173,15 @@ def _find_faults(request: RecognitionRequest, *, recogniser_did: str, now: datet
     if request.recognised_until is not None and request.recognised_until.replace(microsecond=0) <= begin:
         errors.append(FieldError("/recognisedUntil", "range", "The end comes after the begin."))
     return errors
+
+
+async def _find_issuer_faults(session: Session, did: str, begin: datetime) -> list[FieldError]:
+    record = await find_registered_issuer(session, did)
+    if record is None:
+        return [FieldError("/issuerDid", "unknown_issuer", "This organisation is not in the register.")]
+    if record.registered_until is not None and record.registered_until <= begin:
+        return [FieldError("/issuerDid", "issuer_ended", "This organisation has ended.")]
+    return []
 
 
 def _read_name(text: str) -> str | None:

@@ -14,7 +14,7 @@ from app.platform.database import Session
 from app.platform.errors import FieldError, NotFound
 from app.platform.pagination import Page
 from app.trust.identity import issuer_did
-from app.trust.issuer_pages import N_, RecognitionLine, Say, build_recognition_line
+from app.trust.issuer_pages import N_, RecognitionLine, Say, build_recognition_line, sort_lines
 from app.trust.recognise import RecognitionDraft, RecognitionRequest, list_drafts
 from app.trust.register import (
     RegisterEntry,
@@ -48,6 +48,7 @@ class DraftLine:
     ends_at: datetime | None
     address: str
     may_confirm: bool
+    is_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ async def build_desk_recognitions(
             )
             for one in recognises
         ),
-        recognised_by=tuple(
+        recognised_by=sort_lines(
             build_recognition_line(
                 one, context.settings, say, name=one.recogniser_name, did=one.recogniser_did, now=now
             )
@@ -164,11 +165,13 @@ async def build_form(
     values: Mapping[str, str] | None = None,
     problems: Iterable[FieldProblem] = (),
 ) -> RecognitionForm:
-    """The form, empty or with what was filled in; one's own partnership is not in the list."""
+    """The form, empty or with what was filled in; one's own partnership and those that ended are not in the list."""
     own, base = issuer_did(context.settings, issuer.slug), recognitions_address(issuer)
     found = await list_register(session, page=Page(_MOST))
-    known = tuple((one.issuer.did, one.issuer.name) for one in found.items if one.issuer.did != own)
-    today = context.clock.now().astimezone(_HOME).date()
+    now = context.clock.now()
+    others = (one.issuer for one in found.items if one.issuer.did != own)
+    known = tuple((one.did, one.name) for one in others if one.state_at(now) != "ended")
+    today = now.astimezone(_HOME).date()
     start = {"firstDay": today.isoformat(), "highestLevel": "3"}
     return RecognitionForm(f"{base}/new", base, known, start if values is None else values, tuple(problems))
 

@@ -63,7 +63,8 @@ class SkillSetView(View):
 class RecognitionView(View):
     """A recognition. `state` is active, planned, ended or withdrawn; `skillSet` is null when it is for all.
 
-    `statement` is the signed EndorsementCredential (Open Badges 3.0) as a VC-JWT.
+    `endsAt` is when it stops or stopped to count: its end, its withdrawal, or the end of one of both in the
+    register. `statement` is the signed EndorsementCredential (Open Badges 3.0) as a VC-JWT.
     """
 
     id: UUID
@@ -76,6 +77,7 @@ class RecognitionView(View):
     recognised_until: datetime | None
     recorded_at: datetime
     withdrawn_at: datetime | None
+    ends_at: datetime | None
     statement: str
 
 
@@ -148,6 +150,7 @@ def recognition_view(recognition: Recognition, now: datetime) -> RecognitionView
         recognised_until=recognition.recognised_until,
         recorded_at=recognition.recorded_at,
         withdrawn_at=recognition.withdrawn_at,
+        ends_at=recognition.ends_at,
         statement=recognition.statement,
     )
 
@@ -167,16 +170,16 @@ def draft_view(draft: RecognitionDraft) -> RecognitionDraftView:
     )
 
 
-def issuer_view(line: RegisterLine) -> IssuerView:
+def issuer_view(line: RegisterLine, now: datetime) -> IssuerView:
     """An issuer in the list."""
-    return IssuerView.model_validate(_issuer(line.issuer, line.website))
+    return IssuerView.model_validate(_issuer(line.issuer, now))
 
 
 def entry_view(entry: RegisterEntry, now: datetime) -> IssuerEntryView:
     """An issuer with all that the register has."""
     return IssuerEntryView.model_validate(
         {
-            **_issuer(entry.line.issuer, entry.line.website),
+            **_issuer(entry.line.issuer, now),
             "recognised_by": [recognition_view(one, now) for one in entry.recognised_by],
             "recognises": [recognition_view(one, now) for one in entry.recognises],
             "history": [
@@ -186,12 +189,12 @@ def entry_view(entry: RegisterEntry, now: datetime) -> IssuerEntryView:
     )
 
 
-def _issuer(issuer: RegisteredIssuer, website: str | None) -> dict[str, object]:
+def _issuer(issuer: RegisteredIssuer, now: datetime) -> dict[str, object]:
     return {
         "did": issuer.did,
         "name": issuer.name,
-        "website": website,
-        "state": issuer.state,
+        "website": issuer.website,
+        "state": issuer.state_at(now),
         "registered_by": issuer.registered_by,
         "registered_from": issuer.registered_from,
         "registered_until": issuer.registered_until,

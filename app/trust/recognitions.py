@@ -32,7 +32,8 @@ class RecognisedScope:
 class Recognition:
     """One recognition as the register shows it; `statement` is the signed endorsement, a VC-JWT.
 
-    It counts from `recognised_from` until before `recognised_until` and before `withdrawn_at`.
+    It counts from `recognised_from` until before `recognised_until`, before `withdrawn_at`, and before
+    `registered_until`: when the first of both organisations leaves the register.
     """
 
     id: UUID
@@ -45,14 +46,13 @@ class Recognition:
     recorded_at: datetime
     withdrawn_at: datetime | None
     statement: str
+    registered_until: datetime | None = None
 
     @property
     def ends_at(self) -> datetime | None:
-        """When it stops or stopped to count: its end or its withdrawal, whichever is first."""
-        return min(
-            (moment for moment in (self.recognised_until, self.withdrawn_at) if moment is not None),
-            default=None,
-        )
+        """When it stops or stopped to count: its end, its withdrawal or that of a registration, the first of them."""
+        ends = (self.recognised_until, self.withdrawn_at, self.registered_until)
+        return min((moment for moment in ends if moment is not None), default=None)
 
     def counts_at(self, moment: datetime) -> bool:
         """Whether it counts at a moment."""

@@ -21,7 +21,6 @@ class RegisterLine:
     """An issuer in the list."""
 
     issuer: RegisteredIssuer
-    website: str | None
     organisation_id: UUID | None
 
 
@@ -116,4 +115,4 @@ def _slice(found: Sequence[Recognition], limit: int) -> Slice[Recognition]:
 
 
 def _line(row: RegisteredIssuerRecord) -> RegisterLine:
-    return RegisterLine(repository.read_registered_issuer(row), row.website, row.organisation_id)
+    return RegisterLine(repository.read_registered_issuer(row), row.organisation_id)

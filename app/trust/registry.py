@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.accounts.errors import ConfusableName
-from app.accounts.organisations import has_name_like
+from app.accounts.organisations import ensure_one_script, has_name_like
 from app.credentials.materials import RegisteredIssuer
 from app.platform import audit
 from app.platform.context import Context
@@ -20,6 +20,7 @@ from app.trust.models import RegisteredIssuerRecord
 
 STATES: Final = ("active", "suspended", "ended")
 _OPERATOR: Final = "operator"
+_NAME_LENGTH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ async def register_issuer(
         detail = "Use an address that starts with https://."
         raise InvalidInput(errors=[FieldError("/website", "unsafe_content", detail)])
     clean_name = _ensure_name(name)
+    ensure_one_script(clean_name)
     record = RegisteredIssuerRecord(
         did=did,
         organisation_id=organisation_id,
@@ -84,7 +86,8 @@ async def set_issuer_state(
 ) -> None:
     """Suspend, end or restore an issuer, within a second; who ended may have a successor in the register.
 
-    Raises UnknownIssuer, also for the successor, and InvalidInput.
+    An end counts from now, or from when it was told first, unless `registered_until` says otherwise. Raises
+    UnknownIssuer, also for the successor, and InvalidInput.
     """
     _ensure_state(state)
     if successor_did is not None and (state != "ended" or successor_did == did):
@@ -96,6 +99,9 @@ async def set_issuer_state(
         if record is None or (successor_did is not None and not known):
             raise UnknownIssuer
         organisation_id = record.organisation_id
+    if state == "ended" and registered_until is None:
+        is_first = record.state != "ended" or record.registered_until is None
+        registered_until = context.clock.now() if is_first else record.registered_until
     values = {"state": state, "registered_until": registered_until, "successor_did": successor_did}
     facts = {"until": registered_until and registered_until.isoformat(), "successorDid": successor_did}
     async with context.database.owner_transaction(organisation_id=organisation_id) as session:
@@ -163,7 +169,10 @@ def _ensure_state(state: str) -> None:
 
 def _ensure_name(name: str) -> str:
     try:
-        return clean_text(name)
+        clean_name = " ".join(clean_text(name).split())
     except ValueError as error:
         detail = "The name holds characters that are not allowed."
         raise InvalidInput(errors=[FieldError("/name", "unsafe_content", detail)]) from error
+    if not 0 < len(clean_name) <= _NAME_LENGTH:
+        raise InvalidInput(errors=[FieldError("/name", "length", "Use 1 to 200 characters.")])
+    return clean_name

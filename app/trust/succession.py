@@ -29,12 +29,10 @@ async def end_partnership(context: Context, slug: str, *, successor: str | None 
     if next_one is not None and next_one.ended_at is not None:
         raise IssuerNotActive("The successor has ended itself.")
     if registered is not None:
-        is_first = registered.state != "ended"
         await set_issuer_state(
             context,
             did,
             state="ended",
-            registered_until=context.clock.now() if is_first else registered.registered_until,
             successor_did=issuer_did(context.settings, next_one.slug)
             if next_one
             else registered.successor_did,

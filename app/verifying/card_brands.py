@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.accounts.branding import find_brands
 from app.platform.context import Context
+from app.trust.issuer_pages import PARTNERSHIPS
 from app.verifying.page_models import CredentialCard
 
 
@@ -16,5 +17,6 @@ async def with_brands(context: Context, cards: Sequence[CredentialCard]) -> tupl
 
 
 def _slug(card: CredentialCard) -> str:
-    is_ours = card.issuer_is_registered and card.disclosure != "none" and card.issuer_page
-    return card.issuer_page.rpartition("/")[2] if is_ours and card.issuer_page else ""
+    if not card.issuer_is_registered or card.disclosure == "none" or card.issuer_page is None:
+        return ""
+    return card.issuer_page.removeprefix(PARTNERSHIPS) if card.issuer_page.startswith(PARTNERSHIPS) else ""

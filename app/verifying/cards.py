@@ -10,7 +10,7 @@ from app.holding.levels import level_in_language
 from app.holding.wording import Phrasebook, local_date
 from app.platform.text import is_web_address
 from app.settings import Settings
-from app.trust.identity import find_local_slug
+from app.trust.issuer_pages import issuer_address
 from app.verifying.assessment_lines import build_assessment
 from app.verifying.page_models import (
     AlignmentLine,
@@ -47,8 +47,7 @@ def build_card(judgement: Judgement, phrasebook: Phrasebook, settings: Settings)
     facts = facts_of(judgement)
     if facts is None:
         return card
-    slug = find_local_slug(settings, facts.issuer_did)
-    page = slug and f"/partnerships/{slug}"
+    page = issuer_address(settings, facts.issuer_did) if facts.registered else None
     return replace(_with_facts(card, facts, report, phrasebook), issuer_page=page)
 
 

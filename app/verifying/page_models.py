@@ -79,7 +79,7 @@ class CredentialCard:
     date are filled) or "none" (tampered or unproven: no fact is filled, only verdict and checks).
     `recognised` are sentences on who recognised the issuer for this.
     `notes` are sentences about other credentials: that a newer one took its place, or whose place it took.
-    `issuer_page` is the path of the issuer's page in this service, None for an issuer elsewhere.
+    `issuer_page` is the path of the issuer's page in our register, None for one that is not in it.
     `brand` is the logo of an issuer in our register.
     """
 

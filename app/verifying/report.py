@@ -30,7 +30,7 @@ class Judgement:
 class Facts:
     """What a proven credential says. The issuer's name comes from the register, never from the credential.
 
-    `issuer_website` is only there for a registered issuer, and only when it is an https address. `registered` is the
+    `issuer_website` is that in the register, and only there when it is an https address. `registered` is the
     issuer in the register, and `recognitions` are those that cover the credential.
     """
 
@@ -80,7 +80,7 @@ def _brief_facts(credential: Credential, registered: RegisteredIssuer | None) ->
         title=credential.achievement.name,
         issuer_did=credential.issuer.id,
         issuer_name=registered.name if registered else None,
-        issuer_website=_website(credential) if registered else None,
+        issuer_website=_website(registered),
         valid_from=credential.valid_from,
         registered=registered,
     )
@@ -96,7 +96,7 @@ def _full_facts(
         title=achievement.name,
         issuer_did=credential.issuer.id,
         issuer_name=registered.name if registered else None,
-        issuer_website=_website(credential) if registered else None,
+        issuer_website=_website(registered),
         valid_from=credential.valid_from,
         description=achievement.description,
         criteria=achievement.criteria,
@@ -115,6 +115,6 @@ def _full_facts(
     )
 
 
-def _website(credential: Credential) -> str | None:
-    url = credential.issuer.url
+def _website(registered: RegisteredIssuer | None) -> str | None:
+    url = registered.website if registered else None
     return url if url is not None and url.startswith("https://") else None

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from app.credentials.errors import CredentialError
+from app.credentials.errors import CredentialError, UnknownFormat
 from app.credentials.formats.base import UnverifiedCredential
 from app.credentials.materials import IssuerKeys
-from app.credentials.policy import PASSPORT, DocumentProfile, VerificationPolicy
+from app.credentials.policy import ENDORSEMENT, PASSPORT, DocumentProfile, VerificationPolicy
 from app.credentials.report import Verdict, VerificationReport
 from app.credentials.verification import judge, prove, read, report_unreadable
 from app.holding.own_skills import OwnSkill
@@ -86,8 +86,21 @@ async def _open(
     try:
         unverified = read(text, policy=policy, profile=profile)
     except CredentialError as error:
-        return Judgement(report_unreadable(text, error))
+        return Judgement(report_unreadable(text, _told_apart(text, error, policy, profile)))
     return unverified, await gather_keys(context, unverified)
+
+
+def _told_apart(
+    text: str, error: CredentialError, policy: VerificationPolicy, profile: DocumentProfile
+) -> CredentialError:
+    """A recognition is no forgery, and it is no proof of what a person can do either: never valid here."""
+    if profile is not PASSPORT:
+        return error
+    try:
+        read(text, policy=policy, profile=ENDORSEMENT)
+    except CredentialError:
+        return error
+    return UnknownFormat("This is an endorsement of an organisation, not a credential of a person.")
 
 
 async def _judge(

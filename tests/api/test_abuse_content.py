@@ -299,6 +299,23 @@ async def test_a_name_that_passes_for_another_tenants_is_refused_and_told(
 
 
 @pytest.mark.abuse("A27")
+async def test_a_word_of_two_scripts_is_no_name_even_when_nobody_has_one_like_it(
+    context: Context, log_book: LogBook
+) -> None:
+    with pytest.raises(ConfusableName):
+        await create_organisation(context, slug="two-scripts", name="W\u0435rkplaats")
+    with pytest.raises(ConfusableName):
+        await register_issuer(
+            context,
+            did="did:web:scripts.example",
+            name="W\u0435rkplaats",
+            registered_by="operator",
+            registered_from=context.clock.now(),
+        )
+    assert len(log_book.lines("tenant.confusable")) == 2
+
+
+@pytest.mark.abuse("A27")
 async def test_the_badge_comes_from_the_register_and_never_from_the_name(
     context: Context, client: AsyncClient
 ) -> None:

@@ -38,6 +38,7 @@ PUBLIC = {
     "GET /v1/issuers/{did}": "the public register",
     "GET /v1/recognitions": "the public register",
     "GET /v1/recognitions/{recognitionId}": "the public register",
+    "GET /v1/recognitions/{recognitionId}/statement": "the public register",
     "GET /v1/openapi.json": "the description itself",
 }
 PUBLIC_FAMILIES = (

@@ -230,6 +230,17 @@ def serve_assessors_site(folder: Path) -> Iterator[tuple[Site, dict[str, Any]]]:
 
 
 @contextmanager
+def serve_filled_site(folder: Path, module: str) -> Iterator[tuple[Site, str]]:
+    """As `serve_site`, after a module added to it what it wants, with the last line that the module printed."""
+    port = free_port()
+    with _open_house(folder, port) as house:
+        seed = house.seed("browser")
+        printed = house.run(module, seed.slug).splitlines()[-1]
+        _start(house, folder, port)
+        yield Site(port, seed), printed
+
+
+@contextmanager
 def serve_with(folder: Path, module: str) -> Iterator[tuple[str, str]]:
     """The service after a module put people in it: its address, and the last line that the module printed."""
     port = free_port()

@@ -18,6 +18,8 @@ from app.platform.context import Context
 from app.web.problems import STATUS_OF
 from tests.contract.issuing_cases import Desk, open_desk
 
+pytestmark = pytest.mark.abuse("A32")
+
 
 def at(context: Context, offset: timedelta) -> Context:
     """A process that was started again, whose clock is off by so much."""

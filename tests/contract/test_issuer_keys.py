@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.commands.doctor_issuing import examine_issuer_keys
 from app.credentials.encoding import strict_json
 from app.credentials.identifiers.did_document import build_did_document
 from app.credentials.identifiers.did_web import did_web_url
@@ -16,7 +17,14 @@ from app.credentials.materials import IssuerKey, Unavailable
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.trust.errors import UnknownIssuer, UnknownIssuerKey
-from app.trust.issuer_keys import KnownKey, approve_keys, list_known_keys
+from app.trust.issuer_keys import (
+    KnownKey,
+    approve_keys,
+    list_known_keys,
+    list_waiting_keys,
+    refuse_keys,
+)
+from app.trust.registry import list_history
 from app.trust.resolve import resolve_keys
 from tests.contract.test_verifying_foreign import DID, Foreigner, _move_abroad, _verdict
 
@@ -149,3 +157,48 @@ async def test_the_service_itself_approves_nothing(context: Context, statement: 
     with pytest.raises(DBAPIError):
         async with context.database.transaction() as session:
             await session.execute(text(statement))
+
+
+async def test_a_key_that_an_operator_refused_is_simply_not_theirs_until_it_is_approved_after_all(
+    context: Context,
+) -> None:
+    foreigner, first = await abroad(context)
+    show(foreigner, foreigner.signer, THEIRS)
+    second = replace(foreigner, signer=THEIRS).issue()
+    assert await _verdict(foreigner, second) == ("indeterminate", "did_key_changed")
+    keys = await known(foreigner)
+    await refuse_keys(foreigner.context, DID, [keys[THEIRS.kid].thumbprint], actor="operator")
+    foreigner.context.caches.clear()
+    assert await _verdict(foreigner, second) == ("invalid", "key_not_trusted")
+    assert (await _verdict(foreigner, first))[0] == "valid"
+    assert await list_waiting_keys(foreigner.context) == []
+    assert isinstance(context.clock, FixedClock)
+    context.clock.advance(timedelta(minutes=1))
+    await approve(foreigner, THEIRS.kid)
+    assert not (await known(foreigner))[THEIRS.kid].is_refused
+    async with context.database.transaction() as session:
+        history = [event.action for event in await list_history(session, DID)]
+    assert set(history) == {"registered", "keys-refused", "keys-approved"}
+    assert history[-1] == "keys-approved"
+
+
+async def test_a_key_that_counts_or_was_never_seen_cannot_be_refused(context: Context) -> None:
+    foreigner, _ = await abroad(context)
+    counts = (await known(foreigner))[foreigner.signer.kid].thumbprint
+    for thumbprint in (counts, "nothing"):
+        with pytest.raises(UnknownIssuerKey):
+            await refuse_keys(foreigner.context, DID, [thumbprint], actor="operator")
+
+
+async def test_an_operator_finds_every_change_that_waits_at_once(context: Context) -> None:
+    foreigner, _ = await abroad(context)
+    assert await list_waiting_keys(foreigner.context) == []
+    assert (await examine_issuer_keys(foreigner.context)).is_well
+    show(foreigner, THEIRS)
+    await resolve_keys(foreigner.context, DID)
+    found = await list_waiting_keys(foreigner.context)
+    assert {(did, key.public.kid) for did, key in found} == {(DID, foreigner.signer.kid), (DID, THEIRS.kid)}
+    finding = await examine_issuer_keys(foreigner.context)
+    assert not finding.is_well and DID in finding.detail
+    await approve(foreigner, foreigner.signer.kid, THEIRS.kid)
+    assert await list_waiting_keys(foreigner.context) == []

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from httpx import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from app.accounts.errors import FourEyesNeeded
 from app.accounts.permissions import Issuer
+from app.commands.offline import verify_offline
+from app.commands.trusted import Trusted
 from app.credentials.encoding import strict_json
 from app.credentials.formats.vc_jwt import secure_document
 from app.credentials.identifiers.did_document import build_did_document
@@ -19,6 +22,7 @@ from app.credentials.keys.algorithms import generate_private_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.keys.signer import LocalSigner
 from app.credentials.materials import IssuerKey
+from app.credentials.report import Verdict
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
 from app.trust.endorsements import ensure_says, read_endorsement
@@ -36,10 +40,11 @@ from app.trust.recognise_as_operator import (
     record_endorsement,
     withdraw_as_operator,
 )
-from app.trust.recognitions import Recognition
+from app.trust.recognitions import Recognition, find_mutual
 from app.trust.registry import register_issuer, set_issuer_state
 from app.trust.repository.recognitions import find_recognition
 from app.trust.resolve import resolve_keys
+from app.trust.succession import end_partnership
 from app.verifying.verify import judge_text
 from tests.contract.passport_world import World, build_world
 from tests.contract.test_verifying_foreign import Internet
@@ -175,6 +180,12 @@ async def test_what_cannot_be_signed_is_not_drafted(pair: Pair, changes: dict[st
         await pair.draft(**changes)
 
 
+async def test_who_has_ended_is_recognised_no_more(pair: Pair) -> None:
+    await end_partnership(pair.context, "recognised")
+    with pytest.raises(InvalidInput):
+        await pair.draft()
+
+
 async def test_who_is_suspended_recognises_nobody(pair: Pair) -> None:
     draft_id = await pair.draft()
     await set_issuer_state(pair.context, pair.first.did, state="suspended")
@@ -230,6 +241,44 @@ async def test_an_organisation_elsewhere_signs_what_the_operator_prepared(pair: 
     with pytest.raises(EndorsementRefused):
         await record_endorsement(there, secure_document(document, LocalSigner(key.kid, private)).text)
     assert (await withdraw_as_operator(there, made.id)).withdrawn_at == now
+
+
+async def test_who_leaves_the_register_recognises_nobody_and_is_recognised_by_nobody_from_then_on(
+    pair: Pair,
+) -> None:
+    made = await pair.confirm(await pair.draft())
+    back = await recognise_for(pair.context, "recognised", RecognitionRequest(pair.first.did, 2))
+    before = await pair.second.issue()
+    end = pair.context.clock.now() + timedelta(days=2)
+    await end_partnership(replace(pair.context, clock=_Later(end)), "recognises")
+    pair.context.caches.clear()
+    async with pair.context.database.transaction() as session:
+        found = [await find_recognition(session, one.id) for one in (made, back)]
+    assert [one.ends_at for one in found if one] == [end, end]
+    assert [one.state_at(end) for one in found if one] == ["ended", "ended"]
+    assert not find_mutual([one for one in found if one], end)
+    told = (await judge_text(pair.context, before.secured.text)).recognitions
+    assert [one.id for one in told] == [made.id]
+
+
+async def test_what_is_downloaded_verifies_without_us_and_proves_nothing_of_a_person(
+    pair: Pair, client: AsyncClient
+) -> None:
+    made = await pair.confirm(await pair.draft(skill_set_uri=SET[0], skill_set_name=SET[1]))
+    answer = await client.get(f"/v1/recognitions/{made.id}/statement")
+    assert (answer.status_code, answer.text) == (200, made.statement)
+    assert answer.headers["content-type"] == "application/jwt"
+    assert answer.headers["content-disposition"] == f'attachment; filename="erkenning-{made.id}.jwt"'
+    document = (await client.get("/partnerships/recognises/did.json")).json()
+    now, trusted = pair.context.clock.now(), Trusted(issuer_keys=[document])
+    assert verify_offline(answer.content, trusted=trusted, now=now).verdict is Verdict.VALID
+    assert verify_offline(answer.content, now=now).verdict is Verdict.INDETERMINATE
+    forged = answer.content[:-8] + b"AAAAAAAA"
+    assert verify_offline(forged, trusted=trusted, now=now).verdict is Verdict.INVALID
+    online = (await judge_text(pair.context, made.statement)).report
+    assert (online.verdict, online.deciding.code) == (Verdict.INDETERMINATE, "unsupported_format")
+    other = await client.get(f"/v1/recognitions/{UUID(int=7)}/statement")
+    assert other.status_code == 404
 
 
 class _Later:

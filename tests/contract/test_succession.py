@@ -11,14 +11,17 @@ from app.accounts.errors import UnknownOrganisation
 from app.accounts.organisations import find_organisation_by_slug
 from app.accounts.permissions import Role
 from app.commands.partnerships import add_api_key
+from app.credentials.policy import STATUS_LIST
 from app.credentials.report import Verdict
 from app.holding.wording import Phrasebook, local_date
+from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.trust.errors import IssuerNotActive, UnknownIssuer
 from app.trust.registry import list_history, set_issuer_state
 from app.trust.succession import end_partnership
 from app.verifying.cards import build_card
 from app.verifying.verify import judge_text
+from app.web.translations import date_text
 from tests.contract.passport_world import World, build_world
 from tests.staff import CSRF, make_member, sign_in
 
@@ -143,6 +146,31 @@ async def test_a_successor_may_be_named_later_and_the_end_stays_when_it_was(
     assert found is not None and found.ended_at == context.clock.now()
     until = {event.facts.get("until") for event in history if event.action == "ended"}
     assert until == {context.clock.now().isoformat()}
+
+
+async def test_a_year_later_its_lists_are_fresh_its_texts_are_there_and_an_employer_reads_when_it_was_recognised(
+    context: Context, client: AsyncClient, worlds: tuple[World, World]
+) -> None:
+    issued = await worlds[0].issue()
+    achievement = worlds[0].achievement
+    about = f"/achievements/{achievement.id}/{achievement.version}"
+    as_json = {"Accept": "application/json"}
+    kept = await client.get(about, headers=as_json)
+    assert isinstance(context.clock, FixedClock)
+    ended_at = context.clock.now()
+    await end_partnership(context, "stopt", successor="gaat-door")
+    context.clock.advance(timedelta(days=365))
+    context.caches.clear()
+    for purpose in ("revocation", "suspension"):
+        url = issued.issuance.status_list_url(context.settings.public_url).replace("revocation", purpose)
+        text = (await client.get(url)).text
+        assert (await judge_text(context, text, profile=STATUS_LIST)).report.is_valid, purpose
+    described = await client.get(about, headers=as_json)
+    assert (described.status_code, described.content) == (200, kept.content)
+    answer = await client.post("/check/text", data={"text": issued.secured.text})
+    begin, end = (date_text(local_date(day), "nl") for day in (ended_at - timedelta(days=400), ended_at))
+    assert f"niet meer actief, erkend van {begin} tot {end}" in answer.text
+    assert 'href="/partnerships/stopt"' in answer.text
 
 
 class _Later:

@@ -47,10 +47,12 @@ RecogniserQuery = Annotated[
     response_model=PageView[IssuerView],
     responses=problems(InvalidInput),
 )
-async def get_issuers(db: Db, page: PageQuery, name: NamePart = None, known_tag: KnownTag = None) -> Response:
+async def get_issuers(
+    db: Db, page: PageQuery, now: Now, name: NamePart = None, known_tag: KnownTag = None
+) -> Response:
     """List the issuers in the register by name, in whatever state."""
     found = await list_register(db, page=page, name=name or "")
-    items = [issuer_view(line) for line in found.items]
+    items = [issuer_view(line, now) for line in found.items]
     return _publish(PageView[IssuerView](items=items, next_cursor=found.next_cursor), known_tag)
 
 
@@ -111,7 +113,39 @@ async def get_recognition(
     return _publish(recognition_view(found, now), known_tag)
 
 
+@router.get(
+    "/recognitions/{recognitionId}/statement",
+    operation_id="getRecognitionStatement",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {"application/jwt": {"schema": {"type": "string"}}},
+            "description": "The statement.",
+        },
+        **problems(InvalidInput, NotFound),
+    },
+)
+async def get_statement(
+    db: Db, recognition_id: Annotated[UUID, Path(alias="recognitionId")], known_tag: KnownTag = None
+) -> Response:
+    """Download the signed EndorsementCredential (Open Badges 3.0) of a recognition as a VC-JWT."""
+    found = await find_recognition(db, recognition_id)
+    if found is None:
+        raise NotFound
+    body = found.statement.encode("ascii")
+    answer = publish(
+        body, media_type="application/jwt", etag=_tag(body), cache_control=_CACHE, known_tag=known_tag
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="erkenning-{recognition_id}.jwt"'
+    return answer
+
+
 def _publish(view: BaseModel, known_tag: str | None) -> Response:
     body = view.model_dump_json(by_alias=True).encode()
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    return publish(body, media_type="application/json", etag=etag, cache_control=_CACHE, known_tag=known_tag)
+    return publish(
+        body, media_type="application/json", etag=_tag(body), cache_control=_CACHE, known_tag=known_tag
+    )
+
+
+def _tag(body: bytes) -> str:
+    return f'"{sha256(body).hexdigest()[:32]}"'

@@ -7,7 +7,13 @@ from fastapi import Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.platform.pagination import Page
-from app.trust.issuer_pages import RegisterPage, build_issuer_link, build_issuer_page, issuer_address
+from app.trust.issuer_pages import (
+    PARTNERSHIPS,
+    RegisterPage,
+    build_issuer_link,
+    build_issuer_page,
+    issuer_address,
+)
 from app.trust.register import list_register, load_register_entry
 from app.trust.resolver import read_did
 from app.web.dependencies import Ctx, Db, Now
@@ -25,6 +31,7 @@ async def get_register(
     request: Request,
     ctx: Ctx,
     db: Db,
+    now: Now,
     name: Annotated[str, Query(max_length=100)] = "",
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
@@ -33,7 +40,7 @@ async def get_register(
     following = None
     if found.next_cursor is not None:
         following = "/register?" + urlencode({"name": name, "cursor": found.next_cursor})
-    lines = tuple(build_issuer_link(ctx.settings, line) for line in found.items)
+    lines = tuple(build_issuer_link(ctx.settings, line, now=now) for line in found.items)
     page = RegisterPage(name, lines, following)
     return render(request, "trust/register.html", headers=_PUBLIC, page=page)
 
@@ -46,7 +53,7 @@ async def get_issuer(
     wanted = read_did(request.scope.get("raw_path", b""), did, start="/register/")
     entry = await load_register_entry(db, wanted)
     address = issuer_address(ctx.settings, wanted)
-    if address.startswith("/partnerships/"):
+    if address.startswith(PARTNERSHIPS):
         return RedirectResponse(address)
     page = build_issuer_page(entry, ctx.settings, say_of(request), now=now)
     return render(request, "trust/issuer.html", headers=_PUBLIC, page=page)

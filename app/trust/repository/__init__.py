@@ -132,6 +132,7 @@ def read_registered_issuer(record: RegisteredIssuerRecord) -> RegisteredIssuer:
         state=record.state,
         registered_by=record.registered_by,
         successor_did=record.successor_did,
+        website=record.website,
     )
 
 
@@ -144,6 +145,14 @@ async def list_issuer_keys(session: Session, did: str) -> Sequence[IssuerKeyReco
     """The keys of an issuer elsewhere that were ever seen, the first one first."""
     key = IssuerKeyRecord
     statement = select(key).where(key.did == did).order_by(key.first_seen_at, key.kid, key.thumbprint)
+    return (await session.scalars(statement)).all()
+
+
+async def list_unsettled_keys(session: Session) -> Sequence[IssuerKeyRecord]:
+    """Keys of issuers elsewhere that were neither approved nor refused, or are shown no more; by issuer."""
+    key = IssuerKeyRecord
+    is_open = or_(key.approved_at.is_(None), key.missing_since.is_not(None)) & key.refused_at.is_(None)
+    statement = select(key).where(is_open).order_by(key.did, key.first_seen_at, key.thumbprint)
     return (await session.scalars(statement)).all()
 
 

@@ -4,23 +4,37 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_, update
+from sqlalchemy import Row, Select, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from app.platform.database import Session
-from app.trust.models import RecognitionDraftRecord, RecognitionRecord, RecognitionWithdrawalRecord
+from app.trust.models import (
+    RecognitionDraftRecord,
+    RecognitionRecord,
+    RecognitionWithdrawalRecord,
+    RegisteredIssuerRecord,
+)
 from app.trust.recognitions import RecognisedScope, Recognition
 
-_Found = Row[RecognitionRecord, datetime]
+_Found = Row[RecognitionRecord, datetime, datetime]
 
 
-def _all() -> Select[RecognitionRecord, datetime]:
+def _all() -> Select[RecognitionRecord, datetime, datetime]:
     row, end = RecognitionRecord, RecognitionWithdrawalRecord
-    return select(row, end.withdrawn_at).outerjoin(end, end.recognition_id == row.id)
+    one, other = aliased(RegisteredIssuerRecord), aliased(RegisteredIssuerRecord)
+    # Who left the register recognises nobody from then on, and is recognised by nobody. LEAST passes over NULL.
+    left_at = func.least(one.registered_until, other.registered_until)
+    return (
+        select(row, end.withdrawn_at, left_at)
+        .outerjoin(end, end.recognition_id == row.id)
+        .outerjoin(one, one.did == row.recogniser_did)
+        .outerjoin(other, other.did == row.issuer_did)
+    )
 
 
 def _read(found: _Found) -> Recognition:
-    row, withdrawn_at = found[0], found[1]
+    row, withdrawn_at, registered_until = found[0], found[1], found[2]
     return Recognition(
         id=row.id,
         recogniser_did=row.recogniser_did,
@@ -32,6 +46,7 @@ def _read(found: _Found) -> Recognition:
         recorded_at=row.recorded_at,
         withdrawn_at=withdrawn_at,
         statement=row.statement,
+        registered_until=registered_until,
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform.text import clean_text, has_web_address, skeleton
+from app.platform.text import clean_text, has_web_address, mixes_scripts, skeleton
 
 
 def test_text_comes_out_in_one_normal_form() -> None:
@@ -47,6 +47,23 @@ def test_an_address_in_a_text_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Boort: 75 cm.", "Gezien bij a.b", "www", "1:2 // 3"])
 def test_plain_text_leads_nowhere(text: str) -> None:
     assert not has_web_address(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "mixes"),
+    [
+        ("Zоrg Noord", True),
+        ("Ωmega", True),
+        ("Zorg-Νoord", True),
+        ("Stichting Русский Дом", False),
+        ("École Ünal, 1ste klas", False),
+        ("日本ゴム", False),
+        ("Team Ω-3", False),
+    ],
+)
+@pytest.mark.abuse("A27")
+def test_a_word_is_written_in_one_script(name: str, mixes: bool) -> None:
+    assert mixes_scripts(name) is mixes
 
 
 def test_names_that_differ_have_different_skeletons() -> None:

@@ -1,5 +1,6 @@
 """When a recognition counts and what it covers, in every order of begin, end, withdrawal and credential."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -62,6 +63,15 @@ def test_what_was_covered_stays_covered_whatever_ends_later(begin: int, given_on
     withdrawn = make(begin, withdrawn=given_on + later).covers([SET], 1, day(given_on))
     ended = make(begin, until=given_on + later).covers([SET], 1, day(given_on))
     assert before == withdrawn == ended
+
+
+@given(until=st.none() | DAYS, withdrawn=st.none() | DAYS, left=DAYS, given_on=DAYS)
+def test_who_left_the_register_recognises_nothing_after_it(
+    until: int | None, withdrawn: int | None, left: int, given_on: int
+) -> None:
+    one = replace(make(0, until, withdrawn), registered_until=day(left))
+    before = make(0, until, withdrawn).counts_at(day(given_on))
+    assert one.counts_at(day(given_on)) is (before and given_on < left)
 
 
 @given(level=st.integers(0, 4), highest=st.integers(1, 4))

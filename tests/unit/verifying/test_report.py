@@ -1,5 +1,6 @@
 """What may be told about a judged credential, and the cards and answers made from it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -115,7 +116,9 @@ def test_the_name_of_an_issuer_leads_to_its_page_only_where_we_have_one() -> Non
     here = Settings(environment="test", public_url=f"https://{ISSUER.split(':')[2]}")
     assert (build_card(_judgement(), DUTCH, here).issuer_page or "").startswith("/partnerships/")
     elsewhere = Settings(environment="test", public_url="https://elsewhere.example")
-    assert build_card(_judgement(), DUTCH, elsewhere).issuer_page is None
+    assert build_card(_judgement(), DUTCH, elsewhere).issuer_page == f"/register/{ISSUER}"
+    unknown = replace(_judgement(), issuer=None)
+    assert build_card(unknown, DUTCH, elsewhere).issuer_page is None
 
 
 def test_one_withdrawn_credential_does_not_take_away_the_details_of_the_others() -> None:
