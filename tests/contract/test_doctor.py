@@ -64,6 +64,7 @@ async def test_everything_is_looked_at_and_well(world: World, settings: Settings
         "status list",
         "erasure journal",
         "own address",
+        "keys of issuers elsewhere",
     }
 
 
