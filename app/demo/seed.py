@@ -18,6 +18,8 @@ from app.ontologies.load_sample import load_sample, read_vocabulary
 from app.platform.context import Context
 from app.trust.errors import IssuerAlreadyRegistered
 from app.trust.identity import issuer_did
+from app.trust.keys import OPERATOR, list_keys, rotate_key
+from app.trust.signing_keys import KeyPurpose, find_active
 
 FOLDER: Final = Path(__file__).parent
 SLUG: Final = "voorbeeld"
@@ -46,7 +48,8 @@ async def seed_demo(context: Context) -> Partnership:
         organisation = await find_organisation_by_slug(session, SLUG)
     if organisation is None:
         organisation = await _found(context)
-    # The identity follows the address of the service, which may differ from one demonstration to the next.
+    else:
+        await _follow_address(context, organisation)
     with suppress(IssuerAlreadyRegistered):
         await register(context, organisation, registered_by="Demonstratie")
     _, api_key = await add_api_key(context, organisation, name="demonstration", lifetime=KEY_LIFETIME)
@@ -67,6 +70,24 @@ async def _found(context: Context) -> Organisation:
     organisation = await create_organisation(context, slug=SLUG, name=NAME, is_test=True)
     await add_signing_keys(context, organisation)
     return organisation
+
+
+async def _follow_address(context: Context, organisation: Organisation) -> None:
+    """The identity follows the address of the service, which may differ from one demonstration to the next."""
+    own, now = f"{issuer_did(context.settings, organisation.slug)}#", context.clock.now()
+    async with context.database.transaction(organisation_id=organisation.id) as session:
+        keys = await list_keys(session, organisation_id=organisation.id)
+        for purpose in KeyPurpose:
+            active = find_active([key for key in keys if key.purpose is purpose], now)
+            if active is None or not active.kid.startswith(own):
+                await rotate_key(
+                    context,
+                    session,
+                    organisation_id=organisation.id,
+                    purpose=purpose,
+                    actor=OPERATOR,
+                    pre_active=timedelta(0),
+                )
 
 
 async def _define_achievements(context: Context, organisation: Organisation) -> dict[str, Mandates]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.accounts.organisations import find_organisation
+from app.accounts.organisations import Organisation, find_organisation
 from app.credentials.keys.algorithms import Algorithm, generate_private_key, private_key_bytes
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.keys.signer import LocalSigner
@@ -48,6 +48,8 @@ _CACHE_SIZE: Final = 1_000
 async def signer_for(context: Context, organisation_id: UUID, purpose: str) -> tuple[Signer, UUID]:
     """The signer that signs now for a purpose, and the id of its key. Raises NoSigningKey, SealBroken.
 
+    A key of another address of the service signs nothing: no verifier would take it for a key of the issuer.
+
     A partnership that is suspended or has ended signs status lists only, so that what it gave can be withdrawn: for
     the rest IssuerNotActive is raised, within a second on every process.
     """
@@ -68,22 +70,27 @@ async def signer_for(context: Context, organisation_id: UUID, purpose: str) -> t
 
 async def _load_signer(context: Context, organisation_id: UUID, purpose: str) -> tuple[LocalSigner, UUID]:
     async with context.database.transaction(organisation_id=organisation_id) as session:
+        organisation = await find_organisation(session, organisation_id)
+        if organisation is None:
+            raise NoSigningKey
         if purpose != KeyPurpose.STATUS_LIST:
-            await _ensure_active(session, organisation_id)
+            await _ensure_active(session, organisation)
         records = await SigningKeyRepository(session, organisation_id).list(purpose=purpose)
         active = find_active(map(read_signing_key, records), context.clock.now())
         sealed = next((row.private_key_sealed for row in records if active and row.id == active.id), None)
     if active is None or sealed is None:
         raise NoSigningKey
+    if not active.kid.startswith(f"{issuer_did(context.settings, organisation.slug)}#"):
+        raise NoSigningKey(
+            "The key belongs to another address of this service. Rotate the keys of the organisation."
+        )
     private = open_private_key(context.vault, sealed, organisation_id=organisation_id, key_id=active.id)
     return LocalSigner(active.kid, private), active.id
 
 
-async def _ensure_active(session: Session, organisation_id: UUID) -> None:
-    organisation = await find_organisation(session, organisation_id)
-    has_ended = organisation is not None and organisation.ended_at is not None
-    entries = await find_issuers_of(session, organisation_id)
-    if has_ended or any(entry.state != "active" for entry in entries):
+async def _ensure_active(session: Session, organisation: Organisation) -> None:
+    entries = await find_issuers_of(session, organisation.id)
+    if organisation.ended_at is not None or any(entry.state != "active" for entry in entries):
         raise IssuerNotActive
 
 

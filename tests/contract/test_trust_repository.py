@@ -1,6 +1,7 @@
 """Signing keys and the register of issuers on the real database."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app.accounts.errors import ConfusableName
 from app.accounts.organisations import Organisation, create_organisation
 from app.credentials.keys.algorithms import Algorithm
 from app.credentials.materials import RegisteredIssuer, Unavailable
+from app.platform.caching import Caches
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.vault import SealBroken
@@ -288,3 +290,14 @@ async def test_two_issuers_elsewhere_never_get_one_name_at_once(context: Context
     results = await asyncio.gather(*calls, return_exceptions=True)
     assert sum(isinstance(result, RegisteredIssuer) for result in results) == 1
     assert sum(isinstance(result, ConfusableName) for result in results) == 3
+
+
+async def test_a_key_of_another_address_signs_nothing_until_it_is_rotated(context: Context) -> None:
+    organisation, _ = await make_with_key(context, "verhuisd-2")
+    settings = replace(context.settings, public_url="https://paspoort.example")
+    moved = replace(context, settings=settings, caches=Caches(context.clock))
+    with pytest.raises(NoSigningKey, match="Rotate"):
+        await signer_for(moved, organisation.id, "credential")
+    await rotate(moved, organisation.id)
+    signer, _ = await signer_for(moved, organisation.id, "credential")
+    assert signer.kid.startswith("did:web:paspoort.example:")
