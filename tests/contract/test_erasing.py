@@ -197,6 +197,16 @@ async def test_a_partnership_erases_dossiers_too_and_the_passport_stays(
         await erase_at_organisation(context, world.issuer, credential.issuance.recipient_id)
 
 
+async def test_a_worker_erases_what_the_partnership_opened_under_the_same_number_too(
+    context: Context, world: World, superuser: psycopg.Connection[tuple[object]]
+) -> None:
+    _, received, _ = await claimed(world)
+    async with context.database.transaction(organisation_id=world.issuer.organisation_id) as session:
+        await register_candidate(context, session, world.issuer, CandidateDraft(REFERENCE, NAME, MAIL))
+    await erase_passport(context, received.holder_id)
+    assert superuser.execute("SELECT 1 FROM candidates").fetchall() == []
+
+
 async def test_an_erased_worker_leaves_no_dossier_claim_judgement_or_file(
     context: Context, superuser: psycopg.Connection[tuple[object]]
 ) -> None:
