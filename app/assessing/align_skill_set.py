@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.assessing.skill_set_content import Reference, SkillSetContent
+from app.credentials.skill_match import OWN_TERM_TYPE
 from app.ontologies.concepts import Concept, find_concepts
 from app.ontologies.frameworks import FRAMEWORKS
 from app.ontologies.map_term import TermMapping, list_mappings
@@ -15,8 +16,6 @@ from app.ontologies.own_terms import Layer, OwnTerm, load_term
 from app.ontologies.skills import MatchType
 from app.platform.database import Session
 from app.platform.errors import FieldError, NotFound
-
-OWN_TERM_TYPE: Final = "ext:OwnTerm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,20 @@ async def align_skill_set(
             else:
                 found += (alignment for alignment in one if alignment not in found)
     return aligned, faults
+
+
+async def align_own_term(
+    session: Session, organisation_id: UUID, term_id: UUID, *, public_url: str
+) -> Sequence[AlignedConcept]:
+    """A term in its own layer, and after it what its reviewed mappings point at; empty for one that is not in use."""
+    try:
+        term = await load_term(session, organisation_id, term_id)
+    except NotFound:
+        return ()
+    if term.retired_at is not None:
+        return ()
+    mappings = await list_mappings(session, organisation_id, term_id)
+    return _align_term(term.texts.layer, term, mappings, f"{public_url}/v1/organisations/{organisation_id}")
 
 
 async def _find_targets(

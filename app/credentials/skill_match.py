@@ -8,6 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+OWN_TERM_TYPE: Final = "ext:OwnTerm"
+"""The kind of a term of the issuer's own, of no public framework."""
+
 _TYPE: Final = re.compile(
     r"(?P<kind>ext:[A-Za-z0-9]+)\.(?P<match_type>exact|close|broad|narrow)\."
     r"(?P<language>[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)"

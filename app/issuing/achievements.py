@@ -1,19 +1,17 @@
 """Achievements: what an organisation can award, in versions that never change once used."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.credentials.model import Alignment
+from app.issuing.alignments import align_concepts, align_own_terms, align_skill, read_matches
 from app.issuing.documents import AchievementSnapshot
 from app.issuing.errors import AchievementExists, AchievementOfSkillSet
 from app.issuing.repository import AchievementRepository, PublicRepository
-from app.ontologies.concepts import align_concept, find_concepts
 from app.ontologies.overlap import describe_concepts
-from app.ontologies.search import find_skill
-from app.ontologies.skills import MatchType, esco_alignment
 from app.platform import audit
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.context import Context
@@ -33,6 +31,7 @@ class AchievementDraft:
     skill_id: str | None = None
     alignments: tuple[Alignment, ...] = ()
     concept_uris: tuple[str, ...] = ()
+    own_term_ids: tuple[UUID, ...] = ()
 
 
 async def create_achievement(
@@ -47,7 +46,7 @@ async def add_achievement(
     context: Context, session: Session, issuer: Issuer, draft: AchievementDraft
 ) -> AchievementSnapshot:
     """The same inside the organisation's own transaction. Raises InvalidInput or AchievementExists."""
-    snapshot = await _snapshot(context, session, draft, context.randomness.uuid(), 1)
+    snapshot = await _snapshot(context, session, issuer, draft, context.randomness.uuid(), 1)
     await _add(context, session, issuer, snapshot, action="achievement.created")
     return snapshot
 
@@ -63,7 +62,7 @@ async def add_version(
     if newest.skill_set_id is not None:
         raise AchievementOfSkillSet
     same_code = replace(draft, code=newest.code)
-    snapshot = await _snapshot(context, session, same_code, achievement_id, newest.version + 1)
+    snapshot = await _snapshot(context, session, issuer, same_code, achievement_id, newest.version + 1)
     await _add(context, session, issuer, snapshot, action="achievement.version-added")
     return snapshot
 
@@ -105,18 +104,24 @@ async def load_public_achievement(
 
 
 async def _snapshot(
-    context: Context, session: Session, draft: AchievementDraft, achievement_id: UUID, version: int
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    draft: AchievementDraft,
+    achievement_id: UUID,
+    version: int,
 ) -> AchievementSnapshot:
     faults = find_draft_faults(draft)
-    alignments = (*await _align_concepts(session, draft.concept_uris, faults), *draft.alignments)
-    if draft.skill_id is not None:
-        skill_alignment = await _align(session, draft.skill_id)
-        if skill_alignment is None:
-            faults.append(
-                FieldError("/skillId", "unknown_skill", "There is no such skill in the vocabulary.")
-            )
-        else:
-            alignments = (skill_alignment, *alignments)
+    alignments = (
+        *await align_skill(session, draft.skill_id, faults),
+        *await align_concepts(session, draft.concept_uris, faults),
+        *draft.alignments,
+    )
+    known = {one.target_url for one in alignments}
+    public_url = context.settings.public_url
+    own = await align_own_terms(
+        session, issuer.organisation_id, draft.own_term_ids, faults, public_url=public_url
+    )
     if faults:
         raise InvalidInput("The achievement was not saved.", errors=faults)
     return AchievementSnapshot(
@@ -126,7 +131,7 @@ async def _snapshot(
         name=draft.name,
         description=draft.description,
         criteria=draft.criteria,
-        alignments=alignments,
+        alignments=(*alignments, *(one for one in own if one.target_url not in known)),
         skill_id=draft.skill_id,
         is_used=False,
         created_at=context.clock.now(),
@@ -149,27 +154,6 @@ def find_draft_faults(draft: AchievementDraft) -> list[FieldError]:
     return faults
 
 
-async def _align_concepts(session: Session, uris: Sequence[str], faults: list[FieldError]) -> list[Alignment]:
-    """The concepts as they are called now, in Dutch where that is known; one that is gone is a fault."""
-    found = await find_concepts(session, uris) if uris else {}
-    aligned = []
-    for position, uri in enumerate(uris):
-        concept = found.get(uri)
-        if concept is None or concept.is_withdrawn:
-            detail = "No current framework that was imported here has this concept."
-            faults.append(FieldError(f"/concepts/{position}", "unknown_concept", detail))
-        else:
-            aligned.append(align_concept(concept, "nl"))
-    return aligned
-
-
-async def _align(session: Session, skill_id: str) -> Alignment | None:
-    skill = await find_skill(session, skill_id)
-    if skill is None or skill.is_withdrawn:
-        return None
-    return esco_alignment(skill)
-
-
 async def _add(
     context: Context, session: Session, issuer: Issuer, snapshot: AchievementSnapshot, *, action: str
 ) -> None:
@@ -181,7 +165,7 @@ async def _add(
         issuer.organisation_id,
         snapshot.id,
         name=snapshot.name["nl"],
-        matches={alignment.target_url: MatchType.exact for alignment in snapshot.alignments},
+        matches=read_matches(snapshot.alignments),
     )
     await audit.record(
         session,

@@ -1,16 +1,14 @@
 """Adopt the achievements of a published skill set: from then on credentials are given for them as for any other."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from app.assessing.align_skill_set import AlignedConcept
 from app.assessing.periods import add_months
 from app.assessing.skill_set_content import SkillSetAchievement
 from app.assessing.skill_sets import SkillSet, load_skill_set
-from app.credentials.skill_match import SkillMatch, write_target_type
-from app.issuing.documents import AchievementSnapshot, SkillAlignment
+from app.issuing.alignments import write_aligned
+from app.issuing.documents import AchievementSnapshot
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.repository import AchievementRepository
 from app.ontologies.overlap import describe_concepts
@@ -90,30 +88,10 @@ def _snapshot(skill_set: SkillSet, achievement: SkillSetAchievement) -> Achievem
         name=achievement.name,
         description=achievement.description,
         criteria=tuple(criterion.text for criterion in achievement.criteria),
-        alignments=_alignments((skill_set.aligned or {}).get(achievement.id, ())),
+        alignments=write_aligned((skill_set.aligned or {}).get(achievement.id, ())),
         skill_id=None,
         is_used=False,
         created_at=skill_set.published_at or skill_set.edited_at,
         skill_set_id=skill_set.id,
         validity_months=content.validity_months,
-    )
-
-
-def _alignments(aligned: Sequence[AlignedConcept]) -> tuple[SkillAlignment, ...]:
-    return tuple(
-        SkillAlignment(
-            target_name=one.label,
-            target_url=one.uri,
-            target_framework=f"{one.framework} {one.framework_version}" if one.framework else None,
-            target_type=write_target_type(
-                SkillMatch(one.target_type, one.match_type.value, one.language, one.layer.value)
-            ),
-            target_code=one.code,
-            target_description=one.definition,
-            layer=one.layer.value,
-            language=one.language,
-            match_type=one.match_type.value,
-            is_own_term=one.is_own_term,
-        )
-        for one in aligned
     )

@@ -51,6 +51,9 @@ class AchievementVersionBody(Body):
     skill_id: ShortText | None = None
     alignments: Annotated[list[AlignmentBody], Field(max_length=20)] = []
     concepts: Annotated[list[WebAddress], Field(max_length=20, description="URIs of imported concepts.")] = []
+    own_terms: Annotated[
+        list[UUID], Field(max_length=20, description="Ids of own terms that are in use.")
+    ] = []
 
     def to_draft(self, code: str) -> AchievementDraft:
         """The draft under a code."""
@@ -62,6 +65,7 @@ class AchievementVersionBody(Body):
             skill_id=self.skill_id,
             alignments=tuple(Alignment(**alignment.model_dump()) for alignment in self.alignments),
             concept_uris=tuple(dict.fromkeys(self.concepts)),
+            own_term_ids=tuple(dict.fromkeys(self.own_terms)),
         )
 
 
@@ -81,7 +85,7 @@ class TextByLanguageView(View):
 class AlignmentView(View):
     """A skill in a public framework that the achievement corresponds to.
 
-    Of an achievement of a skill set also the layer, the language of the name, and how it matches (as in SKOS).
+    Of an own term and of an achievement of a skill set also the layer, the language of the name, and how it matches (as in SKOS).
     """
 
     target_name: str

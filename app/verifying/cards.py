@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from app.credentials.model import Alignment, Evidence, ValidationLevel
 from app.credentials.report import Check, Outcome, VerificationReport
-from app.credentials.skill_match import read_target_type
+from app.credentials.skill_match import OWN_TERM_TYPE, read_target_type
 from app.holding.levels import level_in_language
 from app.holding.wording import Phrasebook, local_date
 from app.platform.text import is_web_address
@@ -111,10 +111,14 @@ def _evidence_line(evidence: Evidence) -> EvidenceLine:
 
 def _alignment_line(alignment: Alignment) -> AlignmentLine:
     match = read_target_type(alignment.target_type)
+    is_own_term = match is not None and match.kind == OWN_TERM_TYPE
+    is_link = is_web_address(alignment.target_url) and not is_own_term
     return AlignmentLine(
         name=alignment.target_name,
-        url=alignment.target_url if is_web_address(alignment.target_url) else None,
+        url=alignment.target_url if is_link else None,
         framework=alignment.target_framework,
         code=alignment.target_code,
         language=match.language if match else None,
+        meaning=alignment.target_description,
+        is_own_term=is_own_term,
     )

@@ -52,13 +52,18 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentLine:
-    """A skill of a public framework that this credential belongs to. `url` is https/http only, else None."""
+    """A skill that this credential belongs to, with its meaning in plain words. `url` is https/http only, else None.
+
+    `is_own_term`: a word of the issuer's own, of no public framework; its page is not public, so it has no `url`.
+    """
 
     name: str
     url: str | None
     framework: str | None
     code: str | None
     language: str | None = None
+    meaning: str | None = None
+    is_own_term: bool = False
 
 
 @dataclass(frozen=True, slots=True)

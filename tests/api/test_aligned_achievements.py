@@ -78,3 +78,51 @@ async def test_a_concept_that_is_unknown_or_gone_is_refused_at_its_place(
         ("/concepts/1", "unknown_concept"),
         ("/concepts/2", "unknown_concept"),
     ]
+
+
+async def test_an_achievement_without_a_skill_set_names_own_terms_that_are_flagged_until_mapped(
+    context: Context, client: AsyncClient, organisation: Tenant, tmp_path: Path
+) -> None:
+    await bring(context, english(tmp_path))
+    base = f"/v1/organisations/{organisation.ids['organisationId']}"
+    term = f"{base}/own-terms/{organisation.ids['termId']}"
+    body = {**achievement_body("own"), "ownTerms": [organisation.ids["termId"]]}
+    achievement = await post(client, organisation, f"{base}/achievements", body)
+    [own] = achievement["alignments"]
+    assert (own["isOwnTerm"], own["targetFramework"], own["matchType"]) == (True, None, "exact")
+    order = {**issue_body({"achievementId": achievement["id"]}), "level": 0}
+    issued = await post(client, organisation, f"{base}/credentials", order)
+    [told_term] = (await told(client, issued["credential"]))["alignments"]
+    assert told_term["url"].endswith(term) and told_term["framework"] is None
+    mapping = await post(
+        client, organisation, f"{term}/mappings", {"conceptUri": WELD, "matchType": "narrow"}
+    )
+    colleague = Tenant(organisation.colleague, organisation.ids, organisation.counter + 1)
+    await post(
+        client, colleague, f"{term}/mappings/_review", {"mappingId": mapping["id"], "outcome": "approved"}
+    )
+    newer = {key: value for key, value in body.items() if key != "code"}
+    version = await post(client, organisation, f"{base}/achievements/{achievement['id']}/versions", newer)
+    assert [(one["isOwnTerm"], one["matchType"]) for one in version["alignments"]] == [
+        (False, "exact"),
+        (False, "narrow"),
+    ]
+    assert version["alignments"][1]["targetUrl"] == WELD
+
+
+async def test_an_own_term_that_is_retired_or_of_somebody_else_is_refused_at_its_place(
+    client: AsyncClient, organisation: Tenant, other_organisation: Tenant
+) -> None:
+    base = f"/v1/organisations/{organisation.ids['organisationId']}"
+    term_id = organisation.ids["termId"]
+    await post(client, organisation, f"{base}/own-terms/{term_id}/_retire", {})
+    answer = await client.post(
+        f"{base}/achievements",
+        json={**achievement_body("own"), "ownTerms": [term_id, other_organisation.ids["termId"]]},
+        headers=organisation.headers(),
+    )
+    assert answer.status_code == 400
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
+        ("/ownTerms/0", "unknown_term"),
+        ("/ownTerms/1", "unknown_term"),
+    ]

@@ -15,9 +15,9 @@ from app.assessing.independence import person_of
 from app.assessing.judging_pages import typable_address
 from app.platform.clock import FixedClock
 from app.platform.context import Context
-from tests.api.judging import REASONS, Phone, base_of, open_case, phone_of
+from tests.api.judging import REASONS, Phone, open_case, phone_of
 from tests.contract.assessing_cases import WORKER, Desk, open_desk
-from tests.staff import CSRF, make_member, sign_in
+from tests.staff import make_member, sign_in
 
 S = ClaimState
 
@@ -111,20 +111,6 @@ async def test_somebody_who_does_not_answer_about_interest_is_asked_again(
     assert await desk.state_of(claim) is S.collecting
 
 
-async def test_the_link_leads_to_the_first_open_question_also_after_signing_in(
-    context: Context, client: AsyncClient, desk: Desk
-) -> None:
-    phone, _, noor = await open_case(context, client, desk)
-    await phone.post(conflict="none")
-    await phone.rate("yes")
-    client.cookies.clear()
-    asked = await phone.get()
-    assert (asked.status_code, asked.headers["location"]) == (303, "/sign-in")
-    assert phone.base in asked.headers["set-cookie"]
-    await sign_in(context, client, person_of(noor))
-    assert await phone.follow() == "/2"
-
-
 async def test_a_remark_is_kept_before_and_with_a_rating_and_on_the_way_back(
     context: Context, client: AsyncClient, desk: Desk
 ) -> None:
@@ -151,20 +137,6 @@ async def test_a_remark_with_a_bsn_is_refused_and_the_rating_is_kept(
     assert "Haal een BSN" in answer.text and "BSN 123456782" in answer.text
     assert await phone.follow() == "/2"
     assert "123456782" not in (await phone.get("/1")).text
-
-
-async def test_two_phones_at_once_lose_nothing(context: Context, client: AsyncClient, desk: Desk) -> None:
-    phone, _, _ = await open_case(context, client, desk)
-    await phone.post(conflict="none")
-    old = await phone.version("/1")
-    await phone.post("/1", version=old, word="yes", remark="Eerste telefoon")
-    await phone.post("/2", version=old, word="yes", remark="Tweede telefoon")
-    newer = await phone.version("/1")
-    await phone.post("/1", version=newer, word="not-yet")
-    late = await phone.post("/1", version=old, word="yes")
-    assert late.status_code == 303
-    assert "word--not-yet word--chosen" in (await phone.get("/1")).text
-    assert "Tweede telefoon" in (await phone.get("/2")).text
 
 
 async def test_a_summary_that_was_read_before_a_change_is_not_signed(
@@ -264,40 +236,6 @@ async def test_what_the_assessor_saw_becomes_evidence_where_there_is_none(
     assert (await phone.send("/reasons", **REASONS, **seen)).status_code == 303
     await phone.sign()
     assert [item.summary for item in (await desk.outcome(claim)).evidence] == ["Reed een uur door de hal."]
-
-
-async def test_a_mandate_that_ends_in_the_middle_loses_nothing(
-    context: Context, client: AsyncClient, desk: Desk
-) -> None:
-    dossier = await desk.open()
-    claim = await desk.claim(dossier)
-    await desk.evidence(dossier)
-    noor = await desk.member(Role.ASSESSOR)
-    await desk.mandate(noor, days=1)
-    phone = await phone_of(desk, client, noor, claim)
-    await phone.post(conflict="none")
-    await phone.rate("yes")
-    wait(desk, timedelta(days=2))
-    phone = await phone_of(desk, client, noor, claim)
-    assert await phone.follow() == "/2"
-    await phone.send("/2", word="yes")
-    await phone.send("/reasons", **REASONS)
-    summary = await phone.get("/summary")
-    for told in (
-        "uw toestemming loopt niet meer",
-        "Uw antwoorden zijn bewaard.",
-        "om een nieuwe toestemming",
-    ):
-        assert told in summary.text
-    assert 'name="role"' not in summary.text
-    refused = await phone.post("/summary", version="5", role="Praktijkopleider")
-    assert refused.status_code == 400 and await desk.state_of(claim) is S.judging
-    listed = await client.get(f"/desk/{desk.coordinator.slug}/judge")
-    assert "Uw toestemming stopte op" in listed.text
-    await desk.mandate(noor)
-    assert await phone.follow() == "/summary"
-    await phone.sign()
-    assert await desk.state_of(claim) is S.validated
 
 
 async def test_without_a_mandate_nobody_begins(context: Context, client: AsyncClient, desk: Desk) -> None:
@@ -494,17 +432,3 @@ async def test_handing_over_later_keeps_the_answers_from_everybody(
     assert "Viel van" not in (await other.get()).text
     await other.post(conflict="none")
     assert "Viel van" not in (await other.get("/1")).text
-
-
-async def test_a_case_keeps_its_cookie_name_and_leads_back_only_to_a_desk(
-    context: Context, client: AsyncClient, desk: Desk
-) -> None:
-    claim = await desk.claim(await desk.open())
-    answer = await client.get(base_of(desk, claim))
-    [header] = [one for one in answer.headers.get_list("set-cookie") if "return-to" in one]
-    for attribute in ("HttpOnly", "Secure", "Path=/", "SameSite=lax"):
-        assert attribute in header
-    sent = await client.post(base_of(desk, claim), data={"csrf": CSRF})
-    assert f'return-to="{base_of(desk, claim)}~"' in sent.headers["set-cookie"]
-    nowhere = await client.post(f"{base_of(desk, claim)}/hand-over", data={"csrf": CSRF})
-    assert "return-to" not in str(nowhere.headers)

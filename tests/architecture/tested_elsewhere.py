@@ -147,6 +147,7 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/sheet_pages.py": "tests/api/test_sheet_pages.py",
     "app/issuing/ready_pages.py": "tests/api/test_ready_pages.py",
     "app/issuing/adopt.py": "tests/contract/test_skill_sets.py",
+    "app/issuing/alignments.py": "tests/api/test_aligned_achievements.py",
     "app/accounts/succession.py": "tests/contract/test_succession.py",
     "app/trust/succession.py": "tests/contract/test_succession.py",
     "app/trust/recognise.py": "tests/contract/test_recognitions.py",

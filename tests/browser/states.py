@@ -48,7 +48,22 @@ _CARD: Final = CredentialCard(
     valid_until=date(2029, 9, 15),
     evidence=(EvidenceLine("Observatie op het werk", "2 uur meegelopen in het magazijn.", "observation"),),
     alignments=(
-        AlignmentLine("heftruck besturen", "http://data.europa.eu/esco/skill/b7e3a1d6", "ESCO", "S8.2.1"),
+        AlignmentLine(
+            "heftruck besturen",
+            "http://data.europa.eu/esco/skill/b7e3a1d6",
+            "ESCO",
+            "S8.2.1",
+            meaning="Een heftruck veilig gebruiken om goederen te verplaatsen.",
+        ),
+        AlignmentLine(
+            "stapelen op hoogte",
+            None,
+            None,
+            None,
+            language="nl",
+            meaning="Zet pallets veilig boven elkaar.",
+            is_own_term=True,
+        ),
     ),
 )
 _FAILED: Final = replace(_CHECKS[1], outcome="failed", outcome_word="klopt niet", sentence="Dit klopt niet.")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.credentials.materials import RegisteredIssuer, Registration, Unavailable
+from app.credentials.model import Alignment
 from app.credentials.report import (
     CHECK_NAMES,
     Check,
@@ -130,6 +131,32 @@ def test_one_withdrawn_credential_does_not_take_away_the_details_of_the_others()
 def test_an_alignment_that_is_no_web_address_is_no_link() -> None:
     card = build_card(_judgement(), DUTCH, SETTINGS)
     assert all(line.url is None or line.url.startswith("http") for line in card.alignments)
+
+
+def test_a_skill_is_told_in_plain_words_and_an_own_word_of_the_issuer_as_such() -> None:
+    credential = build_credential()
+    own = Alignment(
+        "Boren in beton",
+        "https://issuer.example/v1/own-terms/1",
+        target_type="ext:OwnTerm.exact.nl.specific",
+        target_description="Boort een gat van 75 cm.",
+    )
+    esco = Alignment(
+        "weld metals",
+        "https://esco.example/weld",
+        target_framework="ESCO 1.2.0",
+        target_description="Fuse metals by heat.",
+    )
+    told = replace(credential, achievement=replace(credential.achievement, alignments=(own, esco)))
+    found = {name: passed(name) for name in CHECK_NAMES}
+    report = report_on(found, credential=told, format="vc-jwt", raw=b"text")
+    own_line, line = build_card(Judgement(report, REGISTERED), DUTCH, SETTINGS).alignments
+    assert (own_line.is_own_term, own_line.url, own_line.meaning) == (True, None, "Boort een gat van 75 cm.")
+    assert (line.is_own_term, line.url, line.meaning) == (
+        False,
+        "https://esco.example/weld",
+        "Fuse metals by heat.",
+    )
 
 
 @pytest.mark.parametrize(
