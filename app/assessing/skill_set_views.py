@@ -18,7 +18,7 @@ from app.platform.errors import FieldError
 from app.web.schemas import View
 
 
-class TextsView(View):
+class DraftTextsView(View):
     """A text by language; null where a draft has none yet."""
 
     nl: str | None
@@ -36,7 +36,7 @@ class CriterionView(View):
     """One observable sentence; its id is stable over versions."""
 
     id: UUID
-    text: TextsView
+    text: DraftTextsView
 
 
 class ReferenceView(View):
@@ -74,8 +74,8 @@ class SkillSetAchievementView(View):
 
     id: UUID
     code: str
-    name: TextsView
-    description: TextsView
+    name: DraftTextsView
+    description: DraftTextsView
     criteria: list[CriterionView]
     alignments: AlignmentsView
     aligned: list[AlignedConceptView]
@@ -85,8 +85,8 @@ class RatingWordView(View):
     """A word of the rating and what it counts as."""
 
     code: str
-    label: TextsView
-    meaning: TextsView
+    label: DraftTextsView
+    meaning: DraftTextsView
     counts_as: Rating
 
 
@@ -94,8 +94,8 @@ class MasteryLevelView(View):
     """How far somebody is."""
 
     code: str
-    name: TextsView
-    descriptor: TextsView
+    name: DraftTextsView
+    descriptor: DraftTextsView
 
 
 class EvidenceRulesView(View):
@@ -122,7 +122,7 @@ class SkillSetSummaryView(View):
     version: int
     state: SkillSetState
     code: str
-    name: TextsView
+    name: DraftTextsView
     url: str | None
     drafted_by: str
     drafted_at: datetime
@@ -137,7 +137,7 @@ class SkillSetView(SkillSetSummaryView):
     revision: int
     edited_by: str
     edited_at: datetime
-    description: TextsView
+    description: DraftTextsView
     standard: StandardView | None
     quality_scheme: str | None
     achievements: list[SkillSetAchievementView]

@@ -21,14 +21,14 @@ class ChecklistBody(Body):
     quantity: bool | None = None
 
 
-class StandardBody(Body):
+class AssessmentStandardBody(Body):
     """What the worker was measured against."""
 
     name: ShortText
     url: WebAddress | None = None
 
 
-class ReferenceBody(Body):
+class AssessmentReferenceBody(Body):
     """The register or document in which a formal recognition is written; level 4 needs it."""
 
     name: ShortText
@@ -52,7 +52,7 @@ class AssessmentBody(Body):
 
     mandate_id: UUID | None = None
     method: ShortText | None = None
-    standard: StandardBody | None = None
+    standard: AssessmentStandardBody | None = None
     reasons: LongText | None = None
     has_public_reasons: bool = False
     checklist: ChecklistBody = ChecklistBody()
@@ -62,7 +62,7 @@ class AssessmentBody(Body):
     second_declares_no_conflict: bool = False
     quality_scheme: ShortText | None = None
     confirmer_relation: ShortText | None = None
-    reference: ReferenceBody | None = None
+    reference: AssessmentReferenceBody | None = None
 
     def to_assessment(self) -> Assessment:
         """The assessment as the rule of the levels reads it."""

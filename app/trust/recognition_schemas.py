@@ -18,7 +18,7 @@ Uri = Annotated[
 ]
 
 
-class SkillSetBody(Body):
+class RecognisedSetBody(Body):
     """For which skill set: its address without a version, and its name."""
 
     uri: Uri
@@ -29,7 +29,7 @@ class RecognitionBody(Body):
     """Whom your partnership recognises; without `skillSet` for all, without `recognisedFrom` from now."""
 
     issuer_did: Annotated[str, Field(min_length=8, max_length=512)]
-    skill_set: SkillSetBody | None = None
+    skill_set: RecognisedSetBody | None = None
     highest_level: Level
     recognised_from: AwareDatetime | None = None
     recognised_until: AwareDatetime | None = None
@@ -53,7 +53,7 @@ class NamedIssuerView(View):
     name: str | None
 
 
-class SkillSetView(View):
+class RecognisedSetView(View):
     """A skill set by its address and name."""
 
     uri: str
@@ -71,7 +71,7 @@ class RecognitionView(View):
     state: Literal["active", "planned", "ended", "withdrawn"]
     recogniser: NamedIssuerView
     issuer_did: str
-    skill_set: SkillSetView | None
+    skill_set: RecognisedSetView | None
     highest_level: int
     recognised_from: datetime
     recognised_until: datetime | None
@@ -87,7 +87,7 @@ class RecognitionDraftView(View):
     id: UUID
     state: Literal["draft"]
     issuer_did: str
-    skill_set: SkillSetView | None
+    skill_set: RecognisedSetView | None
     highest_level: int
     recognised_from: datetime
     recognised_until: datetime | None
@@ -202,7 +202,7 @@ def _issuer(issuer: RegisteredIssuer, now: datetime) -> dict[str, object]:
     }
 
 
-def _skill_set(scope: RecognisedScope) -> SkillSetView | None:
+def _skill_set(scope: RecognisedScope) -> RecognisedSetView | None:
     if scope.skill_set_uri is None or scope.skill_set_name is None:
         return None
-    return SkillSetView(uri=scope.skill_set_uri, name=scope.skill_set_name)
+    return RecognisedSetView(uri=scope.skill_set_uri, name=scope.skill_set_name)

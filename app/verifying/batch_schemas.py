@@ -32,7 +32,7 @@ class ItemProblemView(View):
     detail: str
 
 
-class BatchItemView(View):
+class VerificationItemView(View):
     """The answer to one item: exactly one of the two is there."""
 
     verification: VerificationView | None
@@ -42,7 +42,7 @@ class BatchItemView(View):
 class VerificationBatchView(View):
     """The answers, in the order of the items."""
 
-    items: list[BatchItemView]
+    items: list[VerificationItemView]
 
 
 class FixtureView(View):

@@ -50,6 +50,11 @@ def test_every_reference_leads_somewhere_and_every_schema_is_used(document: dict
         assert part.split('"')[0] in document["components"]["schemas"]
 
 
+def test_no_name_of_a_schema_tells_in_which_file_it_stands(document: dict[str, Any]) -> None:
+    """Two classes of one name would be told apart by their modules, and a moved file would change a public name."""
+    assert not [name for name in document["components"]["schemas"] if "__" in name]
+
+
 def test_an_idempotency_key_is_demanded_where_it_is_taken(document: dict[str, Any]) -> None:
     taken = [
         parameter
