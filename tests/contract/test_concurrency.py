@@ -98,11 +98,9 @@ def test_indexes_from_four_processes_never_collide_and_have_no_order(house: Hous
         subprocess.Popen(command, cwd=ROOT, env=house.environment, stdout=subprocess.PIPE)
         for _ in range(PROCESSES)
     ]
-    drawn: list[list[tuple[str, int]]] = []
-    for process in running:
-        output, _ = process.communicate(timeout=300)
-        assert process.returncode == 0
-        drawn.append([(list_id, index) for list_id, index in json.loads(output)])
+    outputs = [process.communicate(timeout=300)[0] for process in running]
+    assert {process.returncode for process in running} == {0}
+    drawn = [[(list_id, index) for list_id, index in json.loads(output)] for output in outputs]
     everything = [entry for part in drawn for entry in part]
     assert len(everything) == len(set(everything)) == INDEXES
     low, high = chi_square_bounds(256)

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.issuing.allocate import allocate_indexes, ensure_open_list
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import OpenList
-from app.issuing.repository import is_deadlock
+from app.issuing.repository import is_deadlock, is_lock_timeout
 from app.platform.context import Context
 from tests.load.contexts import open_context
 
@@ -19,14 +19,14 @@ ATTEMPTS = 5
 
 
 async def take(context: Context, organisation_id: UUID, open_list: OpenList, size: int) -> list[int]:
-    """One slice; of two processes that drew each other's indexes the database may end one."""
+    """One slice; of two processes that drew each other's indexes the database may end one, or one waits too long."""
     for attempt in range(ATTEMPTS):
         try:
             async with context.database.transaction(organisation_id=organisation_id) as session:
                 ledger = LedgerRepository(session, organisation_id)
                 return await allocate_indexes(ledger, open_list, size, randomness=context.randomness)
         except Exception as error:
-            if attempt == ATTEMPTS - 1 or not is_deadlock(error):
+            if attempt == ATTEMPTS - 1 or not (is_lock_timeout(error) or is_deadlock(error)):
                 raise
     raise AssertionError("unreachable")
 
