@@ -10,19 +10,19 @@ from app.accounts.organisations import create_organisation, find_organisation_by
 from app.accounts.permissions import Role
 from app.commands import doctor as examination
 from app.commands import generated
+from app.commands.acting import act
 from app.commands.issuers import issuers
 from app.commands.lasting import DEFAULT_PORT, Port, fail, run, serve, worker
 from app.commands.mail import mail
 from app.commands.partnerships import add_api_key, add_key_for, add_signing_keys, invite_member, register
 from app.commands.preparing import migrate as bring_up_to_date
-from app.commands.preparing import prepare
 from app.commands.recognitions import recognitions
 from app.commands.rewrapping import rewrap_everything
 from app.commands.verify_file import verify_file
 from app.commands.vocabularies import import_competentnl_files, import_esco_files
 from app.demo.play import play_demo
 from app.demo.seed import seed_demo
-from app.main import open_context
+from app.platform.context import Context
 from app.settings import load_settings
 from app.trust.keys import OPERATOR, rotate_key
 from app.trust.service_keys import rotate_service_key
@@ -92,13 +92,11 @@ def doctor() -> None:
 def seed() -> None:
     """Make the partnership of the demonstration, and print its new API key."""
 
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            made = await seed_demo(context)
+    async def use_case(context: Context) -> None:
+        made = await seed_demo(context)
         print(f"{made.name} ({made.organisation_id})\n{made.did}\n{made.api_key}")
 
-    asyncio.run(act())
+    act(use_case)
 
 
 @org.command("create")
@@ -110,17 +108,15 @@ def create_org(
 ) -> None:
     """Add an organisation and print its first API key; a partnership also gets signing keys and is registered."""
 
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            made = await create_organisation(context, slug=slug, name=name, kind=kind, website=website)
-            print(made.id)
-            print((await add_api_key(context, made, name="first"))[1])
-            if kind == "partnership":
-                await add_signing_keys(context, made)
-                print(await register(context, made))
+    async def use_case(context: Context) -> None:
+        made = await create_organisation(context, slug=slug, name=name, kind=kind, website=website)
+        print(made.id)
+        print((await add_api_key(context, made, name="first"))[1])
+        if kind == "partnership":
+            await add_signing_keys(context, made)
+            print(await register(context, made))
 
-    asyncio.run(act())
+    act(use_case)
 
 
 @org.command("key")
@@ -132,12 +128,10 @@ def make_key(
 ) -> None:
     """Print another API key of an organisation; a key in somebody's hand is never a second pair of eyes beside them."""
 
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            print(await add_key_for(context, slug=slug, email=member))
+    async def use_case(context: Context) -> None:
+        print(await add_key_for(context, slug=slug, email=member))
 
-    asyncio.run(act())
+    act(use_case)
 
 
 @org.command("invite")
@@ -149,13 +143,11 @@ def invite_person(
 ) -> None:
     """Mail an invitation to somebody who will work for an organisation; without --role as its coordinator."""
 
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            found = await invite_member(context, slug=slug, email=email, roles=role, language=language)
+    async def use_case(context: Context) -> None:
+        found = await invite_member(context, slug=slug, email=email, roles=role, language=language)
         print(f"Invited. The link in the mail works until {found.expires_at:%Y-%m-%d}.")
 
-    asyncio.run(act())
+    act(use_case)
 
 
 @org.command("end")
@@ -167,33 +159,29 @@ def end_org(
 ) -> None:
     """End an organisation: nothing new is given, what it gave stays verifiable and its successor may withdraw it."""
 
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            await end_partnership(context, slug, successor=successor)
+    async def use_case(context: Context) -> None:
+        await end_partnership(context, slug, successor=successor)
         print(f"Ended. {f'{successor} takes over.' if successor else 'Nobody takes over.'}")
 
-    asyncio.run(act())
+    act(use_case)
 
 
 @keys.command("rotate")
 def rotate(slug: str, purpose: KeyPurpose = KeyPurpose.CREDENTIAL) -> None:
     """Publish the next signing key of an organisation; the one before it retires by itself."""
 
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            async with context.database.transaction() as session:
-                found = await find_organisation_by_slug(session, slug)
-            if found is None:
-                fail("There is no such organisation.")
-            async with context.database.transaction(organisation_id=found.id) as session:
-                following = await rotate_key(
-                    context, session, organisation_id=found.id, purpose=purpose, actor=OPERATOR
-                )
+    async def use_case(context: Context) -> None:
+        async with context.database.transaction() as session:
+            found = await find_organisation_by_slug(session, slug)
+        if found is None:
+            fail("There is no such organisation.")
+        async with context.database.transaction(organisation_id=found.id) as session:
+            following = await rotate_key(
+                context, session, organisation_id=found.id, purpose=purpose, actor=OPERATOR
+            )
         print(f"{following.kid} signs from {following.valid_from.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
 
-    asyncio.run(act())
+    act(use_case)
 
 
 @keys.command("rotate-service")
@@ -204,27 +192,23 @@ def rotate_service(
 ) -> None:
     """Make the next key with which the service signs its receipts."""
 
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            print(f"{await rotate_service_key(context, is_stolen=stolen)} signs from now")
+    async def use_case(context: Context) -> None:
+        print(f"{await rotate_service_key(context, is_stolen=stolen)} signs from now")
 
-    asyncio.run(act())
+    act(use_case)
 
 
 @keys.command("rewrap")
 def rewrap() -> None:
     """Seal everything under the current key-encryption key, as the owner; after that the older ones may go."""
 
-    async def act() -> bool:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            done = await rewrap_everything(context)
+    async def use_case(context: Context) -> bool:
+        done = await rewrap_everything(context)
         for column in done:
             print(f"{column.name}: {column.count} sealed again, {column.broken} that no key opens")
         return not any(column.broken for column in done)
 
-    if not asyncio.run(act()):
+    if not act(use_case):
         fail("Keep the older keys: not everything could be opened.")
 
 

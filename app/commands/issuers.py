@@ -1,16 +1,12 @@
 """The register of issuers, for operators: let an issuer elsewhere in, see its keys, approve a change of keys."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
 
-from app.commands.preparing import prepare
-from app.main import open_context
+from app.commands.acting import act
 from app.platform.context import Context
-from app.settings import load_settings
 from app.trust.issuer_keys import KnownKey, approve_keys, list_known_keys, list_waiting_keys, refuse_keys
 from app.trust.keys import OPERATOR
 from app.trust.registry import STATES, register_issuer, set_issuer_state
@@ -18,15 +14,6 @@ from app.trust.resolve import resolve_keys
 
 issuers = typer.Typer(no_args_is_help=True, help="Issuers elsewhere.")
 _STATE_HELP: Final = ", ".join(STATES)
-
-
-def _act(use_case: Callable[[Context], Awaitable[None]]) -> None:
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            await use_case(context)
-
-    asyncio.run(act())
 
 
 @issuers.command("register")
@@ -40,19 +27,19 @@ def register(did: str, name: str, website: Annotated[str | None, typer.Option()]
         )
         await _show(context, did)
 
-    _act(use_case)
+    act(use_case)
 
 
 @issuers.command("state")
 def state(did: str, state: Annotated[str, typer.Argument(help=_STATE_HELP)]) -> None:
     """Suspend, end or restore an issuer."""
-    _act(lambda context: set_issuer_state(context, did, state=state))
+    act(lambda context: set_issuer_state(context, did, state=state))
 
 
 @issuers.command("keys")
 def keys(did: str) -> None:
     """Show the keys of an issuer: which count, which wait for approval, which are gone."""
-    _act(lambda context: _show(context, did))
+    act(lambda context: _show(context, did))
 
 
 @issuers.command("approve-keys")
@@ -63,7 +50,7 @@ def approve(did: str, thumbprints: list[str]) -> None:
         await approve_keys(context, did, thumbprints, actor=OPERATOR)
         await _show(context, did)
 
-    _act(use_case)
+    act(use_case)
 
 
 @issuers.command("refuse-keys")
@@ -74,7 +61,7 @@ def refuse(did: str, thumbprints: list[str]) -> None:
         await refuse_keys(context, did, thumbprints, actor=OPERATOR)
         await _show(context, did)
 
-    _act(use_case)
+    act(use_case)
 
 
 @issuers.command("waiting")
@@ -85,7 +72,7 @@ def waiting() -> None:
         for did, key in await list_waiting_keys(context):
             typer.echo(f"{did}  {describe(key)}")
 
-    _act(use_case)
+    act(use_case)
 
 
 async def _show(context: Context, did: str) -> None:

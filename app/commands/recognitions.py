@@ -1,7 +1,5 @@
 """Recognitions for operators: by a partnership of this service, or by an organisation elsewhere that signed itself."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +7,9 @@ from uuid import UUID
 
 import typer
 
-from app.commands.preparing import prepare
+from app.commands.acting import act
 from app.credentials.encoding import strict_json
-from app.main import open_context
 from app.platform.context import Context
-from app.settings import load_settings
 from app.trust.recognise import RecognitionRequest
 from app.trust.recognise_as_operator import (
     prepare_endorsement,
@@ -31,15 +27,6 @@ SkillSet = Annotated[
 ]
 Level = Annotated[int, typer.Option(min=1, max=4, help="The highest validation level.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC.")]
-
-
-def _act(use_case: Callable[[Context], Awaitable[None]]) -> None:
-    async def act() -> None:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            await use_case(context)
-
-    asyncio.run(act())
 
 
 def _request(
@@ -68,7 +55,7 @@ def add(
         request = _request(issuer, level, skill_set, since, until)
         typer.echo(describe(await recognise_for(context, recogniser, request)))
 
-    _act(use_case)
+    act(use_case)
 
 
 @recognitions.command("prepare")
@@ -87,7 +74,7 @@ def prepare_document(
         document = await prepare_endorsement(context, recogniser, request)
         typer.echo(strict_json.dumps(document).decode())
 
-    _act(use_case)
+    act(use_case)
 
 
 @recognitions.command("record")
@@ -98,7 +85,7 @@ def record(statement: Annotated[Path, typer.Argument(help="The signed document, 
         text = statement.read_text(encoding="ascii", errors="replace").strip()
         typer.echo(describe(await record_endorsement(context, text)))
 
-    _act(use_case)
+    act(use_case)
 
 
 @recognitions.command("withdraw")
@@ -108,7 +95,7 @@ def withdraw(recognition_id: UUID) -> None:
     async def use_case(context: Context) -> None:
         typer.echo(describe(await withdraw_as_operator(context, recognition_id)))
 
-    _act(use_case)
+    act(use_case)
 
 
 @recognitions.command("list")
@@ -120,7 +107,7 @@ def list_all(issuer: Annotated[str | None, typer.Argument(help="Only of this DID
             for one in await list_all_recognitions(session, issuer):
                 typer.echo(describe(one))
 
-    _act(use_case)
+    act(use_case)
 
 
 def describe(one: Recognition) -> str:

@@ -1,6 +1,5 @@
 """Imports of published frameworks, for operators: with a bar while it runs, and its outcome as text or JSON."""
 
-import asyncio
 import json
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,12 +8,10 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from app.commands.preparing import prepare
-from app.main import open_context
+from app.commands.acting import act
 from app.ontologies.competentnl_service import Source, fetch_competentnl
 from app.ontologies.import_framework import Imported, OnBytes, import_competentnl, import_esco
 from app.platform.context import Context
-from app.settings import load_settings
 
 Files: TypeAlias = Annotated[
     list[Path], typer.Argument(help="The files as they were published.", exists=True, dir_okay=False)
@@ -83,14 +80,9 @@ def as_document(imported: Imported) -> dict[str, object]:
 def _run(files: Sequence[Path], as_json: bool, use_case: _Import) -> None:
     size = sum(path.stat().st_size for path in files)
 
-    async def act(on_bytes: OnBytes) -> Imported:
-        settings = await asyncio.to_thread(prepare, load_settings())
-        async with open_context(settings) as context:
-            return await use_case(context, on_bytes)
-
     if as_json:
-        typer.echo(json.dumps(as_document(asyncio.run(act(lambda count: None)))))
+        typer.echo(json.dumps(as_document(act(lambda context: use_case(context, lambda count: None)))))
         return
     with typer.progressbar(length=size, label="Reading") as bar:
-        imported = asyncio.run(act(bar.update))
+        imported = act(lambda context: use_case(context, bar.update))
     typer.echo(describe(imported))

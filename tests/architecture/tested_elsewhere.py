@@ -159,6 +159,7 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/skill_set_addresses.py": "tests/api/trust/test_register.py",
     "app/verifying/recognised.py": "tests/contract/test_recognitions.py",
     "app/cli.py": "tests/contract/test_cli.py",
+    "app/commands/acting.py": "tests/contract/test_cli.py",
     "app/commands/lasting.py": "tests/contract/test_cli.py",
     "app/commands/preparing.py": "tests/contract/test_cli.py",
     "app/issuing/issue_outcome.py": "tests/contract/test_issue_outcome.py",

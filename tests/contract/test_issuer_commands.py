@@ -34,7 +34,7 @@ async def test_an_operator_lets_an_issuer_in_and_approves_its_next_key(
     internet = Internet(context.clock.now())
     there = replace(context, fetch=internet)  # type: ignore[arg-type]
     acts: list[Callable[[Context], Awaitable[None]]] = []
-    monkeypatch.setattr(issuers, "_act", acts.append)
+    monkeypatch.setattr(issuers, "act", acts.append)
 
     show(internet, "one")
     issuers.register(DID, "Vakschool")
