@@ -29,7 +29,7 @@ def sign_in_letter(public_url: str, person: Person, secret: str, code: str) -> L
             say(N_("Geef de link en de code aan niemand.")),
         ),
     )
-    return _letter(contents, person.email, person.language, "sign-in")
+    return write_letter(contents, to=person.email, purpose="sign-in", language=person.language)
 
 
 def invitation_letter(
@@ -47,7 +47,7 @@ def invitation_letter(
         action=(say(N_("Bekijk de uitnodiging")), f"{public_url}/invitation/{secret}"),
         small_print=(say(N_("Kent u de afzender niet? Dan hoeft u niets te doen.")),),
     )
-    letter = _letter(contents, to, language, "invitation")
+    letter = write_letter(contents, to=to, purpose="invitation", language=language)
     return replace(letter, organisation_id=organisation.id, sender_name=organisation.name)
 
 
@@ -64,7 +64,7 @@ def address_letter(public_url: str, person: Person, to: str, secret: str) -> Let
         action=(say(N_("Ga verder")), f"{public_url}/sign-in/new-address/{secret}"),
         small_print=(say(N_("Hebt u dit niet gevraagd? Dan hoeft u niets te doen.")),),
     )
-    return _letter(contents, to, person.language, "new-address")
+    return write_letter(contents, to=to, purpose="new-address", language=person.language)
 
 
 def address_changed_letter(public_url: str, before: Person) -> Letter:
@@ -80,7 +80,7 @@ def address_changed_letter(public_url: str, before: Person) -> Letter:
         action=(say(N_("Inloggen")), f"{public_url}/sign-in"),
         small_print=(say(N_("Op andere apparaten bent u uitgelogd.")),),
     )
-    return _letter(contents, before.email, before.language, "address-changed")
+    return write_letter(contents, to=before.email, purpose="address-changed", language=before.language)
 
 
 def system_letter(public_url: str, to: str, secret: str, *, language: str) -> Letter:
@@ -96,7 +96,7 @@ def system_letter(public_url: str, to: str, secret: str, *, language: str) -> Le
             say(N_("Geef de link aan niemand.")),
         ),
     )
-    return _letter(contents, to, language, "system")
+    return write_letter(contents, to=to, purpose="system", language=language)
 
 
 def hooks_letter(public_url: str, to: str, host: str, *, language: str) -> Letter:
@@ -111,16 +111,4 @@ def hooks_letter(public_url: str, to: str, host: str, *, language: str) -> Lette
         ),
         action=(say(N_("Lees wat u kunt doen")), f"{public_url}/docs"),
     )
-    return _letter(contents, to, language, "webhooks-disabled")
-
-
-def _letter(contents: Contents, to: str, language: str, purpose: str) -> Letter:
-    written = write_letter(contents, language=language)
-    return Letter(
-        to=to,
-        purpose=purpose,
-        language=language,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-    )
+    return write_letter(contents, to=to, purpose="webhooks-disabled", language=language)

@@ -1,5 +1,6 @@
 """The mail that asks somebody to confirm what they saw: who asks, and the link; never about whom or what."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from app.accounts.permissions import Issuer
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.mail import Letter, enqueue_mail
+from app.platform.mail import enqueue_mail
 from app.web.letters import Contents, write_letter
 from app.web.translations import date_text, translate
 
@@ -27,17 +28,10 @@ async def mail_co_sign_link(
 ) -> None:
     """Sends the link with the outbox, in the transaction that made it. Raises InvalidEmail, TooMany."""
     contents = _contents(issuer.organisation_name, address, expires_at, language)
-    written = write_letter(contents, language=language)
-    letter = Letter(
-        to=to,
-        purpose=PURPOSE,
-        language=language,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
+    letter = replace(
+        write_letter(contents, to=to, purpose=PURPOSE, language=language, expires_at=expires_at),
         organisation_id=issuer.organisation_id,
         sender_name=issuer.organisation_name,
-        expires_at=expires_at,
     )
     await enqueue_mail(session, context, letter)
 

@@ -45,7 +45,9 @@ def code_letter(
         code=(say(N_("Typ deze code op het scherm waar u begon:")), f"{code[:3]} {code[3:]}"),
         small_print=(nobody, say(N_("Hebt u dit niet gevraagd? Dan hoeft u niets te doen."))),
     )
-    return _mail(address, "entry-code", language, contents, expires_at=expires_at)
+    return write_letter(
+        contents, to=address.text, purpose="entry-code", language=language, expires_at=expires_at
+    )
 
 
 def notice_letter(address: Address, language: str, write: Callable[[Callable[[str], str]], Notice]) -> Letter:
@@ -61,7 +63,7 @@ def notice_letter(address: Address, language: str, write: Callable[[Callable[[st
         paragraphs=notice.paragraphs,
         action=notice.action,
     )
-    return _mail(address, notice.purpose, language, contents)
+    return write_letter(contents, to=address.text, purpose=notice.purpose, language=language)
 
 
 def contact_added(public_url: str, say: Callable[[str], str]) -> Notice:
@@ -81,21 +83,6 @@ def contact_removed(public_url: str, say: Callable[[str], str]) -> Notice:
         say(N_("Dit adres opent uw paspoort niet meer")),
         (say(N_("Was u dit niet? Bel meteen uw samenwerkingsverband.")),),
         (say(N_("Naar het vaardighedenpaspoort")), f"{public_url}/passport/sign-in"),
-    )
-
-
-def _mail(
-    address: Address, purpose: str, language: str, contents: Contents, expires_at: datetime | None = None
-) -> Letter:
-    written = write_letter(contents, language=language)
-    return Letter(
-        to=address.text,
-        purpose=purpose,
-        language=language,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-        expires_at=expires_at,
     )
 
 

@@ -11,7 +11,7 @@ from app.holding.repository.share_links import find_link_by_hash
 from app.holding.share import ShareLink, load_share_link, share_url
 from app.holding.share_secrets import hash_share_secret
 from app.platform.context import Context
-from app.platform.mail import Letter, enqueue_mail
+from app.platform.mail import enqueue_mail
 from app.web.letters import Contents, write_letter
 from app.web.translations import date_text, translate
 
@@ -29,16 +29,7 @@ async def mail_share_link(
     """
     link = await find_own_link(context, holder_id, secret)
     contents = _contents(share_url(context.settings.public_url, secret), link, language)
-    written = write_letter(contents, language=language)
-    letter = Letter(
-        to=to,
-        purpose=PURPOSE,
-        language=language,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-        expires_at=link.expires_at,
-    )
+    letter = write_letter(contents, to=to, purpose=PURPOSE, language=language, expires_at=link.expires_at)
     context.caches.limiter.hit(f"share-mail:{holder_id}", limit=MAILS_AN_HOUR, window=3_600.0)
     async with context.database.transaction(holder_id=holder_id) as session:
         await enqueue_mail(session, context, letter)

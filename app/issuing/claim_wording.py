@@ -1,6 +1,6 @@
 """What a mail to collect credentials says, in the language of who gets it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
@@ -26,15 +26,10 @@ class ClaimMail:
 
 def write_claim_mail(mail: ClaimMail, *, to: str, organisation_id: UUID) -> Letter:
     """The mail, or the reminder; neither says what was issued, nor to whom."""
-    written = write_letter(_contents(mail), language=mail.language)
     is_reminder = mail.unsubscribe_token is not None
-    return Letter(
-        to=to,
-        purpose="reminder" if is_reminder else "claim-link",
-        language=mail.language,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
+    purpose = "reminder" if is_reminder else "claim-link"
+    return replace(
+        write_letter(_contents(mail), to=to, purpose=purpose, language=mail.language),
         organisation_id=organisation_id,
         sender_name=mail.organisation_name,
         unsubscribe_url=f"{mail.public_url}/unsubscribe/{mail.unsubscribe_token}" if is_reminder else None,

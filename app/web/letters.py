@@ -1,11 +1,14 @@
 """Writes mail in the language of who gets it: once as text and once as HTML, from the same sentences."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import jinja2
+
+from app.platform.mail import Letter
 
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates" / "mail"
 
@@ -25,19 +28,22 @@ class Contents:
     small_print: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLetter:
-    """Subject, text and HTML of one mail."""
+def write_letter(
+    contents: Contents, *, to: str, purpose: str, language: str, expires_at: datetime | None = None
+) -> Letter:
+    """The mail in both forms; without pictures or anything else that a reader would fetch.
 
-    subject: str
-    text: str
-    html: str
-
-
-def write_letter(contents: Contents, *, language: str) -> WrittenLetter:
-    """The mail in both forms; without pictures or anything else that a reader would fetch."""
-    html = _environment().get_template("letter.html").render(contents=contents, language=language)
-    return WrittenLetter(contents.subject, _write_text(contents), html)
+    It is the service's own; who sends it in the name of an organisation, says so in the letter that comes back.
+    """
+    return Letter(
+        to=to,
+        purpose=purpose,
+        language=language,
+        subject=contents.subject,
+        text=_write_text(contents),
+        html=_environment().get_template("letter.html").render(contents=contents, language=language),
+        expires_at=expires_at,
+    )
 
 
 def _write_text(contents: Contents) -> str:
