@@ -10,6 +10,7 @@ from app.accounts.errors import PasskeyRefused
 from app.accounts.models import PasskeyChallengeRecord
 from app.accounts.repository import passkeys as rows
 from app.platform.context import Context
+from app.platform.logging import log
 
 LIFETIME: Final = timedelta(minutes=5)
 Purpose = Literal["register", "sign-in", "holder-register", "holder-sign-in"]
@@ -17,6 +18,8 @@ REGISTER: Final[Purpose] = "register"
 SIGN_IN: Final[Purpose] = "sign-in"
 HOLDER_REGISTER: Final[Purpose] = "holder-register"
 HOLDER_SIGN_IN: Final[Purpose] = "holder-sign-in"
+_MISSES_FROM_ONE_PLACE: Final = 10
+_MINUTE: Final = 60.0
 _NEW: Final = frozenset({REGISTER, HOLDER_REGISTER})
 
 
@@ -44,6 +47,12 @@ async def take_challenge(
     if taken is None or taken[:2] != (purpose, owner_id) or context.clock.now() - taken[2] >= LIFETIME:
         raise PasskeyRefused
     return challenge
+
+
+def note_miss(context: Context, place: str) -> None:
+    """Count a passkey that did not fit, of staff and of holders together. Raises TooMany after ten in a minute."""
+    log.warning("auth.fail", reason="a passkey that does not fit")
+    context.caches.limiter.hit(f"passkey-miss/{place}", limit=_MISSES_FROM_ONE_PLACE, window=_MINUTE)
 
 
 def _hash(binding: str, challenge: bytes) -> bytes:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from app.accounts import webauthn
 from app.accounts.errors import PasskeyRefused
 from app.accounts.models import PasskeyRecord
-from app.accounts.passkey_challenges import REGISTER, SIGN_IN, give_challenge, take_challenge
+from app.accounts.passkey_challenges import REGISTER, SIGN_IN, give_challenge, note_miss, take_challenge
 from app.accounts.people import data_key_of, open_person, read_name
 from app.accounts.person_log import note_for_person
 from app.accounts.repository.passkeys import PasskeyRepository, find_passkey
@@ -18,10 +18,6 @@ from app.accounts.sessions import OpenedSession, end_other_sessions, open_staff_
 from app.platform.context import Context
 from app.platform.database import Session, enter_person
 from app.platform.errors import NotFound
-from app.platform.logging import log
-
-_MISSES_FROM_ONE_PLACE: Final = 10
-_MINUTE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +97,7 @@ async def finish_sign_in(
         challenge = await take_challenge(context, SIGN_IN, binding, said, owner_id=None)
         return await _sign_in(context, said, challenge, user_agent)
     except PasskeyRefused:
-        log.warning("auth.fail", reason="a passkey that does not fit")
-        limiter = context.caches.limiter
-        limiter.hit(f"passkey-miss/{place}", limit=_MISSES_FROM_ONE_PLACE, window=_MINUTE)
+        note_miss(context, place)
         raise
 
 

@@ -9,7 +9,13 @@ from uuid import UUID
 from app.accounts import webauthn
 from app.accounts.devices import name_device
 from app.accounts.errors import PasskeyRefused
-from app.accounts.passkey_challenges import HOLDER_REGISTER, HOLDER_SIGN_IN, give_challenge, take_challenge
+from app.accounts.passkey_challenges import (
+    HOLDER_REGISTER,
+    HOLDER_SIGN_IN,
+    give_challenge,
+    note_miss,
+    take_challenge,
+)
 from app.accounts.wording import device_words
 from app.holding.holder_events import PASSKEY_ADDED, PASSKEY_REMOVED, SIGNED_IN_BY_PASSKEY, note_for_holder
 from app.holding.models import HolderPasskeyRecord
@@ -20,12 +26,9 @@ from app.platform.context import Context
 from app.platform.database import enter
 from app.platform.errors import NotFound
 from app.platform.link_secrets import hash_secret
-from app.platform.logging import log
 
 # What the device shows beside the name of the service: no personal data is given to it.
 _SHOWN_AS: Final = "Mijn vaardighedenpaspoort"
-_MISSES_FROM_ONE_PLACE: Final = 10
-_MINUTE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,7 @@ async def finish_sign_in(
         challenge = await take_challenge(context, HOLDER_SIGN_IN, binding, said, owner_id=None)
         return await _sign_in(context, said, challenge, old_token)
     except PasskeyRefused:
-        log.warning("auth.fail", reason="a passkey that does not fit")
-        limiter = context.caches.limiter
-        limiter.hit(f"passkey-miss/{place}", limit=_MISSES_FROM_ONE_PLACE, window=_MINUTE)
+        note_miss(context, place)
         raise
 
 
