@@ -3,22 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path
+from fastapi import Path
 
-from app.accounts.dependencies import require_of_key
-from app.accounts.permissions import Issuer, Scope
+from app.following.dependencies import READING, FollowerKey
 from app.following.feed import list_events, replay_event
 from app.following.rows import FollowEvent
 from app.following.schemas import EventReplayView, FollowEventsView, FollowEventView
 from app.issuing.ledger import URN_PREFIX
 from app.platform.database import enter
-from app.platform.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
+from app.platform.errors import Forbidden, InvalidInput, Unauthenticated
 from app.web.dependencies import Db, Now, PageQuery
 from app.web.problems import problems
 from app.web.routing import Router
 
 router = Router(prefix="/v1/events", tags=["Following"])
-FollowerKey = Annotated[Issuer, Depends(require_of_key(Scope.VERIFICATIONS_CREATE))]
 EventId = Annotated[UUID, Path(alias="eventId")]
 
 
@@ -41,7 +39,7 @@ async def get_events(follower: FollowerKey, db: Db, page: PageQuery) -> FollowEv
     "/{eventId}/_replay",
     operation_id="replayEvent",
     summary="Send an event again",
-    responses=problems(InvalidInput, Unauthenticated, Forbidden, NotFound),
+    responses=problems(*READING),
 )
 async def post_replay(event_id: EventId, follower: FollowerKey, db: Db, now: Now) -> EventReplayView:
     """To every webhook endpoint that is active, under the same webhook-id."""

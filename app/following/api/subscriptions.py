@@ -3,10 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Path, Request, Response
 
-from app.accounts.dependencies import require_of_key
-from app.accounts.permissions import Issuer, Scope
+from app.accounts.permissions import Issuer
+from app.following.dependencies import READING, FollowerKey
 from app.following.schemas import FollowedCredentialView, SubscriptionBody, SubscriptionView
 from app.following.subscribe import subscribe, unsubscribe
 from app.following.subscriptions import FollowedSubscription, list_subscriptions, load_subscription
@@ -14,7 +14,7 @@ from app.holding.errors import ShareNotVerified
 from app.issuing.ledger import URN_PREFIX
 from app.platform.context import Context
 from app.platform.database import Session, enter
-from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
+from app.platform.errors import Forbidden, InvalidInput, TooMany, Unauthenticated
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery, client_address
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -22,9 +22,7 @@ from app.web.routing import Router
 from app.web.schemas import PageView
 
 router = Router(prefix="/v1/subscriptions", tags=["Following"])
-FollowerKey = Annotated[Issuer, Depends(require_of_key(Scope.VERIFICATIONS_CREATE))]
 SubscriptionId = Annotated[UUID, Path(alias="subscriptionId")]
-_READING = (InvalidInput, Unauthenticated, Forbidden, NotFound)
 
 
 @router.post(
@@ -84,7 +82,7 @@ async def get_subscriptions(follower: FollowerKey, db: Db, page: PageQuery) -> P
     "/{subscriptionId}",
     operation_id="getSubscription",
     summary="Read one subscription",
-    responses=problems(*_READING),
+    responses=problems(*READING),
 )
 async def get_subscription(
     subscription_id: SubscriptionId, follower: FollowerKey, db: Db
@@ -98,7 +96,7 @@ async def get_subscription(
     "/{subscriptionId}/_end",
     operation_id="endSubscription",
     summary="Follow a share no more",
-    responses=problems(*_READING),
+    responses=problems(*READING),
 )
 async def post_end(
     subscription_id: SubscriptionId, follower: FollowerKey, ctx: Ctx, db: Db

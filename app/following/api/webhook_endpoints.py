@@ -3,12 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Response
+from fastapi import Path, Response
 
-from app.accounts.dependencies import require_of_key
-from app.accounts.permissions import Issuer, Scope
 from app.following import endpoints
 from app.following.attempts import list_attempts
+from app.following.dependencies import READING, FollowerKey
 from app.following.errors import TooManyEndpoints
 from app.following.rows import Endpoint
 from app.following.schemas import (
@@ -20,7 +19,7 @@ from app.following.schemas import (
 )
 from app.platform.context import Context
 from app.platform.database import Session, enter
-from app.platform.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
+from app.platform.errors import Forbidden, InvalidInput, Unauthenticated
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -28,9 +27,7 @@ from app.web.routing import Router
 from app.web.schemas import PageView
 
 router = Router(prefix="/v1/webhook-endpoints", tags=["Following"])
-FollowerKey = Annotated[Issuer, Depends(require_of_key(Scope.VERIFICATIONS_CREATE))]
 EndpointId = Annotated[UUID, Path(alias="endpointId")]
-_READING = (InvalidInput, Unauthenticated, Forbidden, NotFound)
 
 
 @router.post(
@@ -85,7 +82,7 @@ async def get_endpoints(follower: FollowerKey, db: Db) -> WebhookEndpointsView:
     "/{endpointId}",
     operation_id="getWebhookEndpoint",
     summary="Read one webhook endpoint",
-    responses=problems(*_READING),
+    responses=problems(*READING),
 )
 async def get_endpoint(endpoint_id: EndpointId, follower: FollowerKey, db: Db) -> WebhookEndpointView:
     """Whether it works, and since when it does not."""
@@ -98,7 +95,7 @@ async def get_endpoint(endpoint_id: EndpointId, follower: FollowerKey, db: Db) -
     status_code=204,
     operation_id="deleteWebhookEndpoint",
     summary="Be called there no more",
-    responses=problems(*_READING),
+    responses=problems(*READING),
 )
 async def delete_endpoint(endpoint_id: EndpointId, follower: FollowerKey, db: Db) -> None:
     """The address, its secret and its log are gone at once."""
@@ -110,7 +107,7 @@ async def delete_endpoint(endpoint_id: EndpointId, follower: FollowerKey, db: Db
     "/{endpointId}/_rotate",
     operation_id="rotateWebhookSecret",
     summary="Change the secret of a webhook endpoint",
-    responses=problems(*_READING),
+    responses=problems(*READING),
 )
 async def post_rotation(
     endpoint_id: EndpointId, follower: FollowerKey, ctx: Ctx, db: Db
@@ -125,7 +122,7 @@ async def post_rotation(
     "/{endpointId}/_enable",
     operation_id="enableWebhookEndpoint",
     summary="Use a webhook endpoint again that was disabled",
-    responses=problems(*_READING),
+    responses=problems(*READING),
 )
 async def post_enabling(endpoint_id: EndpointId, follower: FollowerKey, db: Db) -> WebhookEndpointView:
     """What it missed stands in the list of events, and is replayed one by one."""
@@ -137,7 +134,7 @@ async def post_enabling(endpoint_id: EndpointId, follower: FollowerKey, db: Db) 
     "/{endpointId}/attempts",
     operation_id="listWebhookAttempts",
     summary="List what was sent and what came of it",
-    responses=problems(*_READING),
+    responses=problems(*READING),
 )
 async def get_attempts(
     endpoint_id: EndpointId, follower: FollowerKey, db: Db, page: PageQuery
