@@ -18,7 +18,7 @@ from skills_passport_client.models import (
     Subscription,
     Verification,
 )
-from skills_passport_client.webhooks import WebhookEvent, read_webhook
+from skills_passport_client.webhooks import read_webhook
 
 __all__ = [
     "ApiError",
@@ -37,7 +37,6 @@ __all__ = [
     "Result",
     "Subscription",
     "Verification",
-    "WebhookEvent",
     "WebhookRefused",
     "read_webhook",
 ]

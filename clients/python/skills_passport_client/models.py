@@ -117,7 +117,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that changed; `credential_id` is None where it is about the share as a whole."""
+    """Something that changed; `credential_id` is None where it is about the share as a whole.
+
+    The same `id` may come again, also by webhook: remember it, and do the work once.
+    """
 
     id: str
     type: str

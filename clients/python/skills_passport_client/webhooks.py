@@ -5,12 +5,11 @@ import time
 from base64 import b64decode, b64encode
 from binascii import Error
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest, digest
 
 from skills_passport_client.errors import WebhookRefused
+from skills_passport_client.models import Event
 from skills_passport_client.reading import as_object, moment, optional_text, part, text
 
 TOLERANCE_SECONDS = 300
@@ -18,23 +17,10 @@ _PREFIX = "whsec_"
 _VERSION = "v1,"
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
-    """What changed. The same `id` may come again: remember it, and do the work once."""
-
-    id: str
-    type: str
-    happened_at: datetime
-    subscription_id: str
-    share_id: str
-    credential_id: str | None
-    state: str
-
-
 def read_webhook(
     secrets: str | Sequence[str], headers: Mapping[str, str], body: bytes, *, now: float | None = None
-) -> WebhookEvent:
-    """The event in a webhook that one of the secrets signed within five minutes.
+) -> Event:
+    """The event in a webhook that one of the secrets signed within five minutes; the same `id` may come again.
 
     `body` is what came in, byte for byte; `headers` by name, in any case; `now` in seconds since 1970, for tests.
     Raises WebhookRefused, and ValueError for a secret that is none.
@@ -68,11 +54,11 @@ def _read_secret(secret: str) -> bytes:
         raise ValueError("a secret is whsec_ and base64") from error
 
 
-def _read(webhook_id: str, body: bytes) -> WebhookEvent:
+def _read(webhook_id: str, body: bytes) -> Event:
     try:
         document = as_object(json.loads(body))
         about = part(document, "data")
-        return WebhookEvent(
+        return Event(
             id=webhook_id,
             type=text(document, "type"),
             happened_at=moment(document, "timestamp"),
