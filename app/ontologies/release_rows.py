@@ -132,6 +132,9 @@ _GRAMS: Final = """
     INSERT INTO word_grams (release_id, gram, words)
     SELECT :release_id, substr('  ' || word || ' ', place, 3), array_agg(DISTINCT word)
     FROM words, generate_series(1, length(word) + 1) AS place GROUP BY 2"""
+# Beside a release that is there already, the planner takes a new one for empty until it has looked again: then it
+# walks all of its concepts anew for each text.
+_LOOK_AGAIN: Final = "ANALYZE concepts"
 _ANALYZE: Final = "ANALYZE concepts, concept_texts, concept_relations, concept_mappings, concept_names, concept_vectors, word_grams"
 
 
@@ -164,7 +167,7 @@ class ReleaseRepository:
         """Brings what was staged into the release; answers how many concepts it has now."""
         values = {"release_id": release_id}
         await fetch(self._session, _LABELS_BY_NODE, {})
-        for statement in (_CONCEPTS, _TEXTS, _FORGET_RELATIONS, _RELATIONS, _MAPPINGS):
+        for statement in (_CONCEPTS, _LOOK_AGAIN, _TEXTS, _FORGET_RELATIONS, _RELATIONS, _MAPPINGS):
             await fetch(self._session, statement, _used(statement, values))
         return int((await fetch(self._session, _COUNT, values))[0]["concept_count"])
 

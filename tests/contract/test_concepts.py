@@ -3,11 +3,13 @@
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.ontologies import release_rows
 from app.ontologies.concepts import (
     align_concept,
     find_concepts,
@@ -21,6 +23,7 @@ from app.ontologies.import_framework import Imported, import_esco
 from app.ontologies.release_rows import ReleaseRepository
 from app.ontologies.search_concepts import Question, search_concepts
 from app.platform.context import Context
+from app.platform.database import Session, fetch
 from app.platform.errors import InvalidInput
 from app.platform.pagination import Page
 from tests.vocabularies import ESCO, as_csv, dutch, english, skill, write_archive
@@ -235,3 +238,24 @@ async def test_the_role_of_the_application_cannot_write_an_imported_framework(
     with pytest.raises(DBAPIError, match="permission denied"):
         async with context.database.transaction() as session:
             await session.execute(text(f"DELETE FROM {table}"))
+
+
+async def test_a_release_beside_another_is_not_taken_for_empty(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise each text walks through all concepts again, and all of ESCO takes hours."""
+    named = {f"n{number}": skill(f"n{number}", f"skill {number}") for number in range(200)}
+    await bring(context, english(tmp_path, **named))
+    expected: list[int] = []
+
+    async def watch(session: Session, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+        if statement == release_rows._TEXTS:
+            asked = "EXPLAIN (FORMAT JSON) SELECT FROM concepts WHERE release_id = :release_id"
+            [row] = await fetch(session, asked, values)
+            expected.append(row["QUERY PLAN"][0]["Plan"]["Plan Rows"])
+        return await fetch(session, statement, values)
+
+    monkeypatch.setattr(release_rows, "fetch", watch)
+    done = await bring(context, english(tmp_path, "1.2.1", **named))
+    assert (done.version, done.is_current) == ("1.2.1", True)
+    assert expected[0] > 100
