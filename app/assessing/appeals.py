@@ -13,14 +13,13 @@ from app.assessing.dossier_states import ClaimAct, follow
 from app.assessing.dossiers import Claim, load_candidate_of, load_claim, load_dossier, move_claim, record
 from app.assessing.errors import AppealTooLate
 from app.assessing.repository.judgements import JudgementRepository
-from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
+from app.assessing.text_faults import MOST_TEXT, find_text_fault
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
 
 APPEAL_PERIOD: Final = timedelta(weeks=6)
 _REASON: Final = "appeals/reason_sealed"
-_MOST_REASON: Final = 2000
 
 
 class AppealOutcome(StrEnum):
@@ -106,6 +105,4 @@ async def list_appeals(
 def _find_reason_fault(reason: str) -> FieldError | None:
     if not reason.strip():
         return FieldError("/reason", "missing", "Say in your own words what you do not agree with.")
-    if len(reason) > _MOST_REASON:
-        return FieldError("/reason", "too_long", f"Use at most {_MOST_REASON} characters.")
-    return citizen_number_fault("/reason") if has_citizen_number(reason) else None
+    return find_text_fault("/reason", reason, MOST_TEXT)

@@ -11,8 +11,8 @@ import orjson
 from app.accounts.permissions import Issuer
 from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.assessing.repository.candidates import CandidateRepository
+from app.assessing.text_faults import MOST_LINE, MOST_TEXT, find_text_fault
 from app.platform import audit
-from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -88,13 +88,17 @@ def find_candidate_faults(draft: CandidateDraft) -> list[FieldError]:
 def _faults(draft: CandidateDraft) -> Iterator[FieldError]:
     if not draft.reference.strip():
         yield FieldError("/reference", "missing", "Give your own number or code for this person.")
-    for pointer, text in (
-        ("/reference", draft.reference),
-        ("/name", draft.name),
-        ("/guardianNote", draft.guardian_note),
+    for pointer, text, longest in (
+        ("/reference", draft.reference, MOST_LINE),
+        ("/name", draft.name, MOST_LINE),
+        ("/guardianNote", draft.guardian_note, MOST_TEXT),
     ):
-        if text and has_citizen_number(text):
-            yield citizen_number_fault(pointer)
+        if fault := find_text_fault(pointer, text, longest):
+            yield fault
+    # A telephone number may look like a citizen service number, so only length and signs count here.
+    for pointer, text in (("/mail", draft.mail), ("/phone", draft.phone)):
+        if text and not (text.isprintable() and len(text) <= MOST_LINE):
+            yield FieldError(pointer, "unsafe_content", f"Use at most {MOST_LINE} letters, digits and signs.")
     if draft.language not in LANGUAGES:
         yield FieldError("/language", "unknown_language", "Use nl or en.")
     if draft.is_under_sixteen and not (draft.guardian_note or "").strip():

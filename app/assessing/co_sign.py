@@ -32,6 +32,7 @@ from app.assessing.evidence import (
 )
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.repository.judgements import CoSignRepository, find_link_by_hash
+from app.assessing.text_faults import MOST_TEXT
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -40,6 +41,8 @@ from app.platform.link_secrets import hash_secret, looks_like_link_secret, new_l
 LIFETIME: Final = timedelta(days=14)
 _OBSERVATION: Final = "co_sign_links/observation_sealed"
 _MOST_LINKS: Final = 20
+# What somebody who confirms adds in their own words.
+MOST_WORDS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,9 @@ async def confirm_by_link(
         organisation_id, f"co-sign-link:{row['id']}", frozenset(), request.organisation_name, ""
     )
     dossier = await load_open_dossier(session, organisation_id, request.dossier.id)
-    evidence = await attach_evidence(context, session, supervisor, dossier, draft)
+    evidence = await attach_evidence(
+        context, session, supervisor, dossier, draft, longest_summary=MOST_TEXT + 1 + MOST_WORDS
+    )
     await CoSignRepository(session, organisation_id).consume(row["id"], evidence.id, now=now)
     await record(context, session, supervisor, "co-sign-link.used", row["id"])
     return evidence

@@ -95,13 +95,13 @@ def coach_fields(coaches: Iterable[Option], say: Say, chosen: str = "") -> tuple
 def read_candidate(form: Form) -> CandidateDraft:
     """What was written down of somebody."""
     return CandidateDraft(
-        reference=first(form, "reference")[:200],
-        name=first(form, "name")[:200] or None,
-        mail=first(form, "mail")[:200] or None,
-        phone=first(form, "phone")[:200] or None,
+        reference=first(form, "reference"),
+        name=first(form, "name") or None,
+        mail=first(form, "mail") or None,
+        phone=first(form, "phone") or None,
         language=first(form, "language") or "nl",
         is_under_sixteen=_YES in form.get("isUnderSixteen", ()),
-        guardian_note=first(form, "guardianNote")[:2000] or None,
+        guardian_note=first(form, "guardianNote") or None,
     )
 
 
@@ -184,11 +184,11 @@ def read_evidence(
     is_statement = kind is EvidenceKind.statement
     return EvidenceDraft(
         kind=kind,
-        summary=first(form, "summary")[:2000],
+        summary=first(form, "summary"),
         seen_on=day,
         claim_id=read_id(first(form, "claimId")),
         relation=Relation(relation) if is_statement and relation in set(Relation) else None,
-        confirmer=(first(form, "confirmer")[:200] or None) if is_statement else None,
+        confirmer=(first(form, "confirmer") or None) if is_statement else None,
         hours=int(hours) if is_number else None,
         file_id=file_id,
     )

@@ -18,7 +18,7 @@ from app.assessing.errors import NotInThisState
 from app.assessing.evidence_files import FileOwner, load_file
 from app.assessing.evidence_kinds import EvidenceKind, evidence_address_fault
 from app.assessing.repository.dossiers import DossierRepository
-from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
+from app.assessing.text_faults import MOST_LINE, MOST_TEXT, find_text_fault
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -85,17 +85,22 @@ class Evidence:
         return self.claim_id in (None, claim_id)
 
 
-def find_evidence_faults(draft: EvidenceDraft, *, now: datetime) -> list[FieldError]:
+def find_evidence_faults(
+    draft: EvidenceDraft, *, now: datetime, longest_summary: int = MOST_TEXT
+) -> list[FieldError]:
     """Everything wrong with a draft, all at once."""
-    return list(_faults(draft, now))
+    return list(_faults(draft, now, longest_summary))
 
 
-def _faults(draft: EvidenceDraft, now: datetime) -> Iterator[FieldError]:
+def _faults(draft: EvidenceDraft, now: datetime, longest_summary: int) -> Iterator[FieldError]:
     if not draft.summary.strip():
         yield FieldError("/summary", "missing", "Say in one or two sentences what this shows.")
-    for pointer, text in (("/summary", draft.summary), ("/confirmer", draft.confirmer)):
-        if text and has_citizen_number(text):
-            yield citizen_number_fault(pointer)
+    for pointer, text, longest in (
+        ("/summary", draft.summary, longest_summary),
+        ("/confirmer", draft.confirmer, MOST_LINE),
+    ):
+        if fault := find_text_fault(pointer, text, longest):
+            yield fault
     if has_web_address(draft.summary):
         yield evidence_address_fault("/summary")
     # A day that has begun anywhere on earth is not in the future.
@@ -125,11 +130,17 @@ async def add_evidence(
 
 
 async def attach_evidence(
-    context: Context, session: Session, issuer: Issuer, dossier: Dossier, draft: EvidenceDraft
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    dossier: Dossier,
+    draft: EvidenceDraft,
+    *,
+    longest_summary: int = MOST_TEXT,
 ) -> Evidence:
     """As `add_evidence`, for a dossier that the caller locked."""
     now, organisation_id = context.clock.now(), issuer.organisation_id
-    faults = find_evidence_faults(draft, now=now)
+    faults = find_evidence_faults(draft, now=now, longest_summary=longest_summary)
     repository = DossierRepository(session, organisation_id)
     if len(await repository.list_evidence(dossier.id)) >= MOST_ITEMS:
         faults.append(FieldError("", "too_many", f"A dossier has {MOST_ITEMS} pieces of evidence at most."))

@@ -13,9 +13,8 @@ from typing import Any, Final
 import orjson
 
 from app.assessing.assessment import Reference, Vraak
-from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
+from app.assessing.text_faults import find_text_fault
 from app.platform.errors import FieldError, InvalidInput
-from app.platform.text import clean_text
 
 
 class Rating(StrEnum):
@@ -148,29 +147,17 @@ NO_ANSWERS: Final = Answers({})
 def find_answer_fault(key: str, value: Value) -> FieldError | None:
     """What is wrong with one answer."""
     if key.startswith(CRITERION) and isinstance(value, CriterionRating):
-        return _find_text_fault("/remark", value.remark or "", MOST_REMARK)
+        return find_text_fault("/remark", value.remark or "", MOST_REMARK)
     if key.startswith(REMARK) and isinstance(value, str):
-        return _find_text_fault("/remark", value, MOST_REMARK)
+        return find_text_fault("/remark", value, MOST_REMARK)
     if key in VRAAK and isinstance(value, bool):
         return None
     if key in TEXTS and isinstance(value, str):
-        return _find_text_fault("/value", value, TEXTS[key])
+        return find_text_fault("/value", value, TEXTS[key])
     choices = CHOICES.get(key)
     if choices is not None and value in list(choices):
         return None
     return FieldError("/value", "invalid_answer", "This is no answer to this question.")
-
-
-def _find_text_fault(pointer: str, text: str, longest: int) -> FieldError | None:
-    if len(text) > longest:
-        return FieldError(pointer, "too_long", f"Use at most {longest} characters.")
-    if has_citizen_number(text):
-        return citizen_number_fault(pointer)
-    try:
-        clean_text(text.replace("\r\n", "\n"))
-    except ValueError as error:
-        return FieldError(pointer, "unsafe_content", f"Send plain text: {error}.")
-    return None
 
 
 def write_answers(answers: Answers) -> str:

@@ -25,7 +25,7 @@ from app.assessing.mandates import Mandate, find_mandates
 from app.assessing.repository.judgements import JudgementRepository
 from app.assessing.requirements import load_requirements
 from app.assessing.sign import publish_judged
-from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
+from app.assessing.text_faults import MOST_LINE, MOST_TEXT, find_text_fault
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
@@ -75,10 +75,9 @@ def find_second_faults(draft: SecondDraft) -> list[FieldError]:
     if draft.decision is Decision.sends_back and not (draft.reason or "").strip():
         detail = "Say what the first assessor has to look at again."
         faults.append(FieldError("/reason", "missing", detail))
-    for pointer, text in (("/role", draft.role), ("/reason", draft.reason)):
-        if text and has_citizen_number(text):
-            faults.append(citizen_number_fault(pointer))
-    return faults
+    texts = (("/role", draft.role, MOST_LINE), ("/reason", draft.reason, MOST_TEXT))
+    found = (find_text_fault(*text) for text in texts)
+    return [*faults, *(fault for fault in found if fault)]
 
 
 async def load_for_second(

@@ -9,6 +9,13 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"'`\\]+")
 _LEADS_SOMEWHERE = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.\w", re.IGNORECASE)
 _ALLOWED_CONTROLS = {"\n", "\t"}
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Between two letters of these, a joiner is spelling: without it a Persian or Bengali name is another word (RFC 5892,
+# appendix A.1 and A.2, without their tables). Anywhere else nobody sees it.
+_JOINERS = {"\u200c", "\u200d"}
+_JOINED_SCRIPTS = {
+    "ARABIC", "SYRIAC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA",
+    "MALAYALAM", "SINHALA", "MYANMAR", "KHMER",
+}  # fmt: skip
 _CONFUSABLE = str.maketrans(
     {
         "0": "o", "1": "l", "|": "l", "ı": "i", "і": "i", "ι": "i", "ӏ": "l", "а": "a", "α": "a", "е": "e", "о": "o",
@@ -30,16 +37,31 @@ def clean_text(value: str) -> str:
         return value
     text = unicodedata.normalize("NFC", value)
     combining = 0
-    for character in text:
+    for place, character in enumerate(text):
         category = unicodedata.category(character)
         if character in _BIDI or (
-            category in {"Cc", "Cf", "Cn", "Co", "Cs"} and character not in _ALLOWED_CONTROLS
+            category in {"Cc", "Cf", "Cn", "Co", "Cs"}
+            and character not in _ALLOWED_CONTROLS
+            and not (character in _JOINERS and _is_spelling(text, place))
         ):
             raise ValueError(f"the character U+{ord(character):04X} is not allowed")
         combining = combining + 1 if category in {"Mn", "Me"} else 0
         if combining > MOST_COMBINING:
             raise ValueError("too many marks on one letter")
     return text
+
+
+def _is_spelling(text: str, place: int) -> bool:
+    """Whether a joiner stands between two letters, or their marks, of one script that needs it."""
+    if not 0 < place < len(text) - 1:
+        return False
+    sides = (text[place - 1], text[place + 1])
+    scripts = {_script(side) for side in sides}
+    return (
+        all(unicodedata.category(side)[0] in "LM" for side in sides)
+        and len(scripts) == 1
+        and scripts <= _JOINED_SCRIPTS
+    )
 
 
 def is_web_address(value: str) -> bool:

@@ -1,5 +1,6 @@
 """What pages with forms share: the form as it was sent, and the language of the sentences."""
 
+import unicodedata
 from collections.abc import Callable
 from functools import partial
 
@@ -15,9 +16,14 @@ def say_of(request: Request) -> Callable[[str], str]:
 
 
 async def read_form(request: Request) -> dict[str, list[str]]:
-    """What was filled in, by field."""
+    """What was filled in, by field: in Unicode form NFC, and with the line ends that everybody else here uses."""
     sent = await request.form()
-    return {name: [str(value) for value in sent.getlist(name)] for name in sent}
+    return {name: [as_typed(str(value)) for value in sent.getlist(name)] for name in sent}
+
+
+def as_typed(text: str) -> str:
+    """The text in Unicode form NFC, with plain line ends: browsers send two signs for each."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
 
 
 def first_of(form: dict[str, list[str]], name: str) -> str:

@@ -133,6 +133,44 @@ async def test_mistakes_are_named_at_their_fields_and_nothing_typed_is_lost(
     assert await evidence_of(context, team, dossier) == []
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("name", "Sanne\u202eegnoJ", "Gebruik gewone tekst"),
+        ("name", "Sanne\x07", "Gebruik gewone tekst"),
+        ("name", "S" * 201, "Deze tekst is te lang."),
+        ("reference", "W\u200b1", "Gebruik gewone tekst"),
+        ("guardianNote", "m" * 2001, "Deze tekst is te lang."),
+        ("phone", "06\u202e12", "Gebruik gewone tekst"),
+    ],
+)
+@pytest.mark.abuse("A27")
+async def test_what_a_reader_cannot_see_and_what_would_be_cut_off_opens_no_dossier(
+    context: Context, client: AsyncClient, field: str, text: str, sentence: str
+) -> None:
+    _, skill_set = await open_desk(context, client, "dossier-signs")
+    address = "/desk/dossier-signs/dossiers"
+    refused = await client.post(f"{address}/new", data=opening(skill_set, **{field: text}))
+    assert refused.status_code == 400
+    assert f'href="#field-{field}"' in refused.text
+    assert sentence in refused.text
+    assert "Sanne" not in (await client.get(address)).text
+
+
+async def test_a_text_of_a_page_is_held_to_the_rule_of_the_api(context: Context, client: AsyncClient) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-texts")
+    dossier, claim = await open_case(client, "dossier-texts", skill_set)
+    form = {"csrf": CSRF, "kind": "observation", "summary": "Gezien.", "seenOn": "2026-01-05"}
+    for text in ("x" * 2001, "Reed goed\u202e."):
+        for address in (f"{dossier}/evidence/new", f"{claim}/confirmation"):
+            assert (await client.post(address, data=form | {"summary": text})).status_code == 400
+        assert (await send_file(client, dossier, picture(), summary=text)).status_code == 400
+    assert await evidence_of(context, team, dossier) == []
+    typed = form | {"summary": "Regel 1.\r\nCafe\u0301."}
+    assert (await client.post(f"{dossier}/evidence/new", data=typed)).status_code == 303
+    assert [one.summary for one in await evidence_of(context, team, dossier)] == ["Regel 1.\nCafé."]
+
+
 async def test_a_file_that_may_not_be_kept_is_refused_in_words(context: Context, client: AsyncClient) -> None:
     team, skill_set = await open_desk(context, client, "dossier-files")
     dossier, _ = await open_case(client, "dossier-files", skill_set)

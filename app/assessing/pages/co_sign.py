@@ -8,6 +8,7 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.assessing.co_sign import (
+    MOST_WORDS,
     Confirmation,
     CoSignRequest,
     confirm_by_link,
@@ -33,7 +34,6 @@ pages = PageRouter()
 Secret = Annotated[str, Path(max_length=200)]
 _KIND: Final = "confirm-miss"
 _MOST_NAME: Final = 200
-_MOST_WORDS: Final = 1000
 _FIELDS: Final = {
     "/isConfirmed": "confirmed",
     "/name": "name",
@@ -78,7 +78,7 @@ async def post_confirm(request: Request, secret: Secret, ctx: Ctx, _csrf: Csrf) 
 
 async def _confirm(ctx: Context, secret: str, sent: Mapping[str, str]) -> dict[str, str]:
     """Uses the link up, or says what is wrong. Raises CoSignLinkNotFound, NotInThisState, DossierClosed."""
-    longest = {"name": _MOST_NAME, "words": _MOST_WORDS}
+    longest = {"name": _MOST_NAME, "words": MOST_WORDS}
     if too_long := {name: NOT_PLAIN for name, most in longest.items() if len(sent[name]) > most}:
         return too_long
     relation = sent["relation"]

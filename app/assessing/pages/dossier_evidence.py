@@ -36,7 +36,7 @@ from app.platform.errors import AppError, InvalidInput, TooMany
 from app.platform.mail import InvalidEmail
 from app.web.csrf import FIELD, Csrf, ensure_secret
 from app.web.dependencies import Ctx
-from app.web.forms import read_form, say_of
+from app.web.forms import as_typed, read_form, say_of
 from app.web.qr import qr_svg
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter, Router
@@ -96,7 +96,7 @@ async def post_file(request: Request, member: Opener, ctx: Ctx, dossier_id: Doss
     """Keep the file and add it as evidence; with mistakes the form comes back. Raises NotFound, Forbidden."""
     sent = await read_upload_form(request.stream(), request.headers.get("content-type", ""))
     ensure_secret(request, sent.fields.get(FIELD))
-    form, say = {name: [value] for name, value in sent.fields.items()}, say_of(request)
+    form, say = {name: [as_typed(value)] for name, value in sent.fields.items()}, say_of(request)
     page = await _file_form(request, ctx, member, dossier_id)
     problems = list(find_open_questions(form, ("summary", "seenOn"), say))
     draft = read_evidence(form, kind=EvidenceKind.document)

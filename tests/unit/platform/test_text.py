@@ -10,12 +10,33 @@ def test_text_comes_out_in_one_normal_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\u202eb", "a\u200bb", "a\x00b", "a\x1b[31m", "a\ufeffb", "\ue000", "a" + "\u0301" * 12]
+    "text",
+    [
+        "a\u202eb",
+        "a\u200bb",
+        "a\x00b",
+        "a\x1b[31m",
+        "a\ufeffb",
+        "\ue000",
+        "a" + "\u0301" * 12,
+        "a\u200cb",
+        "\u200c",
+        "\u0639\u200c",
+        "\u0639\u200c\u200c\u0639",
+        "\u0639\u200cb",
+        "\U0001f469\u200d\U0001f527",
+    ],
 )
 @pytest.mark.abuse("A27")
 def test_invisible_and_steering_characters_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not allowed|too many"):
         clean_text(text)
+
+
+@pytest.mark.parametrize("name", ["علی\u200cرضا", "শর্\u200dমা", "क्\u200dष"])
+def test_a_joiner_that_is_part_of_how_a_name_is_written_stays(name: str) -> None:
+    assert clean_text(name) == name
+    assert skeleton(name) == skeleton(name.replace("\u200c", "").replace("\u200d", ""))
 
 
 def test_lines_and_tabs_stay() -> None:
