@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.accounts.dependencies import maybe_visitor
 from app.accounts.people import actor_of
+from app.holding.claim_device import ClaimDevice
 from app.holding.errors import NotWhileHelped
 from app.holding.helped import HELP_LIFETIME, Help, find_help, is_help_token
 from app.holding.sessions import SESSION_LIFETIME, OpenedSession, find_holder
@@ -76,6 +77,18 @@ async def _find_help(request: Request, ctx: Context) -> Help | None:
     return None if visitor is None else await find_help(ctx, token, actor=actor_of(visitor.person_id))
 
 
+async def claim_device(request: Request, ctx: Ctx) -> ClaimDevice:
+    """What is open on the device on which somebody collects."""
+    token = read_cookie(request, SESSION_COOKIE)
+    visitor = await maybe_visitor(request, ctx)
+    return ClaimDevice(
+        holder_id=await find_holder(ctx, token),
+        token=token,
+        look=await _find_help(request, ctx),
+        person_id=None if visitor is None else visitor.person_id,
+    )
+
+
 async def viewing(request: Request, ctx: Ctx) -> Viewing:
     """Whose passport is looked at, by the holder or together with a coach. Raises PassportSignInNeeded."""
     helped = await _find_help(request, ctx)
@@ -118,6 +131,7 @@ CurrentHolder = Annotated[UUID, Depends(current_holder)]
 MaybeHolder = Annotated[UUID | None, Depends(maybe_holder)]
 VisitingHolder = Annotated[UUID | None, Depends(visiting_holder)]
 ViewedPassport = Annotated[Viewing, Depends(viewing)]
+OnDevice = Annotated[ClaimDevice, Depends(claim_device)]
 PageHolder = Annotated[UUID, Depends(page_holder)]
 
 

@@ -20,7 +20,8 @@ class ClaimPage:
     """Template holding/claim.html (GET /claim/{secret}): "Dit krijgt u van …" and one button.
 
     `is_open` False (the claim link is used or expired, or does not exist; status 404): show the sentence
-    "Deze link werkt niet (meer). Vraag een nieuwe link." and no button. The form posts to `action`.
+    "Deze link werkt niet (meer). Vraag een nieuwe link." and no button. The form posts to `action`, with one button for
+    each of `choices` (claim_device.Whose) where somebody else may have been on the device before.
     """
 
     is_open: bool
@@ -28,6 +29,7 @@ class ClaimPage:
     credential_count: int
     action: str
     brand: BrandMark | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,7 @@ async def test_an_ordinary_claim_code_takes_nothing_from_a_passport_that_somebod
     assert (answer.status_code, answer.json()["code"]) == (409, "already_collected")
     assert await recipient_of(superuser, sanne.holder_id) == str(recipient_id)
     show(context, client, sanne.token)
-    assert (await post(client, f"/claim/{code}")).headers["location"] == "/passport"
+    assert (await post(client, f"/claim/{code}", whose="mine")).headers["location"] == "/passport"
 
 
 async def test_the_desk_asks_whether_the_person_is_there_and_shows_nothing_of_the_passport(

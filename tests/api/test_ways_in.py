@@ -58,7 +58,7 @@ async def test_after_collecting_she_is_asked_once_how_to_come_back_and_may_skip_
     page = await client.get("/passport/come-back")
     assert 'type="tel"' in page.text and 'href="/passport"' in page.text
     assert 'type="email"' in (await client.get("/passport/come-back?by=email")).text
-    again = await post(client, f"/claim/{await world.claim_secret(await world.issue('w-3'))}")
+    again = await post(client, f"/claim/{await world.claim_secret(await world.issue('w-3'))}", whose="mine")
     assert again.headers["location"] == "/passport"
 
 

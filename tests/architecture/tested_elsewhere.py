@@ -192,6 +192,7 @@ ELSEWHERE: dict[str, str] = {
     "app/holding/event_pages.py": "tests/api/test_ways_in.py",
     "app/holding/holder_events.py": "tests/api/test_ways_in.py",
     "app/holding/entry_schemas.py": "tests/api/test_ways_in_api.py",
+    "app/holding/claim_device.py": "tests/api/test_claim_devices.py",
     "app/holding/helped.py": "tests/api/test_helped.py",
     "app/holding/recover.py": "tests/api/test_recovery.py",
     "app/holding/holder_passkeys.py": "tests/api/test_ways_in.py",

@@ -7,11 +7,11 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.branding import find_brand
-from app.holding.dependencies import VisitingHolder, give_session, phrasebook_of
+from app.holding.claim_device import ClaimDevice, Collected, collect, find_helper, list_choices
+from app.holding.dependencies import OnDevice, give_help, give_session, phrasebook_of, take_help
 from app.holding.errors import RecoveryNotWorking
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.page_models import ClaimPage, CodePage
-from app.holding.receive import receive_claim
 from app.holding.recover import find_open_recovery, find_stoppable, stop_by_link, use_recovery
 from app.holding.wording import WRONG_CODE
 from app.issuing.claims import read_claim
@@ -48,8 +48,8 @@ async def post_code(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
 
 
 @pages.api_route("/claim/{secret}", methods=["GET", "HEAD"])
-async def get_claim(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
-    """Who gives what, and a button. Nothing happens: mail scanners open links too."""
+async def get_claim(request: Request, secret: Secret, ctx: Ctx, device: OnDevice) -> HTMLResponse:
+    """Who gives what, and a button for each whom it may be for. Nothing happens: mail scanners open links too."""
     ensure_may_claim(ctx, client_address(request))
     async with ctx.database.transaction() as session:
         preview = await read_claim(session, secret)
@@ -68,25 +68,40 @@ async def get_claim(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
         credential_count=preview.count,
         action=f"/claim/{secret}",
         brand=await find_brand(ctx, preview.organisation_slug),
+        choices=list_choices(device, await find_helper(ctx, device, preview.organisation_slug)),
     )
     return render(request, "holding/claim.html", page=page)
 
 
 @pages.post("/claim/{secret}")
-async def post_claim(
-    request: Request, secret: Secret, ctx: Ctx, holder: VisitingHolder, _csrf: Csrf
-) -> Response:
-    """Use up the link, open the passport on this device, and show it."""
+async def post_claim(request: Request, secret: Secret, ctx: Ctx, device: OnDevice, _csrf: Csrf) -> Response:
+    """Use up the link, and open the passport on this device as whoever is there said whose it is."""
     ensure_may_claim(ctx, client_address(request))
+    async with ctx.database.transaction() as session:
+        preview = await read_claim(session, secret)
+    helper = await find_helper(ctx, device, preview.organisation_slug) if preview is not None else None
+    choices = list_choices(device, helper) if preview is not None and preview.is_open else ()
+    said = (await request.form()).get("whose")
+    whose = next((one for one in choices if one == said), None)
+    if choices and whose is None:
+        return RedirectResponse(f"/claim/{secret}", status_code=HTTPStatus.SEE_OTHER)
     try:
-        received = await receive_claim(ctx, secret, holder_id=holder)
+        collected = await collect(ctx, secret, device, whose, helper)
     except ClaimLinkNotFound:
         return await _recover(request, ctx, secret)
     except AlreadyCollected:
         return render(request, "holding/already_collected.html", status_code=HTTPStatus.CONFLICT)
-    if received.session is None:
+    return _open_here(request, device, collected)
+
+
+def _open_here(request: Request, device: ClaimDevice, collected: Collected) -> Response:
+    if collected.look is not None:
+        give_help(request, collected.look.token)
+    elif device.look is not None:
+        take_help(request)
+    if collected.session is None:
         return RedirectResponse("/passport", status_code=HTTPStatus.SEE_OTHER)
-    give_session(request, received.session)
+    give_session(request, collected.session)
     # Once, and no more: how to come back when this device is gone.
     return RedirectResponse("/passport/come-back", status_code=HTTPStatus.SEE_OTHER)
 
