@@ -43,3 +43,13 @@ class ClaimJudged(Event):
 
     organisation_id: str
     claim_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedUnderSixteen(Event):
+    """Of these people, by the hashes of their references in hexadecimal, it is new from which day they are sixteen."""
+
+    name: ClassVar[str] = "assessing.marked_under_sixteen"
+
+    organisation_id: str
+    person_hashes: list[str]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.accounts.events import MembershipEnded
+from app.assessing.ages import forget_ages
 from app.assessing.evidence_files import UNLINK_JOB, unlink
 from app.assessing.file_sweeps import expire_uploads, sweep_orphans
 from app.assessing.mandates import end_mandates_of
@@ -50,4 +51,5 @@ async def keep_to_retention(context: Context) -> None:
     log.info("dossiers.files_erased", count=await erase_settled_files(context))
     log.info("dossiers.not_yets_forgotten", count=await forget_not_yets(context))
     log.info("dossiers.untouched_withdrawn", count=await withdraw_untouched(context))
+    log.info("ages.forgotten", count=await forget_ages(context))
     log.info("dossiers.forgotten", count=await forget_closed_dossiers(context))

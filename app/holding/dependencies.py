@@ -14,6 +14,7 @@ from app.holding.claim_device import ClaimDevice
 from app.holding.errors import NotWhileHelped
 from app.holding.helped import HELP_LIFETIME, Help, find_help, is_help_token
 from app.holding.sessions import SESSION_LIFETIME, OpenedSession, find_holder
+from app.holding.under_sixteen import ensure_sharing_is_open
 from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.platform.errors import Unauthenticated
@@ -127,12 +128,19 @@ def take_session(request: Request) -> None:
     send_cookie(request, SESSION_COOKIE, "", seconds=0)
 
 
+async def sharing_holder(ctx: Ctx, holder: Annotated[UUID, Depends(page_holder)]) -> UUID:
+    """The same before a page of sharing. Raises PassportSignInNeeded, UnderSixteen, which leads a browser to why."""
+    await ensure_sharing_is_open(ctx, holder)
+    return holder
+
+
 CurrentHolder = Annotated[UUID, Depends(current_holder)]
 MaybeHolder = Annotated[UUID | None, Depends(maybe_holder)]
 VisitingHolder = Annotated[UUID | None, Depends(visiting_holder)]
 ViewedPassport = Annotated[Viewing, Depends(viewing)]
 OnDevice = Annotated[ClaimDevice, Depends(claim_device)]
 PageHolder = Annotated[UUID, Depends(page_holder)]
+SharingHolder = Annotated[UUID, Depends(sharing_holder)]
 
 
 def phrasebook_of(request: Request) -> Phrasebook:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from app.platform.errors import AppError, Forbidden, Kind, Unauthenticated
+from app.web.errors import ElsewhereFirst
 
 
 class UnknownShareLink(AppError):
@@ -120,3 +121,45 @@ class ShareNotVerified(AppError):
     title: ClassVar[str] = "This share cannot be followed"
     advice: ClassVar[str] = "Verify the share link first, with POST /v1/verifications and the same API key."
     kind: ClassVar[Kind] = Kind.conflict
+
+
+class UnderSixteen(ElsewhereFirst):
+    """Whose passport it is, is not sixteen yet: nothing is shared in public until that day."""
+
+    slug: ClassVar[str] = "under-sixteen"
+    title: ClassVar[str] = "No sharing under sixteen"
+    advice: ClassVar[str] = (
+        "Wait for the sixteenth birthday; until then the export of the passport can be used."
+    )
+    kind: ClassVar[Kind] = Kind.forbidden
+    page_path: ClassVar[str] = "/passport/from-sixteen"
+
+
+class GuardianNeeded(ElsewhereFirst):
+    """Whose passport it is, is not sixteen yet, and no parent or guardian said yes."""
+
+    slug: ClassVar[str] = "guardian-needed"
+    title: ClassVar[str] = "A parent or guardian has to agree first"
+    advice: ClassVar[str] = (
+        "Open /passport/guardian in a browser and give the mail address of a parent or guardian."
+    )
+    kind: ClassVar[Kind] = Kind.forbidden
+    page_path: ClassVar[str] = "/passport/guardian"
+
+
+class OwnAddress(AppError):
+    """The address opens the passport itself, so nobody but its holder would answer."""
+
+    slug: ClassVar[str] = "own-address"
+    title: ClassVar[str] = "This address opens the passport itself"
+    advice: ClassVar[str] = "Give the address of a parent or guardian."
+    kind: ClassVar[Kind] = Kind.invalid
+
+
+class GuardianLinkNotWorking(AppError):
+    """For whom it was sent: the link was used, replaced or expired, or never existed. All the same."""
+
+    slug: ClassVar[str] = "guardian-link-not-working"
+    title: ClassVar[str] = "This link does not work any more"
+    advice: ClassVar[str] = "Ask for a new mail in the passport."
+    kind: ClassVar[Kind] = Kind.not_found

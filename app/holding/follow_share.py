@@ -14,6 +14,7 @@ from app.holding.repository.share_links import find_link_by_hash
 from app.holding.rows import Follower
 from app.holding.share import state_of
 from app.holding.share_secrets import hash_share_secret
+from app.holding.under_sixteen import find_first_day
 from app.platform.context import Context
 from app.platform.database import Session, enter
 
@@ -46,6 +47,8 @@ async def follow_share(
     if link is None or state_of(link, now=now) not in ("active", "used") or link.expires_at <= now:
         raise ShareNotVerified
     await enter(session, holder_id=link.holder_id)
+    if await find_first_day(context, session, link.holder_id) is not None:
+        raise ShareNotVerified
     followers = FollowerRepository(session, link.holder_id)
     if not await followers.has_verified(link.id, digest_verifier(context, link.id, organisation_id)):
         raise ShareNotVerified

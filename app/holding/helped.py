@@ -135,6 +135,11 @@ def is_help_token(token: str) -> bool:
     return token.startswith(HELPED_PREFIX) and len(token) <= _LONGEST_TOKEN and token.isascii()
 
 
+async def end_looks(context: Context, session: Session, holder_id: UUID) -> None:
+    """End every look and every code of the holder, in the holder's transaction, which stays the holder's."""
+    await _end(context, session, holder_id, None)
+
+
 async def end_help(context: Context, holder_id: UUID, session_id: UUID | None = None) -> None:
     """End one look, or every look and every code of the holder; twice is no error."""
     async with context.database.transaction(holder_id=holder_id) as session:

@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from app.assessing.events import MarkedUnderSixteen
 from app.holding.events import EntryCodeAsked
 from app.holding.receive import receive_credentials
 from app.holding.repository.contacts import forget_ways_in
+from app.holding.repository.guardians import forget_guardians
 from app.holding.sign_in import send_asked_code
+from app.holding.under_sixteen import close_sharing
+from app.issuing.ages import find_holders_of
 from app.issuing.events import CredentialIssued
 from app.issuing.issuances import IssuedCredential
 from app.issuing.ledger import find_credential_texts
@@ -29,6 +33,18 @@ async def receive_issued_credentials(event: CredentialIssued, context: Context) 
         await receive_credentials(context, holder_id, credentials)
 
 
+@subscriber(MarkedUnderSixteen)
+async def stop_sharing(event: MarkedUnderSixteen, context: Context) -> None:
+    """What they share stops, and systems that follow it are told; twice changes nothing."""
+    organisation_id = UUID(event.organisation_id)
+    hashes = [bytes.fromhex(each) for each in event.person_hashes]
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        holders = await find_holders_of(session, organisation_id, hashes)
+    for holder_id in holders:
+        async with context.database.transaction(holder_id=holder_id) as session:
+            await close_sharing(context, session, holder_id)
+
+
 @subscriber(EntryCodeAsked)
 async def send_code(event: EntryCodeAsked, context: Context) -> None:
     """Send the code if the address opens a passport. Who had too many messages gets none, and may ask again later."""
@@ -42,4 +58,4 @@ async def send_code(event: EntryCodeAsked, context: Context) -> None:
 async def forget_old_ways_in(context: Context) -> None:
     """Every hour: codes and addresses that were never confirmed outlive their purpose no longer than they must."""
     async with context.database.transaction() as session:
-        log.info("holding.forgotten", count=await forget_ways_in(session))
+        log.info("holding.forgotten", count=await forget_ways_in(session) + await forget_guardians(session))

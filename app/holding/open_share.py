@@ -18,6 +18,7 @@ from app.holding.rows import StoredShareLink, StoredView
 from app.holding.share import ShareRequest, ensure_shareable, state_of
 from app.holding.share_details import NameDisplay, open_details
 from app.holding.share_secrets import hash_share_secret
+from app.holding.under_sixteen import find_first_day
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.logging import log
@@ -127,6 +128,9 @@ async def _find_active(context: Context, session: Session, secret_hash: bytes) -
 
 
 async def _read_shared(context: Context, session: Session, link: StoredShareLink) -> SharedPassport | None:
+    # Whoever told the age just now need not wait for the job that stops the link.
+    if await find_first_day(context, session, link.holder_id) is not None:
+        return None
     data_key = await load_data_key(context, session, link.holder_id)
     rows = await ShareLinkRepository(session, link.holder_id).list_items(link.id)
     if not rows:

@@ -8,6 +8,7 @@ from app.holding.passport import HeldCredential, holder_key_context, store_crede
 from app.holding.recover import may_open_at_once, open_again
 from app.holding.repository.holders import HolderRepository
 from app.holding.sessions import OpenedSession, open_session
+from app.holding.under_sixteen import close_sharing
 from app.issuing.claims import redeem_claim
 from app.issuing.errors import AlreadyCollected
 from app.issuing.issuances import IssuedCredential
@@ -91,3 +92,4 @@ async def _store(
         for credential in credentials
     ]
     await store_credentials(context, session, holder_id, held)
+    await close_sharing(context, session, holder_id)

@@ -19,6 +19,7 @@ from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.rows import LinkTotals, StoredShareLink, StoredView
 from app.holding.share_details import NameDisplay, ShareDetails, open_details, seal_details
 from app.holding.share_secrets import hash_share_secret, new_share_secret
+from app.holding.under_sixteen import ensure_may_share
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError
@@ -77,7 +78,7 @@ class ShareLink:
 async def create_share_link(
     context: Context, holder_id: UUID, request: ShareRequest
 ) -> tuple[ShareLink, str]:
-    """Make a link and its secret, which is never shown again. Raises InvalidShare with every mistake."""
+    """Make a link and its secret, which is never shown again. Raises UnderSixteen, InvalidShare with every mistake."""
     async with context.database.transaction(holder_id=holder_id) as session:
         return await add_share_link(context, session, holder_id, request)
 
@@ -166,7 +167,8 @@ async def list_views(context: Context, holder_id: UUID, share_link_id: UUID, pag
 async def ensure_shareable(
     context: Context, session: Session, holder_id: UUID, request: ShareRequest
 ) -> datetime:
-    """When the link would end. Raises InvalidShare with every mistake."""
+    """When the link would end. Raises UnderSixteen, and InvalidShare with every mistake."""
+    await ensure_may_share(context, session, holder_id)
     now = context.clock.now()
     expires_at = request.expires_at or now + DEFAULT_LIFETIME
     _ensure_shareable(request, expires_at, now=now)

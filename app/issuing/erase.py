@@ -11,12 +11,14 @@ from typing import Final
 from uuid import UUID
 
 from app.accounts.permissions import Issuer
+from app.assessing.ages import forget_age
 from app.assessing.candidates import find_candidate_by_hash, find_hash_of_candidate
 from app.assessing.dossiers import list_places_of_holder
 from app.assessing.forget import forget_candidate
 from app.issuing.erasure_rows import ErasureRepository, list_recipients_of_holder
 from app.issuing.issuances import recipient_context
 from app.issuing.ledger_rows import LedgerRepository
+from app.issuing.recipient_rows import RecipientRepository
 from app.issuing.staff_view_rows import StaffViewRepository
 from app.platform import audit
 from app.platform.context import Context
@@ -87,16 +89,18 @@ async def erase_source(context: Context, session: Session, erasure: Erasure, *, 
         raise ValueError("a holder is of no organisation")
     await enter(session, organisation_id=erasure.organisation_id)
     if erasure.subject == "candidate":
-        await _forget_views(session, erasure.organisation_id, erasure.subject_id)
+        await _forget_traces(session, erasure.organisation_id, erasure.subject_id)
     act = erase_recipient if erasure.subject == "recipient" else forget_candidate
     await act(context, session, erasure.organisation_id, erasure.subject_id, actor=actor)
     await mark_done(session, erasure.id, now=context.clock.now())
 
 
-async def _forget_views(session: Session, organisation_id: UUID, candidate_id: UUID) -> None:
+async def _forget_traces(session: Session, organisation_id: UUID, candidate_id: UUID) -> None:
     person_hash = await find_hash_of_candidate(session, organisation_id, candidate_id)
     if person_hash is not None:
         await StaffViewRepository(session, organisation_id).delete_of(person_hash)
+        if not await RecipientRepository(session, organisation_id).find_recipients([person_hash]):
+            await forget_age(session, organisation_id, person_hash)
 
 
 async def erase_recipient(
@@ -114,6 +118,7 @@ async def erase_recipient(
         await mails.settle(mail_id, state=NOT_SENT, reason="erased", now=now)
     await rows.delete_delivery(recipient_id)
     await StaffViewRepository(session, organisation_id).delete_of(reference_hash)
+    await forget_age(session, organisation_id, reference_hash)
     await _forget_person(context, rows, recipient_id)
     await audit.record(
         session,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from app.assessing.ages import find_day_faults
 from app.assessing.assessment import Assessment, Mandate, Scope, find_shortfalls
 from app.assessing.evidence_kinds import evidence_address_fault
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
@@ -41,7 +42,7 @@ class IssueRequest:
 
     Either `achievement_id` (with an optional version) or `achievement_code` names the achievement; without a
     version the newest is meant. `claim_id` is the claim of a dossier that it fulfils, `supersedes` the credential of the
-    same recipient that it takes the place of.
+    same recipient that it takes the place of. `sixteen_on` is of a recipient under sixteen: from which day they are not.
     """
 
     key: str
@@ -62,6 +63,7 @@ class IssueRequest:
     supersedes: UUID | None = None
     recipient_email: str | None = None
     recipient_language: str | None = None
+    sixteen_on: date | None = None
 
     @property
     def digest(self) -> bytes:
@@ -86,6 +88,8 @@ class IssueRequest:
         contact = [self.recipient_email, self.recipient_language]
         if any(contact):
             asked.append(contact)
+        if self.sixteen_on:
+            asked.append(self.sixteen_on)
         return sha256(orjson.dumps(asked)).digest()
 
 
@@ -108,6 +112,7 @@ def find_faults(
         *lacking,
         *_evidence_faults(request),
         *_time_faults(request, now),
+        *find_day_faults(request.sixteen_on, "/recipient/sixteenOn", now=now),
     ]
 
 

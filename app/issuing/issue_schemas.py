@@ -90,6 +90,13 @@ class RecipientBody(Body):
     name: ShortText | None = None
     email: Annotated[ShortText | None, Field(description="Where the link to collect goes, once.")] = None
     language: Annotated[Literal["nl", "en"] | None, Field(description="Of mail and letters.")] = None
+    sixteen_on: Annotated[
+        date | None,
+        Field(
+            description="Of somebody under sixteen: from which day they are sixteen, or a later one. Until then a parent or"
+            " guardian has to agree, and the passport shares nothing in public. A day that has been is not kept."
+        ),
+    ] = None
 
 
 class EvidenceBody(Body):
@@ -129,6 +136,7 @@ class IssueCredentialBody(Body):
             recipient_name=self.recipient.name,
             recipient_email=self.recipient.email,
             recipient_language=self.recipient.language,
+            sixteen_on=self.recipient.sixteen_on,
             achievement_id=self.achievement_id,
             achievement_version=self.achievement_version,
             level=self.level,

@@ -109,6 +109,7 @@ def _person(request: IssueRequest) -> Person:
         request.recipient_name,
         request.recipient_email and read_address(request.recipient_email),
         request.recipient_language,
+        request.sixteen_on,
     )
 
 

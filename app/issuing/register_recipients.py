@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from app.assessing.ages import tell_ages
 from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.issuing.issuances import recipient_context
 from app.issuing.recipient_rows import NewRecipient, RecipientRepository, RecipientRow
@@ -14,12 +15,16 @@ from app.platform.vault import DataKey
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody as a request names them; the address in the one form of platform/mail.py."""
+    """Somebody as a request names them; the address in the one form of platform/mail.py.
+
+    `sixteen_on` is of somebody who is not sixteen yet: from which day they are.
+    """
 
     reference: str
     name: str | None = None
     email: str | None = None
     language: str | None = None
+    sixteen_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,17 @@ async def register_recipients(
     *,
     now: datetime,
 ) -> dict[str, Recipient]:
-    """Recipients by reference. A name is kept when none was known; an address or language that is given counts."""
+    """Recipients by reference. A name is kept when none was known; an address, language or day that is given counts."""
     names: dict[str, str | None] = {}
     contacts: dict[str, Person] = {}
+    days: dict[str, date] = {}
     for person in people:
         names[person.reference] = names.get(person.reference) or person.name
         if person.email or person.language:
             contacts[person.reference] = person
+        if person.sixteen_on:
+            # Of two days for one person the one that protects longest.
+            days[person.reference] = max(person.sixteen_on, days.get(person.reference, person.sixteen_on))
     reference_key = await load_reference_key(context, repository.session, repository.organisation_id)
     hashes = {reference: hash_reference(reference_key, reference) for reference in names}
     rows = await repository.find_recipients(list(hashes.values()))
@@ -66,6 +75,9 @@ async def register_recipients(
     }
     await _fill_names(repository, recipients, names)
     await _write_contacts(repository, recipients, contacts)
+    if days:
+        told = {hashes[reference]: day for reference, day in days.items()}
+        await tell_ages(context, repository.session, repository.organisation_id, told)
     return recipients
 
 

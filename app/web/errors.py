@@ -30,6 +30,12 @@ class IdempotencyKeyMissing(AppError):
     kind: ClassVar[Kind] = Kind.invalid
 
 
+class ElsewhereFirst(AppError):
+    """A page cannot be shown now; a browser is led to the page that says why, and what to do."""
+
+    page_path: ClassVar[str]
+
+
 class SignInNeeded(AppError):
     """A page for members was asked for by somebody who is not signed in."""
 

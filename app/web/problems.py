@@ -22,7 +22,7 @@ from app.platform.errors import (
     UnsafeContent,
     UnsupportedMediaType,
 )
-from app.web.errors import InvalidJson, SignInNeeded
+from app.web.errors import ElsewhereFirst, InvalidJson, SignInNeeded
 from app.web.faults import read_faults
 from app.web.page_problems import render_problem
 from app.web.refusals import log_refusal
@@ -177,6 +177,8 @@ async def _on_app_error(request: Request, error: Exception) -> Response:
         # Who scanned a code on the floor lands there again after signing in.
         remember_page(request)
         return RedirectResponse(error.sign_in_path, HTTPStatus.SEE_OTHER)
+    if isinstance(error, ElsewhereFirst) and _wants_page(request):
+        return RedirectResponse(error.page_path, HTTPStatus.SEE_OTHER)
     return _refuse(request, cast(AppError, error))
 
 

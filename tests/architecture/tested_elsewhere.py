@@ -8,6 +8,7 @@ application or by processes is tested through those.
 FURNITURE = {
     "models.py": "tables: tests/contract/test_migrations.py compares them with the migrations",
     "repository.py": "queries: tested on a real PostgreSQL, through the use cases in tests/contract",
+    "age_rows.py": "queries",
     "batch_rows.py": "queries",
     "delivery_rows.py": "queries",
     "delivery_schemas.py": "shapes, as schemas.py",
@@ -57,6 +58,8 @@ FOLDERS = {
 }
 # By module: the test that reaches it, itself or by one import, or by asking the whole application.
 ELSEWHERE: dict[str, str] = {
+    "app/holding/under_sixteen.py": "tests/contract/test_under_sixteen.py",
+    "app/issuing/ages.py": "tests/contract/test_under_sixteen.py",
     "app/assessing/forget.py": "tests/contract/test_erasing.py",
     "app/holding/badge_picture.py": "tests/api/test_badge_pictures.py",
     "app/holding/linkedin.py": "tests/api/test_badge_pictures.py",

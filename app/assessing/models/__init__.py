@@ -11,6 +11,7 @@ from app.assessing.models.judgements import (
 )
 from app.assessing.models.mandates import MandateRecord
 from app.assessing.models.skill_sets import SkillSetAchievementRecord, SkillSetRecord
+from app.assessing.models.young_people import YoungPersonRecord
 
 __all__ = [
     "AppealRecord",
@@ -27,4 +28,5 @@ __all__ = [
     "SecondJudgementRecord",
     "SkillSetAchievementRecord",
     "SkillSetRecord",
+    "YoungPersonRecord",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Request, Response
 
 from app.holding.dependencies import CurrentHolder, phrasebook_of
-from app.holding.errors import InvalidShare, LinkNotForPaper, UnknownShareLink
+from app.holding.errors import InvalidShare, LinkNotForPaper, UnderSixteen, UnknownShareLink
 from app.holding.followers import list_followers
 from app.holding.passport import load_data_key
 from app.holding.print_paper import PAPER_HEADERS, PDF, choose_for_paper, print_paper
@@ -46,7 +46,7 @@ ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
     status_code=201,
     operation_id="createShareLink",
     summary="Share chosen credentials by link",
-    responses=problems(InvalidInput, InvalidShare, Unauthenticated, *REPLAY_ERRORS),
+    responses=problems(InvalidInput, InvalidShare, UnderSixteen, Unauthenticated, *REPLAY_ERRORS),
 )
 async def post_share_link(
     body: ShareLinkBody, ctx: Ctx, holder: CurrentHolder, now: Now, key: IdempotencyKey, response: Response

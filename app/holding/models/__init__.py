@@ -10,6 +10,7 @@ from app.holding.models.entry import (
     PassportRecoveryRecord,
 )
 from app.holding.models.following import ShareFollowerRecord
+from app.holding.models.guardians import GuardianRecord
 from app.holding.models.passport import (
     HolderRecord,
     HolderSessionRecord,
@@ -23,6 +24,7 @@ from app.holding.models.skills import HolderSkillRecord
 __all__ = [
     "DisputeRecord",
     "EntryCodeRecord",
+    "GuardianRecord",
     "HelpedSessionRecord",
     "HolderContactRecord",
     "HolderEventRecord",

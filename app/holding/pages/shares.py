@@ -9,7 +9,7 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.page_models import FieldProblem
-from app.holding.dependencies import PageHolder, phrasebook_of
+from app.holding.dependencies import PageHolder, SharingHolder, phrasebook_of
 from app.holding.linkedin import offer_linkedin
 from app.holding.mail_share import find_own_link, mail_share_link
 from app.holding.pages.frame import render_for_holder
@@ -45,14 +45,14 @@ ShareLinkId = Annotated[UUID, Path(alias="shareLinkId")]
 
 
 @pages.get("/passport/share")
-async def get_share(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
+async def get_share(request: Request, ctx: Ctx, holder: SharingHolder) -> HTMLResponse:
     """The first step: choose what to share."""
     form = FilledShareForm(read_chosen(request.query_params.getlist("credential")))
     return await _show_step(request, ctx, holder, form, "choose")
 
 
 @pages.post("/passport/share/step")
-async def post_step(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+async def post_step(request: Request, ctx: Ctx, holder: SharingHolder, _csrf: Csrf) -> HTMLResponse:
     """The next step, or the one before; nothing is kept on the way, the form carries it all."""
     fields = await request.form()
     form, names = read_share_form(fields), list(STEPS)
@@ -69,7 +69,7 @@ async def post_step(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf)
 
 
 @pages.post("/passport/share")
-async def post_share(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+async def post_share(request: Request, ctx: Ctx, holder: SharingHolder, _csrf: Csrf) -> HTMLResponse:
     """Make the link and show it once; with mistakes the step that has them comes back with status 400."""
     form = read_share_form(await request.form())
     if form.wrong_fields:
@@ -82,7 +82,7 @@ async def post_share(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf
 
 
 @pages.post("/passport/share/mail")
-async def post_mail(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+async def post_mail(request: Request, ctx: Ctx, holder: SharingHolder, _csrf: Csrf) -> HTMLResponse:
     """Mail a new link to somebody, and show it again; a link that is not the holder's, or stopped, is unknown."""
     form, words = await request.form(), phrasebook_of(request)
     secret, to = str(form.get("secret", ""))[:_LONGEST_TYPED], str(form.get("email", ""))[:_LONGEST_TYPED]
@@ -132,14 +132,14 @@ async def get_share_log(
 
 
 @pages.get("/passport/paper")
-async def get_paper_form(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
+async def get_paper_form(request: Request, ctx: Ctx, holder: SharingHolder) -> HTMLResponse:
     """Choose what to print; without a choice, everything."""
     page = await build_paper_page(ctx, holder, phrasebook_of(request))
     return await render_for_holder(request, ctx, holder, "holding/paper.html", page=page)
 
 
 @pages.post("/passport/paper")
-async def post_paper(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_paper(request: Request, ctx: Ctx, holder: SharingHolder, _csrf: Csrf) -> Response:
     """Make a link for paper, and lead to its PDF."""
     form = read_paper_form(await request.form())
     chosen = await choose_for_paper(ctx, holder, form.credential_ids)

@@ -149,6 +149,12 @@ class ShareLinkRepository:
         )
         await self._session.execute(change)
 
+    async def stop_all(self, *, now: datetime) -> None:
+        """Stop every link that was not stopped; each keeps its first moment of stopping."""
+        record = ShareLinkRecord
+        change = update(record).where(record.holder_id == self._holder_id, record.stopped_at.is_(None))
+        await self._session.execute(change.values(stopped_at=now))
+
     async def add_view(
         self, view: StoredView, *, share_link_id: UUID, verifier_digest: bytes | None = None
     ) -> None:

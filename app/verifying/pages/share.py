@@ -8,7 +8,7 @@ import orjson
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.holding.dependencies import PageHolder, VisitingHolder, phrasebook_of
+from app.holding.dependencies import SharingHolder, VisitingHolder, phrasebook_of
 from app.holding.errors import InvalidShare, ShareLinkNotWorking
 from app.holding.open_share import SharedPassport, open_share_link, peek_share_link, preview_share
 from app.holding.share import share_url
@@ -105,7 +105,7 @@ async def _shared_json(ctx: Context, request: Request, shared: SharedPassport) -
 
 
 @pages.post("/passport/share/preview")
-async def post_preview(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+async def post_preview(request: Request, ctx: Ctx, holder: SharingHolder, _csrf: Csrf) -> HTMLResponse:
     """The page as the other will see it, under a banner with the button that makes the link. Raises InvalidShare."""
     form = read_share_form(await request.form())
     if form.wrong_fields:
