@@ -14,12 +14,21 @@ def N_(text: str) -> str:  # noqa: N802
 
 @dataclass(frozen=True, slots=True)
 class DeskEntry:
-    """A page under /desk/{slug}: its last part, its name, what it is for, and the scopes of which one opens it."""
+    """A page under /desk/{slug}: its last part, its name, what it is for, and the scopes of which one opens it.
+
+    `only_reading` is what it is for to who has none of the scopes in `changing`.
+    """
 
     path: str
     title: str
     purpose: str
     scopes: frozenset[Scope]
+    changing: frozenset[Scope] = frozenset()
+    only_reading: str = ""
+
+    def purpose_for(self, scopes: frozenset[Scope]) -> str:
+        """What it is for to somebody with these scopes."""
+        return self.only_reading if self.changing and self.changing.isdisjoint(scopes) else self.purpose
 
 
 # In the order of the work. A room that adds a page adds its line here.
@@ -65,12 +74,16 @@ ENTRIES: Final = (
         N_("Mensen met bewijzen"),
         N_("Zie wie de bewijzen nog niet heeft, en stuur ze opnieuw."),
         frozenset({Scope.CREDENTIALS_READ}),
+        frozenset({Scope.CREDENTIALS_ISSUE}),
+        N_("Zie wie bewijzen heeft, en wie ze nog niet ophaalde."),
     ),
     DeskEntry(
         "credentials",
         N_("Gegeven bewijzen"),
         N_("Bekijk bewijzen, zet ze stil of trek ze in."),
         frozenset({Scope.CREDENTIALS_READ}),
+        frozenset({Scope.CREDENTIALS_REVOKE}),
+        N_("Bekijk welke bewijzen er zijn, en of ze nog gelden."),
     ),
     DeskEntry(
         "disputes",
@@ -131,7 +144,12 @@ def frame_of(issuer: Issuer, path: str, brand: BrandMark | None = None) -> DeskF
     """The frame for a member, on the page with this path."""
     start = f"/desk/{issuer.slug}"
     links = tuple(
-        DeskLink(address, entry.title, entry.purpose, path == address or path.startswith(f"{address}/"))
+        DeskLink(
+            address,
+            entry.title,
+            entry.purpose_for(issuer.scopes),
+            path == address or path.startswith(f"{address}/"),
+        )
         for entry in ENTRIES
         for address in [f"{start}/{entry.path}"]
         if not entry.scopes.isdisjoint(issuer.scopes)

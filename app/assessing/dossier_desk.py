@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.accounts.permissions import Issuer
+from app.accounts.permissions import Issuer, Scope
 from app.assessing.appeals import APPEAL_PERIOD, list_appeals
 from app.assessing.candidates import Candidate
 from app.assessing.co_sign import CoSignLink, list_co_sign_links
@@ -155,6 +155,9 @@ async def build_claim(
         back=base,
         judge_address=_judge_address(context, issuer, claim),
         assessors=assessors,
+        appoint_address=(
+            f"/desk/{issuer.slug}/mandates/new" if Scope.MANDATES_MANAGE in issuer.scopes else None
+        ),
         evidence=tuple(
             _evidence_line(opened, item, base, say, language)
             for item in opened.evidence

@@ -110,6 +110,7 @@ class ClaimPage:
     back: str
     judge_address: str | None
     assessors: tuple[str, ...]
+    appoint_address: str | None
     evidence: tuple[EvidenceLine, ...]
     links: tuple[LinkLine, ...]
     may_collect: bool

@@ -106,7 +106,10 @@ def judgement_card(
 
 
 def _rating_lines(case: Case, answers: Answers, base: str, speech: Speech) -> tuple[RatingLine, ...]:
-    words = {word.code: word.label[speech.key] for word in case.skill_set.content.rating_words}
+    given = case.skill_set.content.rating_words
+    words = {word.code: word.label[speech.key] for word in given}
+    # Who judges by the API may leave the word out: then the first that counts the same is the one.
+    plain = {word.counts_as.value: word.label[speech.key] for word in reversed(given)}
     lines = []
     for number, criterion in enumerate(case.achievement.criteria, start=1):
         rating = answers.rating(criterion.id)
@@ -114,7 +117,7 @@ def _rating_lines(case: Case, answers: Answers, base: str, speech: Speech) -> tu
             RatingLine(
                 number=number,
                 criterion=criterion.text[speech.key],
-                word=words.get(rating.word or "") if rating else None,
+                word=words.get(rating.word or "") or plain.get(rating.rating.value) if rating else None,
                 counts_as=rating.rating.value if rating else "",
                 remark=rating.remark if rating else None,
                 address=f"{base}/{number}?from=summary",

@@ -1,6 +1,6 @@
 """What the pages on credentials at the desk show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.answers import before_of, next_cursor
-from app.issuing.deliveries import RecipientOverview, load_recipient
+from app.issuing.deliveries import RecipientOverview, find_names, load_recipient
 from app.issuing.desk_words import (
     SUSPENSIONS,
     Choice,
@@ -36,6 +36,7 @@ class CredentialLine:
     standing: Standing
     address: str
     is_revoked: bool
+    recipient_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ async def build_credential_list(
     organisation_id, start = member.organisation_id, credentials_address(member)
     async with context.database.transaction(organisation_id=organisation_id) as session:
         found = await list_issued(session, organisation_id, limit=page.limit + 1, before=before_of(page))
-        lines = await list_lines(session, member, found[: page.limit], language=language)
+        shown = found[: page.limit]
+        names = await find_names(context, session, organisation_id, {row.recipient_id for row, _ in shown})
+        lines = await list_lines(session, member, shown, language=language, names=names)
     cursor = next_cursor([(row.created_at, row.id) for row, _ in found], page.limit)
     return CredentialList(
         lines=lines,
@@ -137,8 +140,9 @@ async def list_lines(
     found: Sequence[tuple[Issuance, CredentialState]],
     *,
     language: str,
+    names: Mapping[UUID, str] | None = None,
 ) -> tuple[CredentialLine, ...]:
-    """Credentials in words."""
+    """Credentials in words, each with whose it is where the names of the recipients are given."""
     snapshots = await list_snapshots(
         session, member.organisation_id, {row.achievement_id for row, _ in found}
     )
@@ -151,6 +155,7 @@ async def list_lines(
             standing=standing_of(state),
             address=f"{credentials_address(member)}/{row.id}",
             is_revoked=state.state == "revoked",
+            recipient_name=(names or {}).get(row.recipient_id, ""),
         )
         for row, state in found
     )

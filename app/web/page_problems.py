@@ -29,10 +29,19 @@ _TEXTS: Final[Mapping[int, tuple[str, str]]] = {
     503: _BUSY,
 }
 
+# A page of a desk asks no secret of a form before it is shown, so what is refused there is the role.
+_NOT_YOUR_ROLE: Final = (
+    N_("Dit hoort niet bij uw rol"),
+    N_("Hebt u dit nodig? Vraag het de coördinator van uw organisatie."),
+)
+
 
 def render_problem(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """The page for this status."""
     title, detail = _TEXTS.get(status) or (_BUSY if status >= 500 else _TEXTS[400])
+    desk = getattr(request.state, "desk", None) if status < 500 else None
+    if desk is not None and status == 403 and request.method == "GET":
+        title, detail = _NOT_YOUR_ROLE
     language = language_of(request)
     return render(
         request,
@@ -41,4 +50,5 @@ def render_problem(request: Request, status: int, headers: Mapping[str, str] | N
         headers=headers,
         title=translate(title, language),
         detail=translate(detail, language),
+        desk=desk,
     )

@@ -230,13 +230,13 @@ def serve_assessors_site(folder: Path) -> Iterator[tuple[Site, dict[str, Any]]]:
 
 
 @contextmanager
-def serve_filled_site(folder: Path, module: str) -> Iterator[tuple[Site, str]]:
+def serve_filled_site(folder: Path, module: str, *options: str) -> Iterator[tuple[Site, str]]:
     """As `serve_site`, after a module added to it what it wants, with the last line that the module printed."""
     port = free_port()
     with _open_house(folder, port) as house:
         seed = house.seed("browser")
         printed = house.run(module, seed.slug).splitlines()[-1]
-        _start(house, folder, port)
+        _start(house, folder, port, *options)
         yield Site(port, seed), printed
 
 

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import WIDTHS
+from tests.browser.keyboard import Keys
 from tests.browser.served import serve_with
 from tests.browser.test_pages import Traffic, audit, scrolls_sideways
 from tests.evidence import picture
-
-MOST_TABS = 120
 
 
 @dataclass
@@ -30,44 +29,6 @@ class Told:
         value = {"name": "staff", "value": self.tokens[who], "url": self.base_url, "httpOnly": True}
         context.add_cookies([value])  # type: ignore[list-item]
         return context.new_page()
-
-
-class Keys:
-    """Does everything with Tab, Space, Enter and letters."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def to(self, selector: str) -> None:
-        """Tab until the element has the focus."""
-        for _ in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            if self.page.locator(f"{selector}:focus").count():
-                return
-        raise AssertionError(f"{selector} cannot be reached by keyboard")
-
-    def write(self, fields: dict[str, str]) -> None:
-        """Type in fields, in the order in which they stand."""
-        for name, text in fields.items():
-            self.to(f"#field-{name}")
-            self.page.keyboard.press("Control+A")
-            self.page.keyboard.type(text)
-
-    def choose(self, selector: str) -> None:
-        """Tick or choose."""
-        self.to(selector)
-        self.page.keyboard.press("Space")
-
-    def press(self, name: str) -> None:
-        """Go to a button or link by its words and press Enter."""
-        target = f'main :is(button, a):has-text("{name}")'
-        self.to(target)
-        self.enter()
-
-    def enter(self) -> None:
-        """Press Enter and wait for the next page."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
 
 
 @pytest.fixture(scope="module")

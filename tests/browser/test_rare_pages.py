@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from app.issuing.claim_mails import unsubscribe_token
 from tests.browser.conftest import WIDTHS
+from tests.browser.keyboard import Keys
 from tests.browser.served import Site, serve_dossier_site
-from tests.browser.test_desk import Keys, see
+from tests.browser.test_desk import see
 from tests.browser.test_staff import enter
 
 MAIL_SECONDS = 30.0

@@ -33,6 +33,14 @@ def test_the_page_one_is_on_is_marked_also_below_it() -> None:
     )
 
 
+def test_a_reader_is_promised_nothing_that_only_others_may_do() -> None:
+    purposes = {role: {link.purpose for link in frame_of(member(role), "/desk/regio").links} for role in Role}
+    acts = {entry.purpose for entry in ENTRIES if entry.changing}
+    assert len(acts) == 2
+    assert purposes[Role.READER].isdisjoint(acts)
+    assert acts <= purposes[Role.COORDINATOR]
+
+
 def test_every_entry_asks_a_scope_that_a_role_gives() -> None:
     given = {scope for role in Role for scope in scopes_of_roles([role], kind="partnership")}
     assert all(entry.scopes and entry.scopes <= given for entry in ENTRIES)
