@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from app.credentials.model import Credential, ValidationLevel
 from app.holding.levels import level_in_language
+from app.holding.signed_codes import tell_evidence, tell_method
 from app.holding.skill_groups import GROUPS, group_of
 from app.holding.successors import fold, moment_of
 from app.holding.wording import N_, PASSPORT_NOTES, Phrasebook, local_date
@@ -16,6 +17,10 @@ from app.holding.wording import N_, PASSPORT_NOTES, Phrasebook, local_date
 LONGEST_TITLE: Final = 100
 LONGEST_TEXT: Final = 100
 LONGEST_ROLE: Final = 45
+# On a card of one page, beside the longest title and code.
+LONGEST_DESCRIPTION: Final = 160
+LONGEST_CRITERION: Final = 90
+MOST_CRITERIA: Final = 4
 MOST_ROOMY: Final = 10
 LONGEST_WORD: Final = 40
 _BREAK: Final = "\u200b"
@@ -83,11 +88,22 @@ def write_card(printed: PaperCredential, link: PaperLink, words: Phrasebook, tim
     return {
         **_write_common([printed], link, words, time),
         "title": item["name"],
-        "item": {**item, "meaning": meaning or None},
+        "item": {**item, "meaning": meaning or None, **_write_skill(printed.credential)},
+        "shown_title": _("Dit liet deze persoon zien"),
         "check_title": _("Klopt dit?"),
         "check": _("Scan de code. Of ga naar dit adres en typ de code erachter:"),
         "host": f"{urlsplit(link.address).netloc}/s/",
         "code": link.code,
+    }
+
+
+def _write_skill(credential: Credential) -> dict[str, Any]:
+    """What the skill is: a clear skill is worth more than a certificate."""
+    skill = credential.achievement
+    criteria = [line.strip() for line in skill.criteria.splitlines() if line.strip()]
+    return {
+        "description": _shorten(skill.description, LONGEST_DESCRIPTION),
+        "criteria": [_shorten(line, LONGEST_CRITERION) for line in criteria[:MOST_CRITERIA]],
     }
 
 
@@ -180,7 +196,7 @@ def _write_lines(
     one: PaperCredential, older: Sequence[Credential], now: datetime, words: Phrasebook
 ) -> Iterator[str]:
     _, credential = words.translate, one.credential
-    if how := _describe_method(credential):
+    if how := _describe_method(credential, words):
         yield _("Hoe: %(how)s") % {"how": how}
     yield _("Door: %(who)s") % {"who": " · ".join(_describe_assessor(one, words))}
     yield _describe_period(credential, now, words)
@@ -189,11 +205,11 @@ def _write_lines(
         yield _("Nieuwer dan het bewijs van %(dates)s.") % {"dates": dates}
 
 
-def _describe_method(credential: Credential) -> str:
+def _describe_method(credential: Credential, words: Phrasebook) -> str:
     assessment = credential.assessment
     if assessment is not None and assessment.method:
-        return _shorten(assessment.method, LONGEST_TEXT)
-    names = dict.fromkeys(evidence.name for evidence in credential.evidence if evidence.name)
+        return _shorten(tell_method(assessment.method, words), LONGEST_TEXT)
+    names = dict.fromkeys(tell_evidence(each.name, words) for each in credential.evidence if each.name)
     return _shorten(", ".join(list(names)[:MOST_EVIDENCE]), LONGEST_TEXT)
 
 

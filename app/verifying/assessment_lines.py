@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.credentials.assessment import AssessmentSummary
+from app.holding.signed_codes import tell_method
 from app.holding.wording import Phrasebook
 from app.platform.text import is_web_address
 from app.verifying.page_models import AssessmentLine
@@ -23,7 +24,7 @@ def build_assessment(summary: AssessmentSummary | None, phrasebook: Phrasebook) 
 def _facts(
     summary: AssessmentSummary, phrasebook: Phrasebook
 ) -> Iterator[tuple[str, str | None, str | None]]:
-    yield "method", summary.method, None
+    yield "method", summary.method and tell_method(summary.method, phrasebook), None
     if summary.standard is not None:
         yield "standard", summary.standard.name, summary.standard.url
     for name, is_met in (("met", True), ("unmet", False)):

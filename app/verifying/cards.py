@@ -7,6 +7,7 @@ from app.credentials.model import Alignment, Evidence, ValidationLevel
 from app.credentials.report import Check, Outcome, VerificationReport
 from app.credentials.skill_match import OWN_TERM_TYPE, read_target_type
 from app.holding.levels import level_in_language
+from app.holding.signed_codes import tell_evidence
 from app.holding.wording import Phrasebook, local_date
 from app.platform.text import is_web_address
 from app.settings import Settings
@@ -91,7 +92,7 @@ def _with_facts(
         assessed_on=_optional_date(facts.assessed_at),
         valid_from=local_date(facts.valid_from),
         valid_until=_optional_date(facts.valid_until),
-        evidence=tuple(_evidence_line(evidence) for evidence in facts.evidence),
+        evidence=tuple(_evidence_line(evidence, phrasebook) for evidence in facts.evidence),
         alignments=tuple(_alignment_line(alignment) for alignment in facts.alignments),
         second_role=facts.assessment.second_role if facts.assessment else None,
         recognised=tuple(recognition_sentence(one, phrasebook) for one in facts.recognitions),
@@ -105,8 +106,9 @@ def _optional_date(instant: datetime | None) -> date | None:
     return None if instant is None else local_date(instant)
 
 
-def _evidence_line(evidence: Evidence) -> EvidenceLine:
-    return EvidenceLine(name=evidence.name, summary=evidence.narrative, kind=evidence.genre)
+def _evidence_line(evidence: Evidence, phrasebook: Phrasebook) -> EvidenceLine:
+    name = evidence.name and tell_evidence(evidence.name, phrasebook)
+    return EvidenceLine(name=name, summary=evidence.narrative, kind=evidence.genre)
 
 
 def _alignment_line(alignment: Alignment) -> AlignmentLine:

@@ -1,6 +1,7 @@
 """Paper is a tagged archive file of few pages, with the signed credentials in it, and runs nothing."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -68,6 +69,28 @@ def test_a_card_is_one_page_with_its_own_credential_in_it() -> None:
     text = text_of(pdf)
     for part in ("Lassen", "Zelf verteld", "Dit zegt de persoon zelf.", "7QK2-M0ZD-4XPT", "example/s/"):
         assert part in text
+
+
+def test_a_card_says_in_plain_words_what_the_skill_is() -> None:
+    said = "Met een heftruck veilig rijden.", "Kijkt goed om zich heen.\nLaadt rustig."
+    text = text_of(card(of_skill(make_paper(1), *said)))
+    for part in ("Met een heftruck veilig rijden.", "Dit liet deze persoon zien", "Laadt rustig."):
+        assert part in text
+
+
+@pytest.mark.abuse("A37")
+@pytest.mark.parametrize("words", ["Zwaar werk doen ", "WWWWWW ", "W" * 400, "\u4e2d" * 400])
+def test_a_card_with_the_longest_texts_is_still_one_page(words: str) -> None:
+    [longest] = make_longest(1)
+    many = "\n".join(["#eval(1) " + words * 30] * 40)
+    pdf = card(of_skill(replace(longest, state="suspended"), many, many))
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    assert "#eval(1)" in text_of(pdf)
+
+
+def of_skill(printed: PaperCredential, description: str, criteria: str) -> PaperCredential:
+    skill = replace(printed.credential.achievement, description=description, criteria=criteria)
+    return replace(printed, credential=replace(printed.credential, achievement=skill))
 
 
 def test_what_was_told_has_a_dashed_border_and_what_was_assessed_has_not() -> None:

@@ -52,3 +52,10 @@ def test_only_a_known_phase_is_told(phase: str, words: str | None) -> None:
 def test_an_address_that_is_no_web_address_is_no_link() -> None:
     [line] = build_assessment(AssessmentSummary(standard=NamedLink("Norm", "javascript:alert(1)")), PHRASES)
     assert (line.value, line.url) == ("Norm", None)
+
+
+def test_the_method_of_a_dossier_is_told_in_words_and_that_of_somebody_else_as_signed() -> None:
+    assert (
+        _lines(AssessmentSummary(method="work-product"))["Hoe is het beoordeeld?"] == "Gemaakt werk bekeken"
+    )
+    assert _lines(AssessmentSummary(method="STARR-gesprek"))["Hoe is het beoordeeld?"] == "STARR-gesprek"
