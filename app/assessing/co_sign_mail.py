@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.platform.context import Context
@@ -25,15 +26,19 @@ async def mail_co_sign_link(
     to: str,
     language: str,
     expires_at: datetime,
+    about: UUID,
 ) -> None:
-    """Sends the link with the outbox, in the transaction that made it. Raises InvalidEmail, TooMany."""
+    """Sends the link with the outbox, in the transaction that made it; `about` is the dossier.
+
+    Raises InvalidEmail, TooMany.
+    """
     contents = _contents(issuer.organisation_name, address, expires_at, language)
     letter = replace(
         write_letter(contents, to=to, purpose=PURPOSE, language=language, expires_at=expires_at),
         organisation_id=issuer.organisation_id,
         sender_name=issuer.organisation_name,
     )
-    await enqueue_mail(session, context, letter)
+    await enqueue_mail(session, context, letter, about=about)
 
 
 def _contents(organisation: str, address: str, expires_at: datetime, language: str) -> Contents:

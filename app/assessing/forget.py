@@ -11,6 +11,8 @@ from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
+from app.platform.idempotency import forget_answers_about
+from app.platform.mail import give_up_mails
 
 
 async def forget_dossier(session: Session, organisation_id: UUID, dossier_id: UUID) -> None:
@@ -33,10 +35,12 @@ async def forget_candidate(
     context: Context, session: Session, organisation_id: UUID, candidate_id: UUID, *, actor: str
 ) -> bool:
     """Every dossier of a worker, and the worker, in the organisation's own transaction; False when unknown."""
-    candidates = CandidateRepository(session, organisation_id)
+    candidates, now = CandidateRepository(session, organisation_id), context.clock.now()
     if await candidates.find(candidate_id) is None:
         return False
     for dossier_id in await DossierRepository(session, organisation_id).list_of_candidate(candidate_id):
+        await give_up_mails(session, organisation_id, about=dossier_id, reason="erased", now=now)
+        await forget_answers_about(session, organisation_id, dossier_id)
         await forget_dossier(session, organisation_id, dossier_id)
     await erase_files(session, organisation_id, candidate_id=candidate_id)
     await candidates.delete_unused(candidate_id)
@@ -46,7 +50,7 @@ async def forget_candidate(
         actor=actor,
         action="candidate.erased",
         target=f"candidate:{candidate_id}",
-        now=context.clock.now(),
+        now=now,
         randomness=context.randomness,
     )
     return True

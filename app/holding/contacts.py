@@ -73,7 +73,7 @@ async def ask_contact(
         letter = code_letter(
             context.settings.public_url, address, code, language=language, expires_at=record.expires_at
         )
-        await enqueue_mail(session, context, letter)
+        await enqueue_mail(session, context, letter, about=holder_id)
     return AskedCode(secret, now + LIFETIME)
 
 
@@ -180,7 +180,8 @@ async def _tell(
 ) -> None:
     for contact in contacts:
         address = await open_address(context, session, contact)
-        await enqueue_mail(session, context, notice_letter(address, contact.language, write))
+        letter = notice_letter(address, contact.language, write)
+        await enqueue_mail(session, context, letter, about=contact.holder_id)
 
 
 async def open_address(context: Context, session: Session, contact: HolderContactRecord) -> Address:

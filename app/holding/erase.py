@@ -16,7 +16,9 @@ from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.erasure_journal import Erasure, find_missing, mark_done, read_erasures
 from app.platform.errors import NotFound
+from app.platform.idempotency import forget_answers_of
 from app.platform.logging import log
+from app.platform.mail import give_up_mails
 
 HOLDER: Final = "holder"
 RESTORED: Final = "system:erasure-journal"
@@ -68,5 +70,7 @@ async def _erase(context: Context, erasures: list[Erasure], *, actor: str) -> No
 async def _erase_holder(context: Context, session: Session, erasure: Erasure) -> None:
     await enter(session, holder_id=erasure.subject_id)
     await end_followers(context, session, erasure.subject_id)
+    await give_up_mails(session, None, about=erasure.subject_id, reason="erased", now=context.clock.now())
+    await forget_answers_of(session, erasure.subject_id)
     await HolderRepository(session, erasure.subject_id).delete_holder()
     await mark_done(session, erasure.id, now=context.clock.now())

@@ -24,10 +24,10 @@ from app.holding.passport import HeldCredential, list_held_credentials
 from app.holding.print_paper import print_export
 from app.holding.wording import Phrasebook
 from app.issuing.envelope_requests import EnvelopeRequest
-from app.issuing.errors import CredentialAlreadyRevoked, Erased
+from app.issuing.errors import CredentialAlreadyRevoked
 from app.issuing.status_lists import find_local_status_texts
 from app.platform.context import Context
-from app.platform.errors import NotFound
+from app.platform.errors import Erased, NotFound
 from app.platform.pagination import Page
 from app.trust.did_documents import load_did_document
 from app.trust.errors import NoSigningKey
@@ -66,7 +66,7 @@ async def export_passport(context: Context, holder_id: UUID, words: Phrasebook) 
     """
     context.caches.limiter.hit(f"export:{holder_id}", limit=EXPORTS_AN_HOUR, window=3_600.0)
     held = await _list_all(context, holder_id)
-    exported = [Exported(one, await _prove(context, holder_id, one)) for one in held]
+    exported = [Exported(one, await _prove(context, one)) for one in held]
     now = context.clock.now()
     files: dict[str, bytes] = {name.name: name.read_bytes() for name in sorted(_TEXTS.iterdir())}
     if held:
@@ -91,10 +91,11 @@ async def _list_all(context: Context, holder_id: UUID) -> list[HeldCredential]:
     return held
 
 
-async def _prove(context: Context, holder_id: UUID, held: HeldCredential) -> SecuredCredential | None:
-    # The same key each time: the issuer signs this form once, however often somebody exports.
+async def _prove(context: Context, held: HeldCredential) -> SecuredCredential | None:
+    # The same key each time: the issuer signs this form once, however often somebody exports. It stays for ever in the
+    # ledger, so it does not name the holder.
     request = EnvelopeRequest(
-        f"export/{holder_id}/{held.credential_id}", held.credential_id, "data-integrity", "eddsa-rdfc-2022"
+        f"export/{held.credential_id}", held.credential_id, "data-integrity", "eddsa-rdfc-2022"
     )
     try:
         return (await envelope_as_holder(context, held.organisation_id, request)).secured

@@ -32,7 +32,7 @@ async def mail_share_link(
     letter = write_letter(contents, to=to, purpose=PURPOSE, language=language, expires_at=link.expires_at)
     context.caches.limiter.hit(f"share-mail:{holder_id}", limit=MAILS_AN_HOUR, window=3_600.0)
     async with context.database.transaction(holder_id=holder_id) as session:
-        await enqueue_mail(session, context, letter)
+        await enqueue_mail(session, context, letter, about=holder_id)
     return link
 
 

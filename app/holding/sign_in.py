@@ -71,16 +71,16 @@ async def send_asked_code(context: Context, browser_hash: bytes) -> None:
         await enter(session, capability=browser_hash)
         code_hash = hash_code(browser_hash, code)
         await rows.complete_code(session, record.id, holder_id=contact.holder_id, code_hash=code_hash)
-        await _send(context, session, address, code, record)
+        await _send(context, session, address, code, record, about=contact.holder_id)
 
 
 async def _send(
-    context: Context, session: Session, address: Address, code: str, record: EntryCodeRecord
+    context: Context, session: Session, address: Address, code: str, record: EntryCodeRecord, *, about: UUID
 ) -> None:
     letter = code_letter(
         context.settings.public_url, address, code, language=record.language, expires_at=record.expires_at
     )
-    await enqueue_mail(session, context, letter)
+    await enqueue_mail(session, context, letter, about=about)
 
 
 async def use_code(

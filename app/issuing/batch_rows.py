@@ -108,6 +108,27 @@ class BatchRepository(Repository):
         )
         return [(row["position"], row["rows_sealed"]) for row in rows]
 
+    async def lock_waiting_chunks(self) -> list[dict[str, Any]]:
+        """Chunks of any batch whose rows are kept, held until the transaction ends."""
+        return await self.rows(
+            """
+            SELECT batch_id, position, rows_sealed FROM credential_batch_chunks
+            WHERE organisation_id = :organisation_id AND done_at IS NULL AND rows_sealed IS NOT NULL
+            ORDER BY batch_id, position FOR UPDATE"""
+        )
+
+    async def change_chunk(self, batch_id: UUID, position: int, rows_sealed: bytes) -> None:
+        """Keeps fewer rows of a chunk."""
+        await self.run(
+            """
+            UPDATE credential_batch_chunks SET rows_sealed = :rows_sealed
+            WHERE organisation_id = :organisation_id AND batch_id = :batch_id AND position = :position
+              AND done_at IS NULL""",
+            batch_id=batch_id,
+            position=position,
+            rows_sealed=rows_sealed,
+        )
+
     async def finish_chunk(self, batch_id: UUID, position: int, *, now: datetime) -> bool:
         """Wipes the rows; false when another worker finished this chunk first."""
         rows = await self.rows(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.issuing import faults
-from app.issuing.errors import Erased, LintMismatch, SignerUnavailable
+from app.issuing.errors import LintMismatch, SignerUnavailable
 from app.issuing.events import CredentialIssued
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
 from app.issuing.ledger_rows import LedgerRepository
@@ -18,6 +18,7 @@ from app.issuing.sign import ERASED, Signatures, sign_reserved
 from app.issuing.supersede import revoke_superseded
 from app.platform import audit
 from app.platform.context import Context
+from app.platform.errors import Erased
 from app.platform.queue import publish
 from app.trust.identity import issuer_did
 from app.trust.keys import signer_for

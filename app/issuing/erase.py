@@ -19,12 +19,14 @@ from app.issuing.erasure_rows import ErasureRepository, list_recipients_of_holde
 from app.issuing.issuances import recipient_context
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.recipient_rows import RecipientRepository
+from app.issuing.sheets.forget_rows import forget_rows
 from app.issuing.staff_view_rows import StaffViewRepository
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.erasure_journal import Erasure, Subject, append_erasures, mark_done
 from app.platform.errors import NotFound
+from app.platform.idempotency import forget_answers_about
 from app.platform.logging import log
 from app.platform.mail_rows import MailRepository
 
@@ -89,18 +91,28 @@ async def erase_source(context: Context, session: Session, erasure: Erasure, *, 
         raise ValueError("a holder is of no organisation")
     await enter(session, organisation_id=erasure.organisation_id)
     if erasure.subject == "candidate":
-        await _forget_traces(session, erasure.organisation_id, erasure.subject_id)
+        await _forget_candidates_traces(context, session, erasure.organisation_id, erasure.subject_id)
     act = erase_recipient if erasure.subject == "recipient" else forget_candidate
     await act(context, session, erasure.organisation_id, erasure.subject_id, actor=actor)
     await mark_done(session, erasure.id, now=context.clock.now())
 
 
-async def _forget_traces(session: Session, organisation_id: UUID, candidate_id: UUID) -> None:
+async def _forget_candidates_traces(
+    context: Context, session: Session, organisation_id: UUID, candidate_id: UUID
+) -> None:
     person_hash = await find_hash_of_candidate(session, organisation_id, candidate_id)
     if person_hash is not None:
-        await StaffViewRepository(session, organisation_id).delete_of(person_hash)
+        await _forget_reference(context, session, organisation_id, person_hash)
         if not await RecipientRepository(session, organisation_id).find_recipients([person_hash]):
             await forget_age(session, organisation_id, person_hash)
+
+
+async def _forget_reference(
+    context: Context, session: Session, organisation_id: UUID, reference_hash: bytes
+) -> None:
+    """What the organisation keeps under the reference of somebody, beside the person's own rows."""
+    await StaffViewRepository(session, organisation_id).delete_of(reference_hash)
+    await forget_rows(context, session, organisation_id, reference_hash)
 
 
 async def erase_recipient(
@@ -117,7 +129,8 @@ async def erase_recipient(
     for mail_id in await rows.list_mails_of(recipient_id):
         await mails.settle(mail_id, state=NOT_SENT, reason="erased", now=now)
     await rows.delete_delivery(recipient_id)
-    await StaffViewRepository(session, organisation_id).delete_of(reference_hash)
+    await forget_answers_about(session, organisation_id, recipient_id)
+    await _forget_reference(context, session, organisation_id, reference_hash)
     await forget_age(session, organisation_id, reference_hash)
     await _forget_person(context, rows, recipient_id)
     await audit.record(

@@ -41,14 +41,14 @@ class ErasureRepository(Repository):
         return [row["id"] for row in rows]
 
     async def list_mails_of(self, recipient_id: UUID) -> list[UUID]:
-        """Mail to them, whatever became of it."""
+        """Mail to them, first ones and reminders, whatever became of it."""
         rows = await self.rows(
             """
-            SELECT mail_id FROM delivery_events
-            WHERE organisation_id = :organisation_id AND recipient_id = :id AND kind = 'mail-queued'""",
+            SELECT DISTINCT mail_id FROM delivery_events
+            WHERE organisation_id = :organisation_id AND recipient_id = :id AND mail_id IS NOT NULL""",
             id=recipient_id,
         )
-        return [row["mail_id"] for row in rows if row["mail_id"] is not None]
+        return [row["mail_id"] for row in rows]
 
     async def delete_delivery(self, recipient_id: UUID) -> None:
         """Links and the steps on the way."""

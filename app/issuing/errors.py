@@ -32,15 +32,6 @@ class CredentialAlreadyRevoked(AppError):
     kind = Kind.conflict
 
 
-class Erased(AppError):
-    """The key of the person is gone, and every text with it; id, status and digest stay (threats.md, A34)."""
-
-    slug = "erased"
-    title = "The data of this person was erased"
-    advice = "Nothing of it can be given any more. Its status can still be read and changed by its id."
-    kind = Kind.gone
-
-
 class NotReplaceable(AppError):
     slug = "not-replaceable"
     title = "No other credential can take the place of this one"

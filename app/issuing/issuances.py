@@ -8,7 +8,7 @@ from uuid import UUID
 from app.credentials.formats.vc_jwt import VcJwt
 from app.credentials.model import SecuredCredential
 from app.issuing.documents import status_list_url
-from app.issuing.errors import Erased
+from app.platform.errors import Erased
 from app.platform.vault import DataKey, Vault
 
 

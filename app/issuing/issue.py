@@ -9,7 +9,6 @@ from app.accounts.permissions import Issuer
 from app.issuing import faults
 from app.issuing.clock_guard import ensure_clock_trusted
 from app.issuing.complete import Outcome, complete
-from app.issuing.errors import Erased
 from app.issuing.issuances import Issuance, IssuedCredential, assemble
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.lanes import Lane
@@ -17,7 +16,7 @@ from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import memory_of
 from app.issuing.reserve import Refused, reserve
 from app.platform.context import Context
-from app.platform.errors import AppError
+from app.platform.errors import AppError, Erased
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 
 SLICE = 250

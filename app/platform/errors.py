@@ -86,6 +86,15 @@ class UnsafeContent(InvalidInput):
     title = "This text may not be put in a credential"
 
 
+class Erased(AppError):
+    """The key of the person is gone, and every text with it; id, status and digest stay (threats.md, A34)."""
+
+    slug = "erased"
+    title = "The data of this person was erased"
+    advice = "Nothing of it can be given any more. Its status can still be read and changed by its id."
+    kind = Kind.gone
+
+
 class Unauthenticated(AppError):
     """No valid key or session came with the request."""
 

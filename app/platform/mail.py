@@ -125,11 +125,14 @@ def letter_place(organisation_id: UUID, mail_id: UUID) -> str:
     return f"mails/letter_sealed/{organisation_id}/{mail_id}"
 
 
-async def enqueue_mail(session: Session, context: Context, letter: Letter) -> UUID:
+async def enqueue_mail(
+    session: Session, context: Context, letter: Letter, *, about: UUID | None = None
+) -> UUID:
     """Writes the mail down in the caller's transaction, to be sent as soon as that is committed; answers its id.
 
-    The transaction is that of the letter's organisation, or any for the service's own mail. Raises InvalidEmail
-    or InvalidPhone, and TooMany when its recipient had 5 mails, or its organisation sent 100, in the last hour.
+    The transaction is that of the letter's organisation, or any for the service's own mail. `about` is whom it
+    concerns: while it waits it is given up when the holder is erased, or the worker of that dossier. Raises InvalidEmail or
+    InvalidPhone, and TooMany when its recipient had 5 mails, or its organisation sent 100, in the last hour.
     """
     rows = MailRepository(session, letter.organisation_id)
     recipient_hash = _hash_recipient(context, _read_recipient(letter))
@@ -140,7 +143,7 @@ async def enqueue_mail(session: Session, context: Context, letter: Letter) -> UU
         log.warning("mail.reject", reason="too_many", purpose=letter.purpose)
         wait = int((due - now).total_seconds()) + 1
         raise TooMany("Too much mail was sent within an hour. Wait and try again.", retry_after=wait)
-    return await _add(context, session, rows, letter, recipient_hash, due=now, is_paced=False)
+    return await _add(context, session, rows, letter, recipient_hash, due=now, is_paced=False, about=about)
 
 
 async def enqueue_mails(session: Session, context: Context, letters: Sequence[Letter]) -> list[UUID]:
@@ -188,6 +191,7 @@ async def _add(
     *,
     due: datetime,
     is_paced: bool,
+    about: UUID | None = None,
 ) -> UUID:
     mail_id, token = context.randomness.uuid(), context.randomness.token(_TOKEN_BYTES).hex()
     owner = letter.organisation_id or SERVICE
@@ -204,8 +208,18 @@ async def _add(
             is_paced=is_paced,
             created_at=now,
             due_at=due,
+            about=about,
         )
     )
     at = due if due > now else None
     await enqueue(session, JOB, queue=MAIL, at=at, organisation_id=str(owner), mail_id=str(mail_id))
     return mail_id
+
+
+async def give_up_mails(
+    session: Session, organisation_id: UUID | None, *, about: UUID, reason: str, now: datetime
+) -> None:
+    """What waits about somebody is never sent, and its letter is wiped; in the caller's transaction."""
+    rows = MailRepository(session, organisation_id)
+    for mail_id in await rows.list_waiting_about(about):
+        await rows.settle(mail_id, state="failed", reason=reason, now=now)

@@ -25,6 +25,7 @@ class MailRecord(Base):
         Index("ix_mails_bounce_hash", "bounce_hash"),
         Index("ix_mails_created_at", "created_at"),
         Index("ix_mails_queued", "due_at", postgresql_where=text("state = 'queued'")),
+        Index("ix_mails_about", "organisation_id", "about", postgresql_where=text("state = 'queued'")),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -41,11 +42,12 @@ class MailRecord(Base):
     due_at: Mapped[datetime] = mapped_column(INSTANT)
     leased_until: Mapped[datetime | None] = mapped_column(INSTANT)
     settled_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    about: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
-    """A mail to add; the letter already sealed."""
+    """A mail to add; the letter already sealed. `about` is the holder or the dossier that it concerns."""
 
     id: UUID
     purpose: str
@@ -55,6 +57,7 @@ class NewMail:
     is_paced: bool
     created_at: datetime
     due_at: datetime
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,20 @@ class MailRepository:
         await self._rows(
             """
             INSERT INTO mails (organisation_id, id, purpose, state, letter_sealed, recipient_hash, bounce_hash,
-                               is_paced, created_at, due_at)
+                               is_paced, created_at, due_at, about)
             VALUES (:organisation_id, :id, :purpose, 'queued', :letter_sealed, :recipient_hash, :bounce_hash,
-                    :is_paced, :created_at, :due_at)""",
+                    :is_paced, :created_at, :due_at, :about)""",
             **asdict(mail),
         )
+
+    async def list_waiting_about(self, about: UUID) -> list[UUID]:
+        """What waits about a holder or a dossier, to whomever it goes."""
+        rows = await self._rows(
+            """
+            SELECT id FROM mails WHERE organisation_id = :organisation_id AND about = :about AND state = 'queued'""",
+            about=about,
+        )
+        return [row["id"] for row in rows]
 
     async def lease(self, mail_id: UUID, *, now: datetime, until: datetime) -> LeasedMail | None:
         """The mail, if it waits and no other process has it; nobody else gets it before `until`."""
@@ -157,7 +169,7 @@ class MailRepository:
         """
         rows = await self._rows(
             """
-            UPDATE mails SET state = :state, reason = :reason, letter_sealed = NULL, leased_until = NULL,
+            UPDATE mails SET state = :state, reason = :reason, letter_sealed = NULL, about = NULL, leased_until = NULL,
                              attempts = attempts + CASE WHEN :state = 'bounced' THEN 0 ELSE 1 END,
                              settled_at = :now
             WHERE organisation_id = :organisation_id AND id = :id AND state <> 'bounced'

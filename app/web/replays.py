@@ -81,5 +81,14 @@ async def answer_once(
     made = await make()
     kept = made.model_copy(update=dict.fromkeys(forget))
     sealed = sealer.seal(kept.model_dump_json(by_alias=True).encode(), context=order.place)
-    await idempotency.remember(session, scope=order.scope, key=order.key, status=status, body=sealed, now=now)
+    await idempotency.remember(
+        session,
+        scope=order.scope,
+        key=order.key,
+        status=status,
+        body=sealed,
+        now=now,
+        # Of what is made under no object, itself: an answer goes with what it tells of.
+        about=order.target or getattr(made, "id", None),
+    )
     return made

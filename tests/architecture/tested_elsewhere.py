@@ -269,6 +269,7 @@ ELSEWHERE: dict[str, str] = {
     "app/issuing/sheets/confirm.py": "tests/contract/test_sheets.py",
     "app/issuing/sheets/drafts.py": "tests/contract/test_sheets.py",
     "app/issuing/sheets/error_file.py": "tests/contract/test_sheets.py",
+    "app/issuing/sheets/forget_rows.py": "tests/contract/test_erasing_traces.py",
     "app/issuing/sheets/keep_rows.py": "tests/contract/test_sheets.py",
     "app/issuing/sheets/parts.py": "tests/contract/test_sheets.py",
     "app/issuing/sheets/preview.py": "tests/contract/test_sheets.py",

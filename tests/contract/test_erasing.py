@@ -18,17 +18,17 @@ from app.holding.open_share import open_share_link
 from app.holding.receive import ReceivedClaim
 from app.holding.share import ShareRequest, create_share_link
 from app.issuing.erase import erase_at_organisation
-from app.issuing.errors import Erased
 from app.issuing.issuances import IssuedCredential
 from app.issuing.ledger import load_issued
 from app.issuing.reconcile import reconcile_issuances
 from app.main import create_app
 from app.platform.context import Context
 from app.platform.erasure_journal import append_erasures, read_erasures
-from app.platform.errors import NotFound
+from app.platform.errors import Erased, NotFound
 from app.verifying.verify import judge_text
 from tests.conftest import LogBook
 from tests.contract.assessing_cases import open_desk
+from tests.contract.kept_tables import HERS, NOT_HERS
 from tests.contract.passport_world import World, build_world
 
 NAME, REFERENCE, MAIL = "Sanne van Vergeten", "W-vergeetmij", "sanne@vergeten.example"
@@ -244,6 +244,14 @@ async def test_every_table_of_a_holder_goes_with_the_holder(
     ).fetchall()
     assert owned
     assert {table for (table,) in owned} <= {table for (table,) in cascading}
+
+
+def test_of_every_table_somebody_said_whether_a_worker_is_in_it(
+    superuser: psycopg.Connection[tuple[str]],
+) -> None:
+    found = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert {table for (table,) in found} == HERS | set(NOT_HERS)
+    assert not HERS & set(NOT_HERS)
 
 
 async def test_over_http_a_holder_erases_everything_and_is_signed_off(

@@ -27,7 +27,7 @@ from app.assessing.errors import ClaimExists, DossierClosed, NotInThisState
 from app.assessing.evidence import add_evidence, load_evidence_of
 from app.assessing.withdraw import withdraw_dossier
 from app.platform.database import enter
-from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
+from app.platform.errors import Erased, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -45,7 +45,9 @@ CoachQuery = Annotated[
 ]
 
 
-@router.post("", status_code=201, operation_id="openDossier", responses=problems(*GUARDED, *REPLAY_ERRORS))
+@router.post(
+    "", status_code=201, operation_id="openDossier", responses=problems(*GUARDED, Erased, *REPLAY_ERRORS)
+)
 async def post_dossier(
     body: DossierBody, ctx: Ctx, issuer: CanOpen, db: Db, now: Now, key: IdempotencyKey, response: Response
 ) -> DossierView:
@@ -93,7 +95,7 @@ async def get_dossier(issuer: CanRead, db: Db, dossier_id: DossierId) -> Dossier
     "/{dossierId}/claims",
     status_code=201,
     operation_id="addClaim",
-    responses=problems(*GUARDED, DossierClosed, ClaimExists, *REPLAY_ERRORS),
+    responses=problems(*GUARDED, DossierClosed, ClaimExists, Erased, *REPLAY_ERRORS),
 )
 async def post_claim(
     body: DossierClaimBody,
@@ -124,7 +126,7 @@ async def post_claim(
     "/{dossierId}/evidence",
     status_code=201,
     operation_id="addEvidence",
-    responses=problems(*GUARDED, DossierClosed, NotInThisState, *REPLAY_ERRORS),
+    responses=problems(*GUARDED, DossierClosed, NotInThisState, Erased, *REPLAY_ERRORS),
 )
 async def post_evidence(
     body: DossierEvidenceBody,

@@ -165,7 +165,9 @@ async def post_confirmation(
         return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)
     to = first(form, MAIL_TO)
     try:
-        address = await _make_link(ctx, member, claim_id, draft, to=to, language=first(form, "language"))
+        address = await _make_link(
+            ctx, member, dossier_id, claim_id, draft, to=to, language=first(form, "language")
+        )
     except InvalidEmail:
         problems = (FieldProblem(MAIL_TO, address_problem(to, language_of(request))),)
         return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)
@@ -202,7 +204,14 @@ async def post_link_withdrawal(
 
 
 async def _make_link(
-    ctx: Ctx, member: Issuer, claim_id: UUID, draft: EvidenceDraft, *, to: str, language: str
+    ctx: Ctx,
+    member: Issuer,
+    dossier_id: UUID,
+    claim_id: UUID,
+    draft: EvidenceDraft,
+    *,
+    to: str,
+    language: str,
 ) -> str:
     """The address of a new link, mailed where somebody typed to whom. Raises as the two use cases."""
     async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
@@ -213,7 +222,14 @@ async def _make_link(
         if to:
             spoken = "en" if language == "en" else "nl"
             await mail_co_sign_link(
-                ctx, session, member, address, to=to, language=spoken, expires_at=link.expires_at
+                ctx,
+                session,
+                member,
+                address,
+                to=to,
+                language=spoken,
+                expires_at=link.expires_at,
+                about=dossier_id,
             )
     return address
 

@@ -59,6 +59,8 @@ class EntryCodeRecord(Base):
         CheckConstraint("purpose IN ('sign-in', 'contact')", name="purpose"),
         CheckConstraint("(purpose = 'contact') = (contact_id IS NOT NULL)", name="contact"),
         UniqueConstraint("browser_hash", name="uq_entry_codes_browser_hash"),
+        _of_holder("entry_codes"),
+        Index("ix_entry_codes_holder_id", "holder_id"),
         Index("ix_entry_codes_address_hash_created_at", "address_hash", "created_at"),
     )
 

@@ -37,6 +37,7 @@ from app.issuing.schemas import (
 )
 from app.issuing.suspend import reinstate, suspend
 from app.platform.database import enter
+from app.platform.errors import Erased
 from app.platform.logging import log
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
@@ -143,7 +144,7 @@ async def post_reinstate(
     status_code=201,
     operation_id="createClaimLink",
     tags=["Recipients"],
-    responses=problems(*GUARDED, *REPLAY_ERRORS),
+    responses=problems(*GUARDED, Erased, *REPLAY_ERRORS),
 )
 async def post_claim_link(
     body: ClaimLinkBody,

@@ -26,6 +26,7 @@ from app.issuing.delivery_schemas import (
 )
 from app.issuing.erase import erase_at_organisation
 from app.platform.database import enter
+from app.platform.errors import Erased
 from app.platform.mail import InvalidEmail
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
@@ -108,7 +109,7 @@ async def get_timeline(
     status_code=201,
     operation_id="createClaimMail",
     tags=["Recipients"],
-    responses=problems(*GUARDED, InvalidEmail, *REPLAY_ERRORS),
+    responses=problems(*GUARDED, InvalidEmail, Erased, *REPLAY_ERRORS),
 )
 async def post_claim_mail(
     body: ClaimMailBody,
@@ -139,7 +140,7 @@ async def post_claim_mail(
     status_code=201,
     operation_id="createLetter",
     tags=["Recipients"],
-    responses=problems(*GUARDED, *REPLAY_ERRORS),
+    responses=problems(*GUARDED, Erased, *REPLAY_ERRORS),
 )
 async def post_letter(
     body: LetterBody,

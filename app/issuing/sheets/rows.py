@@ -113,15 +113,50 @@ class SheetRepository(Repository):
             only=only,
         )
 
-    async def change_part(self, batch_id: UUID, position: int, rows_sealed: bytes) -> None:
-        """Keeps fewer rows of a part."""
+    async def lock_kept(self) -> list[dict[str, Any]]:
+        """Every sheet of which rows are kept, with the state of its batch, held until the transaction ends."""
+        return await self.rows(
+            """
+            SELECT s.batch_id, s.columns, b.state FROM credential_sheets s
+            JOIN credential_batches b ON b.organisation_id = s.organisation_id AND b.id = s.batch_id
+            WHERE s.organisation_id = :organisation_id AND EXISTS (SELECT FROM credential_sheet_parts p
+                WHERE p.organisation_id = s.organisation_id AND p.batch_id = s.batch_id)
+            ORDER BY s.batch_id FOR UPDATE OF b"""
+        )
+
+    async def change_part(
+        self, batch_id: UUID, position: int, rows_sealed: bytes, *, findings_sealed: bytes | None = None
+    ) -> None:
+        """Keeps fewer rows of a part, and what is wrong with those when that is given."""
         await self.run(
             """
-            UPDATE credential_sheet_parts SET rows_sealed = :rows_sealed
+            UPDATE credential_sheet_parts SET rows_sealed = :rows_sealed,
+                findings_sealed = COALESCE(CAST(:findings_sealed AS bytea), findings_sealed)
             WHERE organisation_id = :organisation_id AND batch_id = :batch_id AND position = :position""",
             batch_id=batch_id,
             position=position,
             rows_sealed=rows_sealed,
+            findings_sealed=findings_sealed,
+        )
+
+    async def count_less(self, batch_id: UUID, *, rows: int, faulty: int, repeated: int) -> None:
+        """So many rows went out of a draft."""
+        await self.run(
+            """
+            UPDATE credential_sheets SET row_count = row_count - :rows, faulty_count = faulty_count - :faulty,
+                repeated_count = repeated_count - :repeated
+            WHERE organisation_id = :organisation_id AND batch_id = :batch_id""",
+            batch_id=batch_id,
+            rows=rows,
+            faulty=faulty,
+            repeated=repeated,
+        )
+        await self.run(
+            """
+            UPDATE credential_batches SET row_count = row_count - :rows
+            WHERE organisation_id = :organisation_id AND id = :batch_id""",
+            batch_id=batch_id,
+            rows=rows,
         )
 
     async def find_issued(self, keys: Sequence[str]) -> set[str]:
