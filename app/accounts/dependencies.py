@@ -24,6 +24,7 @@ from app.platform.logging import log, name_caller
 from app.web.cookies import read_cookie, send_cookie
 from app.web.dependencies import Ctx
 from app.web.errors import SignInNeeded
+from app.web.once import begin_once
 from app.web.translations import speak
 
 REQUESTS_PER_MINUTE: Final = 60_000
@@ -179,16 +180,18 @@ async def current_member(
 CurrentMember: TypeAlias = Annotated[Issuer, Depends(current_member)]
 
 
-def require_member(*scopes: Scope) -> Callable[[Issuer], Awaitable[Issuer]]:
+def require_member(*scopes: Scope) -> Callable[..., Awaitable[Issuer]]:
     """A dependency for `Depends(require_member(Scope.X))`: the current member, with one of these scopes.
 
-    Raises Forbidden when its roles give none of them; before that, what `current_member` raises.
+    Raises Forbidden when its roles give none of them; before that, what `current_member` raises. A form that was
+    sent twice goes through once (`begin_once`).
     """
 
-    async def member_with_scope(member: CurrentMember) -> Issuer:
+    async def member_with_scope(request: Request, ctx: Ctx, member: CurrentMember) -> Issuer:
         if member.scopes.isdisjoint(scopes):
             log.warning("authz.denied", reason=" ".join(scopes))
             raise Forbidden("Your roles do not allow this.")
+        await begin_once(request, ctx, member.organisation_id, member.actor)
         return member
 
     return member_with_scope

@@ -24,6 +24,7 @@ from app.platform.errors import (
 )
 from app.web.errors import ElsewhereFirst, InvalidJson, SignInNeeded
 from app.web.faults import read_faults
+from app.web.once import SentBefore
 from app.web.page_problems import render_problem
 from app.web.refusals import log_refusal
 from app.web.return_to import remember_page
@@ -84,6 +85,7 @@ def problems(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
 def register_problems(app: FastAPI) -> None:
     """Make `app` answer every refusal as a problem."""
     app.add_exception_handler(AppError, _on_app_error)
+    app.add_exception_handler(SentBefore, _on_sent_before)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(CredentialError, _on_credential_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
@@ -180,6 +182,10 @@ async def _on_app_error(request: Request, error: Exception) -> Response:
     if isinstance(error, ElsewhereFirst) and _wants_page(request):
         return RedirectResponse(error.page_path, HTTPStatus.SEE_OTHER)
     return _refuse(request, cast(AppError, error))
+
+
+async def _on_sent_before(_request: Request, error: Exception) -> Response:
+    return RedirectResponse(cast(SentBefore, error).location, HTTPStatus.SEE_OTHER)
 
 
 def _refuse(request: Request, error: AppError) -> Response:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from app.web.assets import static
 from app.web.csrf import csrf_field, remember_secret, secret_of
+from app.web.once import once_field
 from app.web.translations import date_text, language_of, load_translations, time_text
 
 __all__ = ["language_of", "render"]
@@ -67,4 +68,4 @@ def render(
 def _field(request: Request, used: list[str]) -> Markup:
     if not used:
         used.append(secret_of(request))
-    return csrf_field(used[0])
+    return csrf_field(used[0]) + once_field(request)

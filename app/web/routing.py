@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from app.credentials.encoding import strict_json
 from app.platform.errors import PayloadTooLarge, UnsupportedMediaType
 from app.web.faults import read_json
+from app.web.once import end_once
 
 DEFAULT_BODY_LIMIT: Final = 64 * 1024
 _MISSING: Final = {"type": "missing", "msg": "Field required"}
@@ -124,9 +125,12 @@ class PageRoute(APIRoute):
         async def read_within_limit(request: Request) -> Response:
             bounded = BoundedRequest(request.scope, request.receive)
             await bounded.read(self.body_limit)
+            response: Response | None = None
             try:
-                return await handle(bounded)
+                response = await handle(bounded)
+                return response
             finally:
+                await end_once(bounded, response)
                 # The files of the form, if any.
                 await bounded.close()
 
