@@ -72,6 +72,10 @@ class MalformedContainer(CredentialError):
     title = "The file carries no readable credential."
 
 
+class CarriesNothing(MalformedContainer):
+    """A picture or document in order that carries no credential: no reason to distrust whoever sent it."""
+
+
 class ContextNotAllowed(CredentialError):
     """The @context is not one of the exact lists of the profile (VCDM 2.0 section 4.3)."""
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.credentials.containers.recognition import credential_text, is_pdf
 from app.credentials.encoding import strict_json
-from app.credentials.errors import CredentialError, MalformedContainer, TooLarge
+from app.credentials.errors import CarriesNothing, CredentialError, MalformedContainer, TooLarge
 from app.credentials.formats.enveloping import ENVELOPED_PRESENTATION, is_enveloped, open_envelope
 from app.credentials.presentation import read_presentation
 
@@ -20,7 +20,7 @@ _LISTS: Final = ("credentials", "verifiableCredential")
 def find_credentials(content: bytes, attached: Sequence[bytes] = ()) -> list[str]:
     """The texts of one to a hundred credentials, each as it was signed, JSON documents written out again.
 
-    `attached` are the files that `content` carries when it is a PDF: whoever asks has read them already. Raises MalformedContainer, MalformedCredential, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
+    `attached` are the files that `content` carries when it is a PDF: whoever asks has read them already. Raises CarriesNothing, MalformedContainer, MalformedCredential, TooLarge, JsonNotStrict or JsonTooDeep when there is none to be read.
     """
     if len(content) > MAX_FILE_BYTES:
         raise TooLarge("The file is too large.")
@@ -74,5 +74,5 @@ def _read_attached(files: Sequence[bytes]) -> list[str]:
         if text.startswith("{") or text.count(".") >= 2:
             found.append(text)
     if not found:
-        raise MalformedContainer("The PDF carries no credential.")
+        raise CarriesNothing("The PDF carries no credential.")
     return found

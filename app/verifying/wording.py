@@ -207,6 +207,8 @@ CHECK_PROBLEMS: Final[Mapping[str, str]] = {
     "code": N_("Deze code klopt niet. Kijk goed op het papier."),
     "file": N_("Kies een bestand."),
     "text": N_("Plak hier de tekst van een bewijs."),
+    "other-file": N_("In dit bestand zit geen bewijs. Staat er een code op? Typ die dan hierboven."),
+    "archive": N_("Dit is een ZIP-bestand. Pak het uit en kies 1 bestand daaruit."),
 }
 LINK_GONE_TITLE: Final = N_("Deze link werkt niet (meer)")
 LINK_GONE_SENTENCE: Final = N_("Vraag een nieuwe link aan de persoon die u deze link gaf.")

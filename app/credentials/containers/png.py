@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 from zlib import crc32
 
-from app.credentials.errors import MalformedContainer, TooLarge
+from app.credentials.errors import CarriesNothing, MalformedContainer, TooLarge
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 KEYWORD: Final = b"openbadgecredential"
@@ -37,10 +37,12 @@ def bake_png(picture: bytes, credential: str) -> bytes:
 def unbake_png(picture: bytes) -> str:
     """The text of the credential in the picture.
 
-    Raises MalformedContainer when there is none, more than one, or one that is compressed, and when the
+    Raises CarriesNothing when there is none, MalformedContainer when there is more than one, or one that is compressed, and when the
     chunks are broken; TooLarge above 8 MiB.
     """
     found = [data for kind, data, _ in _read_chunks(picture) if kind == b"iTXt" and _is_ours(data)]
+    if not found:
+        raise CarriesNothing("The picture carries no credential.")
     if len(found) != 1:
         raise MalformedContainer("The picture does not carry exactly one credential.")
     rest = found[0][len(KEYWORD) + 1 :]

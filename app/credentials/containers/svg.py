@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from app.credentials.errors import JsonTooDeep, MalformedContainer, TooLarge
+from app.credentials.errors import CarriesNothing, JsonTooDeep, MalformedContainer, TooLarge
 
 NAMESPACE: Final = "https://purl.imsglobal.org/ob/v3p0"
 MAX_BYTES: Final = 8_388_608
@@ -38,11 +38,13 @@ def bake_svg(picture: bytes, credential: str) -> bytes:
 def unbake_svg(picture: bytes) -> str:
     """The text of the credential in the picture.
 
-    Raises MalformedContainer when there is none or more than one, and for a DTD or broken XML; TooLarge
+    Raises CarriesNothing when there is none, MalformedContainer when there is more than one, and for a DTD or broken XML; TooLarge
     above 8 MiB, JsonTooDeep beyond 128 levels.
     """
     reading = _read(picture)
     text = "".join(reading.text).strip()
+    if not reading.count:
+        raise CarriesNothing("The picture carries no credential.")
     if reading.count != 1 or (reading.verify is None) is not bool(text):
         raise MalformedContainer("The picture does not carry exactly one credential.")
     return text if reading.verify is None else reading.verify

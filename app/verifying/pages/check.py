@@ -11,7 +11,7 @@ from app.holding.dependencies import phrasebook_of
 from app.platform.errors import InvalidInput
 from app.verifying.card_brands import with_brands
 from app.verifying.cards import build_card
-from app.verifying.check import MOST_BYTES, BroughtReceipt, check_content
+from app.verifying.check import MOST_BYTES, BroughtNothing, BroughtReceipt, check_content
 from app.verifying.check_page_models import CheckForm
 from app.verifying.checked_page import build_checked_page
 from app.verifying.limits import count_anonymous
@@ -96,6 +96,8 @@ async def post_receipt(request: Request, ctx: Ctx) -> Response:
 
 async def _answer(request: Request, ctx: Ctx, content: bytes) -> HTMLResponse:
     found, phrasebook = await check_content(ctx, content, client_address(request)), phrasebook_of(request)
+    if isinstance(found, BroughtNothing):
+        return _refuse(request, "file", CheckForm(), "archive" if found.is_archive else "other-file")
     if isinstance(found, BroughtReceipt):
         told = build_receipt_page(found.receipt, phrasebook, ctx.settings.public_url)
         return render(request, "verifying/receipt.html", headers=PRIVATE_HEADERS, page=told)
@@ -110,9 +112,9 @@ async def _field(request: Request, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _refuse(request: Request, field: str, form: CheckForm) -> HTMLResponse:
+def _refuse(request: Request, field: str, form: CheckForm, problem: str | None = None) -> HTMLResponse:
     say = phrasebook_of(request).translate
-    problems = (FieldProblem(field, say(CHECK_PROBLEMS[field])),)
+    problems = (FieldProblem(field, say(CHECK_PROBLEMS[problem or field])),)
     return _show(request, CheckForm(problems, form.code, form.text), HTTPStatus.BAD_REQUEST)
 
 

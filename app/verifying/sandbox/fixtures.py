@@ -13,9 +13,10 @@ _DEEP: Final = b"[" * 40 + b"]" * 40
 _LONG: Final = "a" * 70_000
 _HIDDEN: Final = "WyJzYWx0IiwgIm5hbWUiLCAiVEVTVCJd"
 _DIGEST: Final = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-# A PNG of one point that carries nothing, in base64.
-_EMPTY_PICTURE: Final = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+# A PNG of one point whose credential is compressed, which Open Badges 3.0 forbids (5.3.1), in base64.
+_BROKEN_PICTURE: Final = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAJGlUWHRvcGVuYmFkZ2VjcmVkZW50aWFsAAEAAAB4nAtxDQ4BAAMd"
+    "AUFEqkEFAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 
 
@@ -98,7 +99,7 @@ def make_fixtures(public_url: str) -> tuple[Fixture, ...]:
         Fixture(
             "malformed_container",
             "invalid",
-            file=_EMPTY_PICTURE,
+            file=_BROKEN_PICTURE,
             note="Only a file can be broken in this way: give it at /check.",
         ),
         Fixture(
