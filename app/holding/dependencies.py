@@ -14,7 +14,7 @@ from app.holding.claim_device import ClaimDevice
 from app.holding.errors import NotWhileHelped
 from app.holding.helped import HELP_LIFETIME, Help, find_help, is_help_token
 from app.holding.sessions import SESSION_LIFETIME, OpenedSession, find_holder
-from app.holding.under_sixteen import ensure_sharing_is_open
+from app.holding.under_sixteen import ensure_guardian_agreed, ensure_sharing_is_open
 from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.platform.errors import Unauthenticated
@@ -90,8 +90,8 @@ async def claim_device(request: Request, ctx: Ctx) -> ClaimDevice:
     )
 
 
-async def viewing(request: Request, ctx: Ctx) -> Viewing:
-    """Whose passport is looked at, by the holder or together with a coach. Raises PassportSignInNeeded."""
+async def looking(request: Request, ctx: Ctx) -> Viewing:
+    """Whose passport is open on this device, for the holder or for a coach. Raises PassportSignInNeeded."""
     helped = await _find_help(request, ctx)
     if helped is not None:
         return Viewing(helped.holder_id, helped)
@@ -101,7 +101,13 @@ async def viewing(request: Request, ctx: Ctx) -> Viewing:
     return Viewing(holder_id, None)
 
 
-async def page_holder(holder: Annotated[UUID | None, Depends(visiting_holder)]) -> UUID:
+async def viewing(ctx: Ctx, passport: Annotated[Viewing, Depends(looking)]) -> Viewing:
+    """Whose passport is looked at. Raises PassportSignInNeeded, GuardianNeeded."""
+    await ensure_guardian_agreed(ctx, passport.holder_id)
+    return passport
+
+
+async def own_holder(holder: Annotated[UUID | None, Depends(visiting_holder)]) -> UUID:
     """The holder of the session cookie. Raises PassportSignInNeeded, which leads a browser to /passport/sign-in."""
     if holder is None:
         raise PassportSignInNeeded
@@ -128,7 +134,16 @@ def take_session(request: Request) -> None:
     send_cookie(request, SESSION_COOKIE, "", seconds=0)
 
 
-async def sharing_holder(ctx: Ctx, holder: Annotated[UUID, Depends(page_holder)]) -> UUID:
+async def page_holder(ctx: Ctx, holder: Annotated[UUID, Depends(own_holder)]) -> UUID:
+    """The same, where under sixteen a parent or guardian agreed. Raises PassportSignInNeeded, GuardianNeeded.
+
+    What is somebody's own at any time (ways in, taking along, who looked, erasing) asks for an OwnHolder instead.
+    """
+    await ensure_guardian_agreed(ctx, holder)
+    return holder
+
+
+async def sharing_holder(ctx: Ctx, holder: Annotated[UUID, Depends(own_holder)]) -> UUID:
     """The same before a page of sharing. Raises PassportSignInNeeded, UnderSixteen, which leads a browser to why."""
     await ensure_sharing_is_open(ctx, holder)
     return holder
@@ -137,8 +152,10 @@ async def sharing_holder(ctx: Ctx, holder: Annotated[UUID, Depends(page_holder)]
 CurrentHolder = Annotated[UUID, Depends(current_holder)]
 MaybeHolder = Annotated[UUID | None, Depends(maybe_holder)]
 VisitingHolder = Annotated[UUID | None, Depends(visiting_holder)]
+LookedPassport = Annotated[Viewing, Depends(looking)]
 ViewedPassport = Annotated[Viewing, Depends(viewing)]
 OnDevice = Annotated[ClaimDevice, Depends(claim_device)]
+OwnHolder = Annotated[UUID, Depends(own_holder)]
 PageHolder = Annotated[UUID, Depends(page_holder)]
 SharingHolder = Annotated[UUID, Depends(sharing_holder)]
 

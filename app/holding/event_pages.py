@@ -32,6 +32,10 @@ WORDS: Final[Mapping[str, str]] = {
     kinds.RECOVERY_OPENED: N_("Uw paspoort ging open met een nieuwe toegang."),
     kinds.HELP_STARTED: N_("Een begeleider keek mee."),
     kinds.HELP_ENDED: N_("De begeleider keek niet meer mee."),
+    kinds.GUARDIAN_ASKED: N_("Wij vroegen uw ouder of verzorger om ja te zeggen."),
+    kinds.GUARDIAN_AGREED: N_("Uw ouder of verzorger zei ja."),
+    kinds.GUARDIAN_REFUSED: N_("Uw ouder of verzorger zei nee."),
+    kinds.GUARDIAN_WITHDREW: N_("Uw ouder of verzorger nam het ja terug."),
 }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.accounts.organisations import find_organisation
 from app.holding.repository.credentials import PassportRepository
 from app.platform.context import Context
+from app.platform.database import Session
 
 MOST_HELPLINES = 3
 
@@ -18,6 +19,13 @@ class Helpline:
     name: str
     phone: str
     dial: str
+
+
+async def find_senders(session: Session, holder_id: UUID) -> tuple[str, ...]:
+    """The names of at most three partnerships, in the same order; `session` is in the holder's context."""
+    organisation_ids = await PassportRepository(session, holder_id).list_organisations()
+    found = [await find_organisation(session, each) for each in organisation_ids[:MOST_HELPLINES]]
+    return tuple(one.name for one in found if one is not None)
 
 
 async def find_helplines(context: Context, holder_id: UUID) -> tuple[Helpline, ...]:

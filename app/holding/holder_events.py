@@ -24,6 +24,10 @@ RECOVERY_OPENED: Final = "recovery-opened"
 HELP_STARTED: Final = "help-started"
 HELP_ENDED: Final = "help-ended"
 PASSPORT_JOINED: Final = "passport-joined"
+GUARDIAN_ASKED: Final = "guardian-asked"
+GUARDIAN_AGREED: Final = "guardian-agreed"
+GUARDIAN_REFUSED: Final = "guardian-refused"
+GUARDIAN_WITHDREW: Final = "guardian-withdrew"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ _PORT: Final = re.compile(r":\d+$")
 _ANY_HOST: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECRET_PATHS: Final = re.compile(
-    r"/(s|claim|confirm|unsubscribe|sign-in|invitation|1\.0/identifiers)/.+", re.IGNORECASE | re.DOTALL
+    r"/(s|claim|confirm|guardian|unsubscribe|sign-in|invitation|1\.0/identifiers)/.+",
+    re.IGNORECASE | re.DOTALL,
 )
 _LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)

@@ -58,6 +58,8 @@ FOLDERS = {
 }
 # By module: the test that reaches it, itself or by one import, or by asking the whole application.
 ELSEWHERE: dict[str, str] = {
+    "app/holding/guardian_letters.py": "tests/api/test_guardians.py",
+    "app/holding/guardians.py": "tests/api/test_guardians.py",
     "app/holding/under_sixteen.py": "tests/contract/test_under_sixteen.py",
     "app/issuing/ages.py": "tests/contract/test_under_sixteen.py",
     "app/assessing/forget.py": "tests/contract/test_erasing.py",

@@ -63,6 +63,7 @@ UNDER_A_DATA_KEY = {
     "passport_credentials.secured_sealed",
     "disputes.answer_sealed",
     "disputes.words_sealed",
+    "guardians.address_sealed",
     "holder_contacts.address_sealed",
     "holder_skills.content_sealed",
     "share_links.details_sealed",

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.holding.dependencies import SESSION_COOKIE, PageHolder, phrasebook_of
+from app.holding.dependencies import SESSION_COOKIE, OwnHolder, phrasebook_of
 from app.holding.erase import erase_passport
 from app.holding.page_models import ErasePage
 from app.holding.pages.frame import render_for_holder
@@ -20,13 +20,13 @@ pages = PageRouter()
 
 
 @pages.get("/passport/erase")
-async def get_erase(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
+async def get_erase(request: Request, ctx: Ctx, holder: OwnHolder) -> HTMLResponse:
     """What goes, what stays, and a button."""
     return await render_for_holder(request, ctx, holder, "holding/erase.html", page=ErasePage())
 
 
 @pages.post("/passport/erase")
-async def post_erase(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_erase(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> Response:
     """Erase everything, and sign off this device; without the tick the page comes back with status 400."""
     if (await request.form()).get("sure") != "yes":
         page = ErasePage(problem=phrasebook_of(request).translate(NOT_SURE))

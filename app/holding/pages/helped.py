@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.holding.dependencies import PageHolder, ViewedPassport, take_help
+from app.holding.dependencies import LookedPassport, OwnHolder, PageHolder, take_help
 from app.holding.helped import end_help, make_help_code
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
@@ -29,14 +29,14 @@ async def post_helper(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csr
 
 
 @pages.post("/helper/end")
-async def post_end(ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_end(ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> Response:
     """The holder ends every look and every code, from a device of their own."""
     await end_help(ctx, holder)
     return RedirectResponse("/passport/ways-in", HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/helped/end")
-async def post_end_here(request: Request, ctx: Ctx, passport: ViewedPassport, _csrf: Csrf) -> Response:
+async def post_end_here(request: Request, ctx: Ctx, passport: LookedPassport, _csrf: Csrf) -> Response:
     """The look on this device is over, and leaves no cookie."""
     if passport.helped is not None:
         await end_help(ctx, passport.holder_id, passport.helped.session_id)

@@ -11,7 +11,7 @@ from app.accounts.errors import PasskeyRefused
 from app.accounts.page_models import PasskeyPage
 from app.holding.contact_pages import N_, AddressForm, CodeForm, address_problem, build_ways_in
 from app.holding.contacts import Confirmed, ask_contact, confirm_contact, remove_contact
-from app.holding.dependencies import SESSION_COOKIE, PageHolder, phrasebook_of
+from app.holding.dependencies import SESSION_COOKIE, OwnHolder, phrasebook_of
 from app.holding.entry_codes import LIFETIME
 from app.holding.event_pages import build_event_list
 from app.holding.holder_passkeys import (
@@ -48,14 +48,14 @@ _REFUSED: Final = N_("Dit lukt niet op dit apparaat. Probeer het opnieuw.")
 
 @pages.get("/come-back")
 async def get_come_back(
-    request: Request, holder: PageHolder, by: Literal["phone", "email"] = "phone"
+    request: Request, holder: OwnHolder, by: Literal["phone", "email"] = "phone"
 ) -> HTMLResponse:
     """Asks once, after collecting, how to come back; it may be passed over."""
     return render(request, "holding/come_back.html", page=AddressForm(_NEW, by))
 
 
 @pages.get("/ways-in")
-async def get_ways_in(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
+async def get_ways_in(request: Request, ctx: Ctx, holder: OwnHolder) -> HTMLResponse:
     """In which ways this passport opens."""
     page = await build_ways_in(ctx, holder, phrasebook_of(request))
     return render(request, "holding/ways_in.html", page=page)
@@ -64,7 +64,7 @@ async def get_ways_in(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLRes
 @pages.get("/ways-in/new")
 async def get_new(
     request: Request,
-    holder: PageHolder,
+    holder: OwnHolder,
     by: Literal["phone", "email"] = "phone",
     replaces: UUID | None = None,
 ) -> HTMLResponse:
@@ -74,7 +74,7 @@ async def get_new(
 
 
 @pages.post("/ways-in/new")
-async def post_new(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_new(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> Response:
     """Send a code to the address. Raises TooMany."""
     form = await request.form()
     typed, replaces = str(form.get("address", ""))[:LONGEST_TYPED], str(form.get("replaces", ""))
@@ -92,13 +92,13 @@ async def post_new(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) 
 
 
 @pages.get("/ways-in/code")
-async def get_code(request: Request, holder: PageHolder) -> HTMLResponse:
+async def get_code(request: Request, holder: OwnHolder) -> HTMLResponse:
     """Asks for the code that was sent."""
     return render(request, "holding/entry_code.html", page=CodeForm(_CODE, _NEW), is_known=True)
 
 
 @pages.post("/ways-in/code")
-async def post_code(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_code(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> Response:
     """From now on the address opens the passport. Raises TooMany."""
     typed = str((await request.form()).get("code", ""))[:LONGEST_TYPED]
     outcome = await confirm_contact(
@@ -120,7 +120,7 @@ async def post_code(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf)
 
 
 @pages.get("/ways-in/{wayId}/remove")
-async def get_remove(request: Request, ctx: Ctx, holder: PageHolder, way_id: WayId) -> HTMLResponse:
+async def get_remove(request: Request, ctx: Ctx, holder: OwnHolder, way_id: WayId) -> HTMLResponse:
     """Asks whether it is meant, and warns when it is the last way in. Raises NotFound."""
     ways = await build_ways_in(ctx, holder, phrasebook_of(request))
     way = ways.find(way_id)
@@ -130,7 +130,7 @@ async def get_remove(request: Request, ctx: Ctx, holder: PageHolder, way_id: Way
 
 
 @pages.post("/ways-in/{wayId}/remove")
-async def post_remove(request: Request, ctx: Ctx, holder: PageHolder, way_id: WayId, _csrf: Csrf) -> Response:
+async def post_remove(request: Request, ctx: Ctx, holder: OwnHolder, way_id: WayId, _csrf: Csrf) -> Response:
     """Remove an address or a passkey. Raises NotFound, TooMany."""
     ways = await build_ways_in(ctx, holder, phrasebook_of(request))
     is_passkey = any(way.id == way_id for way in ways.passkeys)
@@ -139,13 +139,13 @@ async def post_remove(request: Request, ctx: Ctx, holder: PageHolder, way_id: Wa
 
 
 @pages.post("/ways-in/passkey")
-async def post_begin_passkey(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
+async def post_begin_passkey(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> HTMLResponse:
     """The page on which the browser makes a passkey."""
     return await _ask_passkey(request, ctx, holder)
 
 
 @pages.post("/ways-in/passkey/keep")
-async def post_keep_passkey(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_keep_passkey(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> Response:
     """Keep the passkey that the browser made."""
     try:
         await finish_registration(
@@ -162,14 +162,14 @@ async def post_keep_passkey(request: Request, ctx: Ctx, holder: PageHolder, _csr
 
 
 @pages.post("/ways-in/end-others")
-async def post_end_others(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_end_others(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> Response:
     """Close the passport on every other device."""
     await end_other_sessions(ctx, holder, read_cookie(request, SESSION_COOKIE))
     return RedirectResponse(_LIST, HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/ways-in/stop")
-async def post_stop(ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
+async def post_stop(ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -> Response:
     """Stop every new way in that a partnership made."""
     await stop_recoveries(ctx, holder)
     return RedirectResponse("/passport", HTTPStatus.SEE_OTHER)
@@ -179,7 +179,7 @@ async def post_stop(ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> Response:
 async def get_events(
     request: Request,
     ctx: Ctx,
-    holder: PageHolder,
+    holder: OwnHolder,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> HTMLResponse:
     """Who came in, and what changed. Raises InvalidInput for a broken cursor."""

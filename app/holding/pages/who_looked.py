@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
-from app.holding.dependencies import PageHolder, phrasebook_of
+from app.holding.dependencies import OwnHolder, phrasebook_of
 from app.holding.who_looked import build_look_list
 from app.platform.pagination import Page
 from app.web.dependencies import Ctx
@@ -19,7 +19,7 @@ pages = PageRouter(prefix="/passport")
 async def get_who_looked(
     request: Request,
     ctx: Ctx,
-    holder: PageHolder,
+    holder: OwnHolder,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> HTMLResponse:
     """By role and partnership, and when. Raises InvalidInput for a broken cursor."""

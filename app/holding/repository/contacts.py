@@ -79,6 +79,14 @@ class HolderEventRepository:
         )
         await self._session.flush()
 
+    async def count(self, kind: str, *, since: datetime) -> int:
+        """How often this happened since then."""
+        record = HolderEventRecord
+        statement = select(func.count()).where(
+            record.holder_id == self._holder_id, record.kind == kind, record.occurred_at > since
+        )
+        return (await self._session.scalar(statement)) or 0
+
     async def list(
         self, *, limit: int, before: tuple[datetime, UUID] | None = None
     ) -> list[HolderEventRecord]:
