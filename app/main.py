@@ -31,6 +31,7 @@ from app.issuing.dependencies import NOTED, WATCHED
 from app.issuing.reconcile import reconcile_issuances, restart_batches
 from app.issuing.vc_api import void_left_documents
 from app.ontologies import api as ontologies_api
+from app.ontologies import pages as ontologies_pages
 from app.platform import jobs as platform_jobs
 from app.platform.caching import Caches
 from app.platform.clock import SystemClock
@@ -80,6 +81,7 @@ PAGES = (
     *issuing_pages.pages,
     *assessing_pages.pages,
     *trust_pages.pages,
+    *ontologies_pages.pages,
     *accounts_pages.pages,
     web_pages.pages,
 )

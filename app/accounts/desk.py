@@ -46,6 +46,12 @@ ENTRIES: Final = (
         frozenset({Scope.SKILL_SETS_WRITE, Scope.SKILL_SETS_PUBLISH}),
     ),
     DeskEntry(
+        "terms",
+        N_("Eigen woorden"),
+        N_("Zeg bij welk begrip een eigen woord hoort."),
+        frozenset({Scope.TERMS_WRITE, Scope.TERMS_REVIEW}),
+    ),
+    DeskEntry(
         "mandates",
         N_("Wie mag beoordelen"),
         N_("Geef toestemming om te beoordelen en zie wat afloopt."),

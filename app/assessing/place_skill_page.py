@@ -1,6 +1,6 @@
 """What the page shows where an achievement is placed: what was chosen in each layer, and what a search finds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,21 +18,11 @@ from app.ontologies.frameworks import FRAMEWORKS
 from app.ontologies.own_terms import Layer, OwnTerm, search_terms
 from app.ontologies.search_concepts import Question, search_concepts
 from app.ontologies.skills import MatchType
+from app.ontologies.term_pages import LAYER_NAMES, MATCH_NAMES
 from app.platform.context import Context
 from app.platform.database import Session
 
 MOST_FOUND: Final = 12
-LAYER_NAMES: Final[Mapping[Layer, str]] = {
-    Layer.specific: N_("Voor dit werk"),
-    Layer.transferable: N_("Ook voor ander werk"),
-    Layer.knowledge: N_("Kennis"),
-}
-_MATCHES: Final[Mapping[MatchType, str]] = {
-    MatchType.exact: N_("Hetzelfde"),
-    MatchType.close: N_("Bijna hetzelfde"),
-    MatchType.broad: N_("Het begrip is breder"),
-    MatchType.narrow: N_("Het begrip is smaller"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +159,7 @@ def _term_line(term: OwnTerm, say: Say) -> FoundLine:
 
 def _choice_fields(say: Say) -> tuple[Field, ...]:
     layers = tuple(Option(layer.value, say(name)) for layer, name in LAYER_NAMES.items())
-    matches = tuple(Option(match.value, say(name)) for match, name in _MATCHES.items())
+    matches = tuple(Option(match.value, say(name)) for match, name in MATCH_NAMES.items())
     return (
         Field("layer", say(N_("Waar hoort het begrip bij?")), FieldKind.radios, options=layers),
         Field(

@@ -28,6 +28,9 @@ SENDS = frozenset({Scope.DOSSIERS_OPEN, Scope.DOSSIERS_JUDGE})
 RULES: tuple[tuple[str, frozenset[Scope]], ...] = (
     (r"\w+ /desk/{slug}$", ANY_SCOPE),
     (r"\w+ /desk/{slug}/recognitions", frozenset({Scope.RECOGNITIONS_MANAGE})),
+    (r"POST /desk/{slug}/terms/{termId}/review$", frozenset({Scope.TERMS_REVIEW})),
+    (r"POST /desk/{slug}/terms", frozenset({Scope.TERMS_WRITE})),
+    (r"GET /desk/{slug}/terms", frozenset({Scope.TERMS_WRITE, Scope.TERMS_REVIEW})),
     (r"\w+ /desk/{slug}/mandates", frozenset({Scope.MANDATES_MANAGE})),
     (r"POST /desk/{slug}/skill-sets/.*/publish$", PUBLISHES),
     (r"GET /desk/{slug}/skill-sets", WRITES_SETS | PUBLISHES),

@@ -8,6 +8,8 @@ import asyncio
 import json
 import sys
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from app.accounts.organisations import find_organisation_by_slug
@@ -17,12 +19,14 @@ from app.accounts.sessions import open_staff_session
 from app.assessing.candidates import CandidateDraft
 from app.assessing.dossiers import Claim
 from app.assessing.skill_set_content import NEW, Criterion, Reference
+from app.ontologies.import_framework import import_esco
 from app.platform.context import Context
 from tests.browser.enter_assessors import FIVE
 from tests.contract.assessing_cases import Desk
 from tests.load.contexts import open_context
 from tests.skill_sets import add_draft, add_own_term, make_achievement, make_content, publish
 from tests.staff import make_member
+from tests.vocabularies import english
 
 DEVICES = ("phone", "desk")
 # One name a role, to be found in lists; the last is the pair of eyes that a designer needs.
@@ -112,7 +116,10 @@ async def main(slug: str) -> None:
     made = {}
     async with open_context() as context:
         desk = await open_five(context, slug)
+        with TemporaryDirectory() as folder:
+            await import_esco(context, [english(Path(folder))], on_bytes=lambda count: None)
         for device in DEVICES:
+            await add_own_term(context, desk.coordinator, f"Pompwagen {FAMILIES[device]}")
             team = Team(desk, device)
             made[device] = {"tokens": await team.enter(), "claims": await team.wait()}
     print(json.dumps(made))

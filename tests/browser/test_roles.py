@@ -239,6 +239,29 @@ def test_a_designer_writes_a_set_and_another_pair_of_eyes_publishes_it(told: Off
     ans.look("published")
 
 
+def test_a_designer_says_to_which_concept_a_word_belongs_and_another_looks(told: Office) -> None:
+    bas, word = told.enter("designer"), f"Pompwagen {FAMILIES[told.device]}"
+    bas.press("Eigen woorden")
+    bas.look("terms")
+    bas.press(word)
+    bas.write({"q": "forklift"})
+    bas.enter()
+    bas.press("Stel dit voor")
+    assert bas.page.get_by_role("alert").is_visible()
+    bas.look("term-mistake")
+    bas.choose("#field-target")
+    bas.select("#field-matchType", 2)
+    bas.press("Stel dit voor")
+    assert "Een collega kijkt dit na." in bas.words and "Ja, dit klopt" not in bas.buttons()
+    ans = told.enter("colleague")
+    ans.press("Eigen woorden")
+    ans.press(word)
+    ans.look("term")
+    ans.press("Ja, dit klopt")
+    assert "Hoort bij een begrip" in ans.words
+    ans.look("term-mapped")
+
+
 def test_a_coach_brings_a_worker_to_an_assessor_and_cannot_judge(told: Office, tmp_path: Path) -> None:
     kim = told.enter("coach")
     kim.look("start")

@@ -99,7 +99,7 @@ async def get_own_terms(
 ) -> PageView[OwnTermView] | Response:
     """List your terms, the newest first; by Accept as SKOS in JSON-LD, N-Triples or Turtle, the next page in Link."""
     await enter(db, organisation_id=issuer.organisation_id)
-    found = await list_terms(db, issuer.organisation_id, limit=page.limit + 1, before=_before(page))
+    found = await list_terms(db, issuer.organisation_id, limit=page.limit + 1, before=before_of(page))
     shown = found[: page.limit]
     following = _cursor(shown[-1]) if len(found) > page.limit else None
     kind = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip().lower()
@@ -225,7 +225,8 @@ def _cursor(term: OwnTerm) -> str:
     return encode_cursor(term.created_at.isoformat(), str(term.id))
 
 
-def _before(page: Page) -> tuple[datetime, UUID] | None:
+def before_of(page: Page) -> tuple[datetime, UUID] | None:
+    """Where the page begins. Raises InvalidInput for a broken cursor."""
     if page.cursor is None:
         return None
     at, term_id = decode_cursor(page.cursor, 2)
