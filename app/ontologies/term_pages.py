@@ -9,6 +9,7 @@ from uuid import UUID
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.ontologies.concepts import Concept
+from app.ontologies.cursors import cursor_of
 from app.ontologies.frameworks import FRAMEWORKS
 from app.ontologies.map_term import TermMapping, list_mappings
 from app.ontologies.own_terms import Layer, OwnTerm, list_terms, load_term, measure_coverage
@@ -16,7 +17,7 @@ from app.ontologies.search_concepts import Question, search_concepts
 from app.ontologies.skills import MatchType
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.pagination import Page, encode_cursor
+from app.platform.pagination import Page
 
 Say = Callable[[str], str]
 
@@ -136,8 +137,7 @@ async def build_term_list(
         )
         for term in shown
     )
-    has_more = len(found) > page.limit
-    cursor = encode_cursor(shown[-1].created_at.isoformat(), str(shown[-1].id)) if has_more else None
+    cursor = cursor_of(shown[-1]) if len(found) > page.limit else None
     return TermList(lines, coverage.terms, coverage.mapped, cursor and f"{start}?cursor={cursor}")
 
 

@@ -1,7 +1,6 @@
 """Routes of a partnership's own terms: make, map, review, export as SKOS, and see who describes the same."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
 from app.ontologies.api.concepts import Limit, QueryText
 from app.ontologies.concept_schemas import concept_list_view
+from app.ontologies.cursors import before_of, cursor_of
 from app.ontologies.errors import MappingNotReviewable, MappingProposed, TermRetired
 from app.ontologies.map_term import list_mappings, propose_mapping, review_mapping
 from app.ontologies.overlap import list_overlaps
@@ -42,8 +42,7 @@ from app.ontologies.term_schemas import (
     term_view,
 )
 from app.platform.database import Session, enter
-from app.platform.errors import FieldError, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
-from app.platform.pagination import Page, decode_cursor, encode_cursor
+from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -101,7 +100,7 @@ async def get_own_terms(
     await enter(db, organisation_id=issuer.organisation_id)
     found = await list_terms(db, issuer.organisation_id, limit=page.limit + 1, before=before_of(page))
     shown = found[: page.limit]
-    following = _cursor(shown[-1]) if len(found) > page.limit else None
+    following = cursor_of(shown[-1]) if len(found) > page.limit else None
     kind = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip().lower()
     if kind in (JSON_LD, *NTRIPLES):
         scheme = scheme_uri(ctx.settings.public_url, issuer.organisation_id)
@@ -219,19 +218,3 @@ async def _export(
         return Response(orjson.dumps(document), media_type=JSON_LD, headers=headers)
     text = write_ntriples(scheme, issuer.organisation_name, mapped)
     return Response(text, media_type=kind, headers=headers)
-
-
-def _cursor(term: OwnTerm) -> str:
-    return encode_cursor(term.created_at.isoformat(), str(term.id))
-
-
-def before_of(page: Page) -> tuple[datetime, UUID] | None:
-    """Where the page begins. Raises InvalidInput for a broken cursor."""
-    if page.cursor is None:
-        return None
-    at, term_id = decode_cursor(page.cursor, 2)
-    try:
-        return datetime.fromisoformat(at).astimezone(), UUID(term_id)
-    except (ValueError, OverflowError) as error:
-        fault = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the page before.")
-        raise InvalidInput("The cursor is not one of ours.", errors=[fault]) from error

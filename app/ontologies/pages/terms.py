@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
-from app.ontologies.api.terms import before_of
+from app.ontologies.cursors import before_of
 from app.ontologies.errors import MappingNotReviewable, MappingProposed, TermRetired
 from app.ontologies.map_term import Outcome, propose_mapping, review_mapping
 from app.ontologies.own_terms import load_term, retire_term
