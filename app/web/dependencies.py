@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Query, Request
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
+from app.platform.guessing import place_of
 from app.platform.pagination import Page
 from app.web.errors import IdempotencyKeyMissing
 
@@ -68,8 +69,8 @@ async def idempotency_key(
 
 
 def client_address(request: Request) -> str:
-    """The visitor's address for counting in memory; it is written down nowhere."""
-    return request.client.host if request.client else ""
+    """The visitor's address or network for counting in memory; it is written down nowhere."""
+    return place_of(request.client.host) if request.client else ""
 
 
 Db: TypeAlias = Annotated[Session, Depends(open_session, scope="function")]

@@ -1,5 +1,6 @@
 """The system of an employer by its key: what it follows, what it is told, and where; and what the worker sees of it."""
 
+import json
 import re
 import shlex
 from datetime import timedelta
@@ -246,14 +247,45 @@ async def test_a_key_that_may_not_verify_follows_nothing(client: AsyncClient, co
         assert (await client.get(address, headers=by(key))).status_code == 403
 
 
+def test_the_guide_has_every_call_of_following() -> None:
+    described = json.loads((GUIDE.parents[2] / "schemas/api/v1/openapi.json").read_text(encoding="utf-8"))[
+        "paths"
+    ]
+    rooms = ("/subscriptions", "/events", "/webhook-endpoints")
+    wanted = {
+        (method.upper(), re.sub(r"\{.*?\}", "{}", path))
+        for path, methods in described.items()
+        for method in methods
+        if path.startswith(rooms) and method in {"get", "post", "delete"}
+    }
+    assert wanted == {_called(call) for call in CALLS if "/v1/verifications" not in call}
+
+
+def _called(call: str) -> tuple[str, str]:
+    path = re.sub(r"\$[A-Z]+", "{}", re.search(r"8000/v1(/[^\s?\"]*)", call).group(1))
+    named = re.search(r"-X ([A-Z]+)", call)
+    return named.group(1) if named else "POST" if " -d " in call else "GET", path
+
+
 async def test_every_call_of_the_guide_can_be_copied_as_it_stands(
     client: AsyncClient, context: Context, worker: Worker
 ) -> None:
-    key = await make_key(context)
-    assert len(CALLS) == 5
-    for call in CALLS:
+    key, known = await make_key(context), {}
+    # What ends something comes last, so that there is something to read before.
+    for call in sorted(CALLS, key=lambda call: "/_end" in call or "DELETE" in call):
+        if "_replay" in call:
+            await suspend(context, worker.world.issuer, worker.issued.id)
+            await run_worker(context, until_empty=True)
+            listed = await client.get("/v1/events", headers=by(key))
+            known["EVENT"] = listed.json()["items"][0]["id"]
+        for name, value in known.items():
+            call = call.replace(f"${name}", value)
         answer = await _run(client, call.replace("0" * 22, worker.secret), key)
         assert answer.is_success, (call, answer.text)
+        if answer.status_code == 201:
+            known["SUBSCRIPTION" if "/v1/subscriptions" in call else "ENDPOINT"] = answer.json()["id"]
+        if "/v1/events?limit" in call:
+            known["CURSOR"] = answer.json()["nextCursor"]
 
 
 async def _run(client: AsyncClient, call: str, key: str) -> Response:
@@ -261,6 +293,6 @@ async def _run(client: AsyncClient, call: str, key: str) -> Response:
     address = next(word for word in words if word.startswith("http://localhost:8000/"))
     headers = dict(words[at + 1].split(": ", 1) for at, word in enumerate(words) if word == "-H")
     path = address.removeprefix("http://localhost:8000")
-    if "-d" not in words:
-        return await client.get(path, headers=headers)
-    return await client.post(path, headers=headers, content=words[words.index("-d") + 1])
+    content = words[words.index("-d") + 1] if "-d" in words else None
+    method = words[words.index("-X") + 1] if "-X" in words else "GET" if content is None else "POST"
+    return await client.request(method, path, headers=headers, content=content)

@@ -305,7 +305,6 @@ ELSEWHERE: dict[str, str] = {
     "app/platform/database.py": "tests/contract/test_platform.py",
     "app/platform/embedded.py": "tests/contract/test_migrations.py",
     "app/platform/idempotency.py": "tests/contract/test_platform.py",
-    "app/platform/guessing.py": "tests/api/test_claim_codes.py",
     "app/platform/mail.py": "tests/contract/test_mail.py",
     "app/platform/mail_rows.py": "tests/contract/test_mail.py",
     "app/platform/send_mail.py": "tests/contract/test_mail.py",

@@ -33,8 +33,8 @@ def _run(call: str, server: Server) -> Any:
 
 
 def _find(part: str) -> str:
-    """The one call in which this stands."""
-    [call] = [call for call in CALLS if part in call]
+    """The one call by itself in which this stands."""
+    [call] = [call for call in CALLS if part in call and " | " not in call]
     return call
 
 
@@ -61,6 +61,11 @@ def test_the_guide_has_a_call_of_each_kind(part: str) -> None:
 def test_a_call_can_be_copied_as_it_stands(call: str, served: Server) -> None:
     answer = _run(call, served)
     assert "status" not in answer, answer
+
+
+def test_the_first_fixture_goes_from_one_call_into_the_next(served: Server) -> None:
+    [piped] = [call for call in CALLS if " | " in call]
+    assert _run(piped, served)["verdict"] == "valid"
 
 
 def test_an_integrator_goes_from_a_fixture_to_a_verdict_and_a_receipt(served: Server) -> None:
