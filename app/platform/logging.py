@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import orjson
 
+from app.platform.accidents import describe
 from app.platform.leaving_out import leaving_out
 
 with leaving_out("rich"):
@@ -47,6 +48,15 @@ def add_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     return {**_REQUEST.get(), **event}
 
 
+def tell_accident(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Says what kind of accident it was and where, in the place of the exception and its words."""
+    raised = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if raised is True else raised
+    if not isinstance(error, BaseException):
+        return event
+    return {"error": type(error).__name__, **event, "exception": describe(error)}
+
+
 def keep_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drops every field that is not on the list, so a careless call cannot leak a name or a secret."""
     return {name: value for name, value in event.items() if name in ALLOWED}
@@ -64,7 +74,7 @@ def configure_logging(*, level: str = "INFO") -> None:
             add_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            tell_accident,
             keep_allowed,
             write_line,
         ],
@@ -72,9 +82,21 @@ def configure_logging(*, level: str = "INFO") -> None:
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+    everybody = logging.getLogger()
+    if not any(isinstance(handler, LibraryLog) for handler in everybody.handlers):
+        everybody.addHandler(LibraryLog(logging.WARNING))
     jobs = logging.getLogger("procrastinate")
     jobs.handlers, jobs.propagate = [JobLog()], False
     jobs.setLevel(logging.INFO)
+
+
+class LibraryLog(logging.Handler):
+    """Tells the troubles of libraries, such as the server's, in our own words: theirs quote what somebody sent."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Logs from which library it came, and what kind of accident it was if it was one."""
+        write = log.error if record.levelno >= logging.ERROR else log.warning
+        write("library.trouble", kind=record.name, exc_info=record.exc_info[1] if record.exc_info else None)
 
 
 class JobLog(logging.Handler):

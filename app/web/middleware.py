@@ -38,10 +38,11 @@ _HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDoma
 _PORT: Final = re.compile(r":\d+$")
 _ANY_HOST: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_SECRET_PATHS: Final = re.compile(
-    r"/(s|claim|confirm|guardian|unsubscribe|sign-in|invitation|1\.0/identifiers)/.+",
-    re.IGNORECASE | re.DOTALL,
-)
+# What may be told of a parameter in a path: ids, counts, and the public name of an organisation. Anything else may be a
+# secret, a code, or what somebody typed.
+_TOLD: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{1,6}")
+_TOLD_SLUG: Final = re.compile(r"[a-z0-9-]{1,63}")
+_PARAMETER: Final = re.compile(r"{(\w+)(?::\w+)?}")
 _LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -160,11 +161,19 @@ def _refuse_host(request: Request) -> Response:
 
 
 def _path(scope: Scope, route: str) -> str:
-    """The path without the secret of a link or the identifier that is looked up.
+    """The path with what may be told of it: no secret of a link, no code, nothing that somebody typed.
 
     Of an address that is not ours nothing, as it may be a link misspelt.
     """
-    return "-" if route == "-" else _SECRET_PATHS.sub(r"/\1/…", scope["path"])
+    given = scope.get("path_params", {})
+
+    def tell(parameter: re.Match[str]) -> str:
+        name = parameter.group(1)
+        value = str(given.get(name, ""))
+        is_told = _TOLD.fullmatch(value) or (name == "slug" and _TOLD_SLUG.fullmatch(value))
+        return value if is_told else "…"
+
+    return _PARAMETER.sub(tell, route)
 
 
 def _route(scope: Scope) -> str:

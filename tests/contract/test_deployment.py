@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
+
+from app.main import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
@@ -125,3 +128,20 @@ def test_image_recipe_copies_only_what_exists_and_what_the_ignore_file_lets_in()
     assert [name for name in copied if not (ROOT / name).exists()] == []
     allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {f"!{name}" for name in copied} <= set(allowed)
+
+
+def test_the_proxy_writes_no_path_down_in_which_a_secret_stands() -> None:
+    """A new page with a secret in its address fails until the proxy redacts it, and slows guessing of it down."""
+    proxy = (ROOT / "docs" / "guide" / "operator" / "nginx.conf").read_text(encoding="utf-8")
+    redacted = [re.compile(pattern, re.IGNORECASE) for pattern in re.findall(r'"~\*(\^/[^"]+)"\s+"/', proxy)]
+    slowed = [re.compile(pattern) for pattern in re.findall(r"location ~\* (\S+\)/) \{", proxy)]
+    secret = [
+        route.path
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute) and re.search(r"{(secret|token)}", route.path)
+    ]
+    assert len(secret) > 10 and len(slowed) == 2
+    for path in secret:
+        assert any(pattern.match(path) for pattern in redacted), path
+        assert all(pattern.match(path) for pattern in slowed), path

@@ -296,7 +296,22 @@ def test_inside_pages_are_not_served_outside(proxy: Proxy, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/s/{}", "/claim/{}", "//s/{}", "/%73/{}", "/S/{}", "/x/../s/{}", "/s/{}?taal=nl", "/s/{}/print"]
+    "path",
+    [
+        "/s/{}",
+        "/claim/{}",
+        "//s/{}",
+        "/%73/{}",
+        "/S/{}",
+        "/x/../s/{}",
+        "/s/{}?taal=nl",
+        "/s/{}/print",
+        "/confirm/{}",
+        "/unsubscribe/{}",
+        "/systems/confirm/{}",
+        "/sign-in/new-address/{}",
+        "/claim/stop/{}",
+    ],
 )
 def test_secret_paths_are_never_in_a_log(proxy: Proxy, path: str) -> None:
     secret = "Z3cr3tZ3cr3tZ3cr3tZ3cr3t"

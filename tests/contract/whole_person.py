@@ -33,10 +33,10 @@ from app.following.deliver import deliver
 from app.following.look_again import review_followers
 from app.holding.answer_disputes import answer_dispute
 from app.holding.contacts import ask_contact
+from app.holding.guardians import ask_guardian
 from app.holding.helped import make_help_code, open_help
 from app.holding.holder_passkeys import begin_registration, finish_registration
 from app.holding.mail_share import mail_share_link
-from app.holding.passport import load_data_key
 from app.holding.recover import start_recovery
 from app.holding.sign_in import ask_code
 from app.issuing.ages import tell_age
@@ -65,6 +65,7 @@ from tests.contract.passport_world import World
 from tests.contract.sheet_cases import HEADINGS, good_row, save
 from tests.passports import Superuser, add_way_in, send_asked, show
 from tests.skill_sets import add_published
+from tests.staff import read_mails, secret_in
 
 MISSING = UUID(int=0)
 GIVEN_NAME, NAME = "Quirinella", "Quirinella Zevenhuizen-Ünal"
@@ -456,17 +457,12 @@ async def _confirm(whole: Whole, claim: Claim) -> None:
 
 async def tell_that_she_is_young(whole: Whole) -> None:
     """The partnership knows her age by now, and a guardian was asked."""
-    context, holder_id = whole.context, whole.holder_id
+    context = whole.context
     sixteen_on = (context.clock.now() + timedelta(days=100)).date()
     await tell_age(context, whole.world.issuer, whole.recipient_id, sixteen_on)
-    async with context.database.transaction(holder_id=holder_id) as session:
-        data_key = await load_data_key(context, session, holder_id)
-    sealed = data_key.seal(GUARDIAN.encode(), context=f"guardians/address_sealed/{holder_id}")
-    whole.superuser.execute(
-        """INSERT INTO guardians (holder_id, language, address_sealed, ask_hash, ask_expires_at, forget_on)
-           VALUES (%s, 'nl', %s, %s, %s, %s)""",
-        (holder_id, sealed, bytes(32), context.clock.now() + timedelta(days=14), sixteen_on),
-    )
+    await ask_guardian(context, whole.holder_id, GUARDIAN, language="nl")
+    [letter] = [one for one in read_mails(context, whole.superuser) if one["to"] == GUARDIAN]
+    whole.secrets["link of a guardian"] = secret_in(letter, "/guardian")
 
 
 async def send_sheets(whole: Whole) -> None:
