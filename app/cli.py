@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.accounts.organisations import create_organisation, find_organisation_by_slug
+from app.accounts.organisations import OPERATOR, create_organisation, find_organisation_by_slug
 from app.accounts.permissions import Role
 from app.commands import doctor as examination
 from app.commands import generated
@@ -24,7 +24,7 @@ from app.demo.play import play_demo
 from app.demo.seed import seed_demo
 from app.platform.context import Context
 from app.settings import load_settings
-from app.trust.keys import OPERATOR, rotate_key
+from app.trust.keys import rotate_key
 from app.trust.service_keys import rotate_service_key
 from app.trust.signing_keys import KeyPurpose
 from app.trust.succession import end_partnership

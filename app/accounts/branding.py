@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.contrast import (
     LEAST_CONTRAST,
     WHITE,
@@ -18,7 +19,6 @@ from app.accounts.errors import BrandingChanged, PoorContrast
 from app.accounts.models import BrandingRecord
 from app.accounts.permissions import Issuer
 from app.accounts.repository import branding as repository
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -118,16 +118,8 @@ async def _keep(context: Context, session: Session, issuer: Issuer, changed: Bra
     )
     if not await repository.put_branding(session, record):
         raise BrandingChanged
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action="branding.changed",
-        target=f"organisation:{issuer.organisation_id}",
-        now=record.changed_at,
-        randomness=context.randomness,
-        facts={"revision": changed.revision},
-    )
+    organisation = f"organisation:{issuer.organisation_id}"
+    await record_act(context, session, issuer, "branding.changed", organisation, revision=changed.revision)
 
 
 def write_styles(branding: Branding) -> str:

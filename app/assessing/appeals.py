@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimAct, follow
-from app.assessing.dossiers import Claim, load_candidate_of, load_claim, load_dossier, move_claim, record
+from app.assessing.dossiers import Claim, load_candidate_of, load_claim, load_dossier, move_claim
 from app.assessing.errors import AppealTooLate
 from app.assessing.repository.judgements import JudgementRepository
 from app.assessing.text_faults import MOST_TEXT, find_text_fault
@@ -78,7 +79,7 @@ async def ask_appeal(
             "now": now,
         }
     )
-    await record(context, session, issuer, "appeal.asked", appeal_id)
+    await record_act(context, session, issuer, "appeal.asked", appeal_id)
     return await move_claim(session, organisation_id, claim, ClaimAct.appeal, now=now)
 
 

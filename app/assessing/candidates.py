@@ -8,11 +8,11 @@ from uuid import UUID
 
 import orjson
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.assessing.repository.candidates import CandidateRepository
 from app.assessing.text_faults import MOST_LINE, MOST_TEXT, find_text_fault
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -129,7 +129,7 @@ async def register_candidate(
     if found is None:
         values = _new_row(context, organisation_id, draft, reference_hash, holder_id)
         if await repository.add(values):
-            await _record(context, session, issuer, "candidate.added", values["id"])
+            await record_act(context, session, issuer, "candidate.added", f"candidate:{values['id']}")
         found = await repository.find_by_reference(reference_hash)
     else:
         candidate = _candidate(context, organisation_id, found)
@@ -257,18 +257,4 @@ def _candidate(context: Context, organisation_id: UUID, row: Mapping[str, Any]) 
         person_id=row["person_id"],
         created_at=row["created_at"],
         data_key=data_key,
-    )
-
-
-async def _record(
-    context: Context, session: Session, issuer: Issuer, action: str, candidate_id: UUID
-) -> None:
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=action,
-        target=f"candidate:{candidate_id}",
-        now=context.clock.now(),
-        randomness=context.randomness,
     )

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.dossier_states import ClaimAct, DossierState
-from app.assessing.dossiers import Claim, load_claim, load_open_dossier, move_claim, record
+from app.assessing.dossiers import Claim, load_claim, load_open_dossier, move_claim
 from app.assessing.errors import ClaimExists
 from app.assessing.repository.dossiers import DossierRepository
 from app.assessing.skill_sets import load_skill_set
@@ -50,7 +51,7 @@ async def add_claim(
     if not await repository.add_claim(values):
         raise ClaimExists
     await repository.set_state(dossier.id, DossierState.open.value, now=now, closed_at=None)
-    await record(context, session, issuer, "claim.added", claim_id, level=level_asked)
+    await record_act(context, session, issuer, "claim.added", claim_id, level=level_asked)
     claim, _ = await load_claim(session, issuer.organisation_id, claim_id)
     return claim
 
@@ -61,5 +62,5 @@ async def try_again(context: Context, session: Session, issuer: Issuer, claim_id
     moved = await move_claim(
         session, issuer.organisation_id, claim, ClaimAct.try_again, now=context.clock.now()
     )
-    await record(context, session, issuer, "claim.tried-again", claim_id, round=moved.round)
+    await record_act(context, session, issuer, "claim.tried-again", claim_id, round=moved.round)
     return moved

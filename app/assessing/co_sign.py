@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.assessing.candidates import Candidate
@@ -20,7 +21,6 @@ from app.assessing.dossiers import (
     load_claim,
     load_dossier,
     load_open_dossier,
-    record,
 )
 from app.assessing.errors import CoSignLinkNotFound
 from app.assessing.evidence import (
@@ -123,7 +123,7 @@ async def create_co_sign_link(
             "expires_at": now + LIFETIME,
         }
     )
-    await record(context, session, issuer, "co-sign-link.created", link_id)
+    await record_act(context, session, issuer, "co-sign-link.created", link_id)
     return _link(candidate, await _load_row(repository, link_id)), secret
 
 
@@ -167,7 +167,7 @@ async def withdraw_co_sign_link(
     claim, _ = await load_claim(session, organisation_id, claim_id)
     await load_dossier(session, organisation_id, claim.dossier_id, holder_id=holder_id)
     await repository.withdraw(link_id, now=context.clock.now())
-    await record(context, session, issuer, "co-sign-link.withdrawn", link_id)
+    await record_act(context, session, issuer, "co-sign-link.withdrawn", link_id)
 
 
 async def read_co_sign_request(context: Context, session: Session, secret: str) -> CoSignRequest:
@@ -210,7 +210,7 @@ async def confirm_by_link(
         context, session, supervisor, dossier, draft, longest_summary=MOST_TEXT + 1 + MOST_WORDS
     )
     await CoSignRepository(session, organisation_id).consume(row["id"], evidence.id, now=now)
-    await record(context, session, supervisor, "co-sign-link.used", row["id"])
+    await record_act(context, session, supervisor, "co-sign-link.used", row["id"])
     return evidence
 
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
-from app.assessing.dossiers import ensure_coach, load_open_dossier, record
+from app.assessing.dossiers import ensure_coach, load_open_dossier
 from app.assessing.repository.dossiers import DossierRepository
 from app.platform.context import Context
 from app.platform.database import Session
@@ -24,4 +25,4 @@ async def assign_coach(
     await repository.set_coach(dossier_id, coach_id, now=context.clock.now())
     people = {"coach": coach_id, "before": dossier.coach_id}
     facts = {role: str(person_id) for role, person_id in people.items() if person_id}
-    await record(context, session, issuer, "dossier.coach-changed", dossier_id, **facts)
+    await record_act(context, session, issuer, "dossier.coach-changed", dossier_id, **facts)

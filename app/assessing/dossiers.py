@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.people import find_roles
 from app.accounts.permissions import Issuer, Role
 from app.assessing.candidates import Candidate, CandidateDraft, load_candidate, register_candidate
@@ -22,7 +23,6 @@ from app.assessing.errors import DossierClosed
 from app.assessing.repository.candidates import list_candidates_of_holder
 from app.assessing.repository.dossiers import DossierRepository
 from app.assessing.skill_sets import SkillSet, list_versions
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -212,22 +212,6 @@ async def move_claim(
     return next(_claim(row) for row in rows if row["id"] == claim.id)
 
 
-async def record(
-    context: Context, session: Session, issuer: Issuer, action: str, target: UUID, **facts: Any
-) -> None:
-    """Writes down who did it, in ids and codes only."""
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=action,
-        target=str(target),
-        facts=facts,
-        now=context.clock.now(),
-        randomness=context.randomness,
-    )
-
-
 async def ensure_coach(session: Session, organisation_id: UUID, person_id: UUID | None) -> None:
     """Raises InvalidInput for somebody who is no coach here; nobody is fine."""
     if person_id is None or Role.COACH in await find_roles(session, organisation_id, person_id):
@@ -265,7 +249,7 @@ async def _open(
         "now": context.clock.now(),
     }
     await DossierRepository(session, issuer.organisation_id).add(values)
-    await record(context, session, issuer, "dossier.opened", dossier_id, candidate=str(candidate.id))
+    await record_act(context, session, issuer, "dossier.opened", dossier_id, candidate=str(candidate.id))
     return dossier_id
 
 

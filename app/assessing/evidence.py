@@ -10,10 +10,11 @@ from uuid import UUID
 
 import orjson
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimState
-from app.assessing.dossiers import Dossier, load_candidate_of, load_dossier, load_open_dossier, record
+from app.assessing.dossiers import Dossier, load_candidate_of, load_dossier, load_open_dossier
 from app.assessing.errors import NotInThisState
 from app.assessing.evidence_files import FileOwner, load_file
 from app.assessing.evidence_kinds import EvidenceKind, evidence_address_fault
@@ -170,7 +171,7 @@ async def attach_evidence(
         }
     )
     await repository.touch(dossier.id, now=now)
-    await record(context, session, issuer, "evidence.added", evidence_id, kind=draft.kind.value)
+    await record_act(context, session, issuer, "evidence.added", evidence_id, kind=draft.kind.value)
     found = await list_evidence(context, session, organisation_id, dossier)
     return next(item for item in found if item.id == evidence_id)
 
@@ -204,7 +205,7 @@ async def remove_evidence(
         raise NotFound
     _ensure_open(dossier, row["claim_id"])
     files = await repository.delete_evidence(dossier.id, evidence_id)
-    await record(context, session, issuer, "evidence.removed", evidence_id)
+    await record_act(context, session, issuer, "evidence.removed", evidence_id)
     return files
 
 

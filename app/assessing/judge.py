@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimAct, ClaimState, follow
-from app.assessing.dossiers import Claim, Dossier, load_candidate_of, load_claim, move_claim, record
+from app.assessing.dossiers import Claim, Dossier, load_candidate_of, load_claim, move_claim
 from app.assessing.errors import NotIndependent, NotInThisState
 from app.assessing.independence import (
     ensure_not_the_worker,
@@ -167,7 +168,7 @@ async def hand_over(context: Context, session: Session, issuer: Issuer, judgemen
         is_appealed = any(appeal["decided_at"] is None for appeal in appeals)
         act = ClaimAct.hand_over_appeal if is_appealed else ClaimAct.hand_over
         await move_claim(session, organisation_id, claim, act, now=now)
-    await record(context, session, issuer, "judgement.handed-over", judgement.id)
+    await record_act(context, session, issuer, "judgement.handed-over", judgement.id)
 
 
 async def lock_judgement(
@@ -210,7 +211,7 @@ async def _begin(
         }
     )
     await move_claim(session, organisation_id, claim, ClaimAct.start_judging, now=now)
-    await record(context, session, issuer, "judgement.started", judgement_id, round=claim.round)
+    await record_act(context, session, issuer, "judgement.started", judgement_id, round=claim.round)
     row = await repository.find(judgement_id)
     if row is None:
         raise NotFound

@@ -7,12 +7,13 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.assessment import NO_ASSESSMENT, Assessment, find_shortfalls
 from app.assessing.assessment import Mandate as AnyMandate
 from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimAct, ClaimState
-from app.assessing.dossiers import Claim, Dossier, load_candidate_of, load_claim, move_claim, record
+from app.assessing.dossiers import Claim, Dossier, load_candidate_of, load_claim, move_claim
 from app.assessing.errors import NotInThisState
 from app.assessing.evidence import Evidence, list_evidence
 from app.assessing.evidence_kinds import EvidenceKind
@@ -64,7 +65,7 @@ async def mark_issued(context: Context, session: Session, issuer: Issuer, claim_
     if claim.state is ClaimState.issued:
         return claim
     moved = await move_claim(session, issuer.organisation_id, claim, ClaimAct.issue, now=context.clock.now())
-    await record(context, session, issuer, "claim.issued", claim.id)
+    await record_act(context, session, issuer, "claim.issued", claim.id)
     return moved
 
 
@@ -89,7 +90,7 @@ async def confirm_claim(context: Context, session: Session, issuer: Issuer, clai
         raise InvalidInput("This level asks for more.", errors=faults)
     moved = await move_claim(session, organisation_id, claim, ClaimAct.confirm, now=now)
     await publish_judged(session, organisation_id, moved)
-    await record(context, session, issuer, "claim.confirmed", claim.id)
+    await record_act(context, session, issuer, "claim.confirmed", claim.id)
     return moved
 
 

@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.assessment import find_shortfalls
 from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimAct, follow
-from app.assessing.dossiers import Claim, Dossier, load_candidate_of, load_claim, move_claim, record
+from app.assessing.dossiers import Claim, Dossier, load_candidate_of, load_claim, move_claim
 from app.assessing.errors import NotIndependent, NotInThisState
 from app.assessing.evidence import list_evidence
 from app.assessing.independence import (
@@ -121,7 +122,9 @@ async def give_second_judgement(
     if act is ClaimAct.agree:
         await repository.decide_appeals(claim.id, Outcome.met.value, now=now)
         await publish_judged(session, organisation_id, moved)
-    await record(context, session, issuer, f"second-judgement.{draft.decision}", claim.id, round=claim.round)
+    await record_act(
+        context, session, issuer, f"second-judgement.{draft.decision}", claim.id, round=claim.round
+    )
     return moved
 
 

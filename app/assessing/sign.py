@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.dossier_states import ClaimAct
-from app.assessing.dossiers import Claim, load_claim, move_claim, record
+from app.assessing.dossiers import Claim, load_claim, move_claim
 from app.assessing.errors import NotInThisState
 from app.assessing.events import ClaimJudged
 from app.assessing.evidence import list_evidence
@@ -101,4 +102,4 @@ async def _move(context: Context, session: Session, issuer: Issuer, claim: Claim
     if act is ClaimAct.sign_met:
         await publish_judged(session, organisation_id, moved)
     # The outcome itself is not told here: the log is read by more people than may know of a not-yet.
-    await record(context, session, issuer, "judgement.signed", claim.id, round=claim.round)
+    await record_act(context, session, issuer, "judgement.signed", claim.id, round=claim.round)

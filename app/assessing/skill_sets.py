@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.align_skill_set import Aligned, read_aligned
 from app.assessing.errors import SkillSetChanged, SkillSetDrafted, SkillSetExists, SkillSetPublished
@@ -17,7 +18,6 @@ from app.assessing.repository.skill_sets import (
     list_public_versions,
 )
 from app.assessing.skill_set_content import NEW, SkillSetContent, read_content, write_content
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -181,15 +181,7 @@ async def record(
     context: Context, session: Session, issuer: Issuer, action: str, skill_set_id: UUID, version: int
 ) -> None:
     """Writes down who did it."""
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=action,
-        target=f"skill-set:{skill_set_id}/{version}",
-        now=context.clock.now(),
-        randomness=context.randomness,
-    )
+    await record_act(context, session, issuer, action, f"skill-set:{skill_set_id}/{version}")
 
 
 async def _add_draft(

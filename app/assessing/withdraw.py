@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.assessing.appeals import AppealOutcome
 from app.assessing.dossier_states import ClaimAct, ClaimState, DossierState, can
-from app.assessing.dossiers import Dossier, load_claim, load_dossier, load_open_dossier, move_claim, record
+from app.assessing.dossiers import Dossier, load_claim, load_dossier, load_open_dossier, move_claim
 from app.assessing.evidence_files import erase_files
 from app.assessing.repository.dossiers import DossierRepository
 from app.assessing.repository.judgements import JudgementRepository
@@ -39,5 +40,5 @@ async def withdraw_dossier(
     await repository.delete_evidence(dossier.id)
     await erase_files(session, organisation_id, dossier_id=dossier.id)
     await repository.set_state(dossier.id, DossierState.withdrawn.value, now=now, closed_at=now)
-    await record(context, session, issuer, "dossier.withdrawn", dossier.id)
+    await record_act(context, session, issuer, "dossier.withdrawn", dossier.id)
     return await load_dossier(session, organisation_id, dossier.id)

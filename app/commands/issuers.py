@@ -5,10 +5,10 @@ from typing import Annotated, Final
 
 import typer
 
+from app.accounts.organisations import OPERATOR
 from app.commands.acting import act
 from app.platform.context import Context
 from app.trust.issuer_keys import KnownKey, approve_keys, list_known_keys, list_waiting_keys, refuse_keys
-from app.trust.keys import OPERATOR
 from app.trust.registry import STATES, register_issuer, set_issuer_state
 from app.trust.resolve import resolve_keys
 

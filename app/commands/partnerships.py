@@ -8,12 +8,12 @@ from app.accounts.api_keys import ApiKey, create_api_key
 from app.accounts.errors import UnknownOrganisation
 from app.accounts.invitations import Invitation, invite
 from app.accounts.members import find_member_id
-from app.accounts.organisations import Organisation, find_organisation_by_slug
+from app.accounts.organisations import OPERATOR, Organisation, find_organisation_by_slug
 from app.accounts.people import actor_of
 from app.accounts.permissions import SCOPES_OF_KIND
 from app.platform.context import Context
 from app.trust.identity import issuer_did
-from app.trust.keys import OPERATOR, create_key
+from app.trust.keys import create_key
 from app.trust.registry import register_issuer
 from app.trust.signing_keys import KeyPurpose
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from app.accounts.organisations import Organisation, create_organisation, find_organisation_by_slug
+from app.accounts.organisations import OPERATOR, Organisation, create_organisation, find_organisation_by_slug
 from app.accounts.permissions import Issuer, Scope
 from app.commands.partnerships import add_api_key, add_signing_keys, register
 from app.demo.assessors import Mandates, appoint
@@ -18,7 +18,7 @@ from app.ontologies.load_sample import load_sample, read_vocabulary
 from app.platform.context import Context
 from app.trust.errors import IssuerAlreadyRegistered
 from app.trust.identity import issuer_did
-from app.trust.keys import OPERATOR, list_keys, rotate_key
+from app.trust.keys import list_keys, rotate_key
 from app.trust.signing_keys import KeyPurpose, find_active
 
 FOLDER: Final = Path(__file__).parent
@@ -92,7 +92,7 @@ async def _follow_address(context: Context, organisation: Organisation) -> None:
 
 async def _define_achievements(context: Context, organisation: Organisation) -> dict[str, Mandates]:
     """Achievements that are not there yet; the answer is who may assess each, by its code."""
-    issuer = Issuer(organisation.id, "operator", frozenset(Scope), organisation.name, organisation.slug)
+    issuer = Issuer(organisation.id, OPERATOR, frozenset(Scope), organisation.name, organisation.slug)
     ids: dict[str, UUID] = {}
     for draft in read_drafts():
         async with context.database.transaction(organisation_id=organisation.id) as session:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.holding.cursors import read_cursor, write_cursor
 from app.holding.dispute_rows import StoredDispute
@@ -14,7 +15,6 @@ from app.holding.passport import load_data_key, open_credential, read_held
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.disputes import DisputeRepository
 from app.issuing.staff_views import CREDENTIAL, note_view
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, NotFound
 from app.platform.pagination import Page, Slice
@@ -80,15 +80,7 @@ async def _keep(context: Context, issuer: Issuer, dispute_id: UUID, sealed: byte
         await disputes.change(
             dispute_id, state="answered", answer_sealed=sealed, answered_by=issuer.actor, answered_at=now
         )
-        await audit.record(
-            session,
-            organisation_id=organisation_id,
-            actor=issuer.actor,
-            action="dispute.answer",
-            target=f"dispute:{dispute_id}",
-            now=now,
-            randomness=context.randomness,
-        )
+        await record_act(context, session, issuer, "dispute.answer", f"dispute:{dispute_id}")
 
 
 async def _load(context: Context, issuer: Issuer, dispute_id: UUID) -> StoredDispute:

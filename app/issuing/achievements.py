@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.credentials.model import Alignment
 from app.issuing.alignments import align_concepts, align_own_terms, align_skill, read_matches
@@ -12,7 +13,6 @@ from app.issuing.documents import AchievementSnapshot
 from app.issuing.errors import AchievementExists, AchievementOfSkillSet
 from app.issuing.repository import AchievementRepository, PublicRepository
 from app.ontologies.overlap import describe_concepts
-from app.platform import audit
 from app.platform.citizen_numbers import citizen_number_fault, has_citizen_number
 from app.platform.context import Context
 from app.platform.database import Session
@@ -167,12 +167,4 @@ async def _add(
         name=snapshot.name["nl"],
         matches=read_matches(snapshot.alignments),
     )
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=action,
-        target=f"{snapshot.id}/{snapshot.version}",
-        now=snapshot.created_at,
-        randomness=context.randomness,
-    )
+    await record_act(context, session, issuer, action, f"{snapshot.id}/{snapshot.version}")

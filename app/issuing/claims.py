@@ -10,6 +10,7 @@ from uuid import UUID
 
 import base58
 
+from app.accounts.acts import record_act
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
 from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
@@ -125,15 +126,7 @@ async def add_claim_link(
     await claims.add_claim_link(
         link.id, recipient_id, await hash_claim_secret(secret), now=now, expires_at=until
     )
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action="claim-link.created",
-        target=str(link.id),
-        now=now,
-        randomness=context.randomness,
-    )
+    await record_act(context, session, issuer, "claim-link.created", link.id)
     return link, secret
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.credentials.model import SecuredCredential
 from app.credentials.ports import Signer
@@ -16,7 +17,6 @@ from app.issuing.issuances import Issuance
 from app.issuing.ledger import ledger_digest
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.sign_envelope import SignedEnvelope, assemble_envelope, sign_envelope
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
@@ -95,15 +95,9 @@ async def _record(
             if found is None or found.state != "signed":
                 raise IdempotencyInProgress(retry_after=1)
             return found
-        await audit.record(
-            session,
-            organisation_id=organisation_id,
-            actor=desk.issuer.actor,
-            action="credential.enveloped",
-            target=str(envelope.credential_id),
-            facts={"envelope": str(envelope.id), "format": envelope.format},
-            now=desk.now,
-            randomness=context.randomness,
+        facts = {"envelope": str(envelope.id), "format": envelope.format}
+        await record_act(
+            context, session, desk.issuer, "credential.enveloped", envelope.credential_id, **facts
         )
     return replace(envelope, state="signed", signature=signed.signature)
 

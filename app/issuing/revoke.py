@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.issuing.allocate import first_version
 from app.issuing.envelope_rows import EnvelopeRepository
@@ -15,7 +16,6 @@ from app.issuing.ledger import CredentialState, find_states
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import versions_of
 from app.issuing.status_rows import StatusRepository
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
@@ -84,16 +84,7 @@ async def record_status(
         context, session, issuer, entries, purpose=purpose, is_set=is_set, reason=reason, now=now
     )
     done = {"revocation": "revoked", "suspension": "suspended" if is_set else "reinstated"}[purpose]
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=f"credential.{done}",
-        target=str(issuance.id),
-        facts={"reason": str(reason)},
-        now=now,
-        randomness=context.randomness,
-    )
+    await record_act(context, session, issuer, f"credential.{done}", issuance.id, reason=str(reason))
     return lists
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.credentials.errors import CredentialError, ProofGenerationFailed
 from app.credentials.formats.cryptosuites.ecdsa_sd_2023 import ECDSA_SD_2023
@@ -36,7 +37,6 @@ from app.issuing.vc_api_documents import (
     write_text,
 )
 from app.issuing.vc_api_rows import VcApiRepository
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.logging import log
 from app.trust.identity import issuer_did
@@ -197,16 +197,7 @@ async def _record(context: Context, issuer: Issuer, secured: SecuredCredential, 
         digest = ledger_digest(secured.text.encode("utf-8"))
         if not await ledger.mark_signed(order.id, digest, now=order.now):
             raise SignerUnavailable("This took too long. Try again.", retry_after=1)
-        await audit.record(
-            session,
-            organisation_id=issuer.organisation_id,
-            actor=issuer.actor,
-            action="document.issued",
-            target=str(order.id),
-            facts={"format": order.options.format},
-            now=order.now,
-            randomness=context.randomness,
-        )
+        await record_act(context, session, issuer, "document.issued", order.id, format=order.options.format)
 
 
 async def void_left_documents(context: Context) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.issuing.documents import PURPOSES
 from app.issuing.errors import Irreversible
@@ -12,7 +13,6 @@ from app.issuing.revoke import add_events, forget_versions
 from app.issuing.status_rows import StatusRepository
 from app.issuing.vc_api import hash_credential_id
 from app.issuing.vc_api_rows import DocumentRow, VcApiRepository
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
@@ -68,15 +68,7 @@ async def _change(
     changed = await add_events(
         context, session, issuer, [entry], purpose=purpose, is_set=is_set, reason=_REASON, now=now
     )
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=_ACTIONS[purpose, is_set],
-        target=str(row.id),
-        now=now,
-        randomness=context.randomness,
-    )
+    await record_act(context, session, issuer, _ACTIONS[purpose, is_set], row.id)
     return changed
 
 

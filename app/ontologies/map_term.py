@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.ontologies.concepts import find_concepts
 from app.ontologies.described_rows import DescribedConceptRepository
 from app.ontologies.errors import MappingNotReviewable, MappingProposed, TermRetired
-from app.ontologies.own_terms import OwnTerm, load_term, record
+from app.ontologies.own_terms import OwnTerm, load_term
 from app.ontologies.skills import MatchType
 from app.ontologies.term_rows import TermRepository
 from app.platform.context import Context
@@ -75,7 +76,7 @@ async def propose_mapping(
     repository = TermRepository(session, issuer.organisation_id)
     if not await repository.propose(mapping_id, facts, actor=issuer.eyes, now=context.clock.now()):
         raise MappingProposed
-    await record(context, session, issuer, "term-mapping.proposed", mapping_id)
+    await record_act(context, session, issuer, "term-mapping.proposed", mapping_id)
     return await _load(session, issuer.organisation_id, term_id, mapping_id)
 
 
@@ -99,7 +100,7 @@ async def review_mapping(
             name=term.texts.label_nl,
             match_type=mapping.match_type.value,
         )
-    await record(context, session, issuer, f"term-mapping.{outcome}", mapping_id)
+    await record_act(context, session, issuer, f"term-mapping.{outcome}", mapping_id)
     return await _load(session, issuer.organisation_id, term_id, mapping_id)
 
 

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.ontologies.described_rows import DescribedConceptRepository
 from app.ontologies.facts import words_of
 from app.ontologies.search_concepts import MOST_WORDS
 from app.ontologies.term_rows import TermRepository
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
@@ -69,7 +69,7 @@ async def add_term(context: Context, session: Session, issuer: Issuer, texts: Te
     """A new term. `session` is in the organisation's context."""
     term_id, now = context.randomness.uuid(), context.clock.now()
     await TermRepository(session, issuer.organisation_id).add(term_id, texts.values(), now=now)
-    await record(context, session, issuer, "own-term.created", term_id)
+    await record_act(context, session, issuer, "own-term.created", term_id)
     return await load_term(session, issuer.organisation_id, term_id)
 
 
@@ -103,26 +103,13 @@ async def retire_term(context: Context, session: Session, issuer: Issuer, term_i
     await load_term(session, issuer.organisation_id, term_id)
     await TermRepository(session, issuer.organisation_id).retire(term_id, now=context.clock.now())
     await DescribedConceptRepository(session, issuer.organisation_id).forget(term_id)
-    await record(context, session, issuer, "own-term.retired", term_id)
+    await record_act(context, session, issuer, "own-term.retired", term_id)
     return await load_term(session, issuer.organisation_id, term_id)
 
 
 async def measure_coverage(session: Session, organisation_id: UUID) -> Coverage:
     """How much of the organisation's own language is mapped to a public one."""
     return Coverage(*await TermRepository(session, organisation_id).count())
-
-
-async def record(context: Context, session: Session, issuer: Issuer, action: str, target: UUID) -> None:
-    """Writes down who did it."""
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=action,
-        target=str(target),
-        now=context.clock.now(),
-        randomness=context.randomness,
-    )
 
 
 def _term(row: Mapping[str, Any]) -> OwnTerm:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.accounts.organisations import Organisation, find_organisation
+from app.accounts.organisations import OPERATOR, Organisation, find_organisation
 from app.credentials.keys.algorithms import Algorithm, generate_private_key, private_key_bytes
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.keys.signer import LocalSigner
@@ -38,7 +38,6 @@ from app.trust.signing_keys import (
 )
 
 OVERLAP: Final = timedelta(seconds=10)
-OPERATOR: Final = "operator"
 # Every process turns to a new key within this time; OVERLAP is longer.
 CHOICE_SECONDS: Final = 1.0
 _OPENED_SECONDS: Final = 600.0

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.errors import FourEyesNeeded
 from app.accounts.permissions import Issuer
-from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
@@ -89,7 +89,7 @@ async def draft_recognition(
         outcome=None,
     )
     await DraftRepository(session, issuer.organisation_id).add(record)
-    await _note(context, session, issuer, "recognition.drafted", record.id)
+    await record_act(context, session, issuer, "recognition.drafted", target_of(record.id))
     return _read(record)
 
 
@@ -114,7 +114,7 @@ async def confirm_recognition(
         raise RecognitionDecided
     recognition = await sign_recognition(context, session, issuer, _request_of(draft), draft_id)
     await add_recognition(session, recognition, issuer.organisation_id)
-    await _note(context, session, issuer, "recognition.confirmed", draft_id)
+    await record_act(context, session, issuer, "recognition.confirmed", target_of(draft_id))
     return recognition
 
 
@@ -125,7 +125,7 @@ async def withdraw_recognition(
     now, own_did = context.clock.now(), issuer_did(context.settings, issuer.slug)
     drafts = DraftRepository(session, issuer.organisation_id)
     if await drafts.decide(recognition_id, outcome="discarded", actor=issuer.eyes, now=now):
-        await _note(context, session, issuer, "recognition.discarded", recognition_id)
+        await record_act(context, session, issuer, "recognition.discarded", target_of(recognition_id))
         return None
     known = await find_recognition(session, recognition_id)
     if known is None or known.recogniser_did != own_did:
@@ -134,7 +134,7 @@ async def withdraw_recognition(
             return None
         raise NotFound
     if await add_withdrawal(session, recognition_id, issuer.organisation_id, now=now):
-        await _note(context, session, issuer, "recognition.withdrawn", recognition_id)
+        await record_act(context, session, issuer, "recognition.withdrawn", target_of(recognition_id))
         return replace(known, withdrawn_at=now)
     return known
 
@@ -250,6 +250,11 @@ def to_recognition(recognition_id: UUID, facts: Endorsement, statement: str) -> 
     )
 
 
+def target_of(recognition_id: UUID) -> str:
+    """How the audit log names a recognition."""
+    return f"recognition:{recognition_id}"
+
+
 def _request_of(draft: RecognitionDraft) -> RecognitionRequest:
     return RecognitionRequest(
         issuer_did=draft.issuer_did,
@@ -270,18 +275,4 @@ def _read(record: RecognitionDraftRecord) -> RecognitionDraft:
         recognised_until=record.recognised_until,
         drafted_by=record.drafted_by,
         drafted_at=record.drafted_at,
-    )
-
-
-async def _note(
-    context: Context, session: Session, issuer: Issuer, action: str, recognition_id: UUID
-) -> None:
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=action,
-        target=f"recognition:{recognition_id}",
-        now=context.clock.now(),
-        randomness=context.randomness,
     )

@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.errors import UnknownOrganisation
-from app.accounts.organisations import find_organisation_by_slug
+from app.accounts.organisations import OPERATOR, Organisation, find_organisation_by_slug
 from app.accounts.permissions import ANY_SCOPE, Issuer
-from app.platform import audit
 from app.platform.context import Context
-from app.platform.database import Session
 from app.platform.errors import NotFound
 from app.trust.endorsements import (
     Endorsement,
@@ -25,8 +24,7 @@ from app.trust.endorsements import (
 )
 from app.trust.errors import EndorsementRefused, UnknownIssuer
 from app.trust.identity import find_local_slug, issuer_did
-from app.trust.keys import OPERATOR
-from app.trust.recognise import RecognitionRequest, check_request, sign_recognition, to_recognition
+from app.trust.recognise import RecognitionRequest, check_request, sign_recognition, target_of, to_recognition
 from app.trust.recognitions import RecognisedScope, Recognition
 from app.trust.repository import find_registered_issuer
 from app.trust.repository.recognitions import add_recognition, add_withdrawal, find_recognition
@@ -44,13 +42,13 @@ async def recognise_for(context: Context, slug: str, request: RecognitionRequest
         found = await find_organisation_by_slug(session, slug)
     if found is None or found.kind != "partnership":
         raise UnknownOrganisation
-    issuer = Issuer(found.id, OPERATOR, ANY_SCOPE, found.name, found.slug, found.is_test)
+    issuer = _as_operator(found)
     async with context.database.owner_transaction(organisation_id=found.id) as session:
         own_did = issuer_did(context.settings, slug)
         checked = await check_request(session, request, recogniser_did=own_did, now=context.clock.now())
         recognition = await sign_recognition(context, session, issuer, checked, context.randomness.uuid())
         await add_recognition(session, recognition, found.id)
-        await _note(context, session, found.id, "recognition.confirmed", recognition.id)
+        await record_act(context, session, issuer, "recognition.confirmed", target_of(recognition.id))
     return recognition
 
 
@@ -121,9 +119,16 @@ async def withdraw_as_operator(context: Context, recognition_id: UUID) -> Recogn
     async with context.database.owner_transaction(organisation_id=owner_id) as session:
         if not await add_withdrawal(session, recognition_id, owner_id, now=now):
             return known
-        if owner_id is not None:
-            await _note(context, session, owner_id, "recognition.withdrawn", recognition_id)
+        if owner is not None:
+            issuer = _as_operator(owner)
+            await record_act(context, session, issuer, "recognition.withdrawn", target_of(recognition_id))
     return replace(known, withdrawn_at=now)
+
+
+def _as_operator(organisation: Organisation) -> Issuer:
+    return Issuer(
+        organisation.id, OPERATOR, ANY_SCOPE, organisation.name, organisation.slug, organisation.is_test
+    )
 
 
 def _read_id(context: Context, address: str) -> UUID:
@@ -131,17 +136,3 @@ def _read_id(context: Context, address: str) -> UUID:
     if found is None or address != recognition_address(context.settings.public_url, UUID(found[0])):
         raise EndorsementRefused("The statement has another address than one of this register.")
     return UUID(found[0])
-
-
-async def _note(
-    context: Context, session: Session, organisation_id: UUID, action: str, recognition_id: UUID
-) -> None:
-    await audit.record(
-        session,
-        organisation_id=organisation_id,
-        actor=OPERATOR,
-        action=action,
-        target=f"recognition:{recognition_id}",
-        now=context.clock.now(),
-        randomness=context.randomness,
-    )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.accounts.errors import ConfusableName
-from app.accounts.organisations import ensure_one_script, has_name_like
+from app.accounts.organisations import OPERATOR, ensure_one_script, has_name_like
 from app.credentials.materials import RegisteredIssuer
 from app.platform import audit
 from app.platform.context import Context
@@ -19,7 +19,6 @@ from app.trust.errors import IssuerAlreadyRegistered, UnknownIssuer
 from app.trust.models import RegisteredIssuerRecord
 
 STATES: Final = ("active", "suspended", "ended")
-_OPERATOR: Final = "operator"
 _NAME_LENGTH: Final = 200
 
 
@@ -154,7 +153,7 @@ async def _record(
         await audit.record(
             session,
             organisation_id=organisation_id,
-            actor=_OPERATOR,
+            actor=OPERATOR,
             action=action,
             target=did,
             now=context.clock.now(),

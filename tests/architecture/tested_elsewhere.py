@@ -69,6 +69,7 @@ ELSEWHERE: dict[str, str] = {
     "app/holding/export_facts.py": "tests/contract/test_export.py",
     "app/holding/erase.py": "tests/contract/test_erasing.py",
     "app/issuing/erase.py": "tests/contract/test_erasing.py",
+    "app/accounts/acts.py": "tests/contract/test_dossiers.py",
     "app/accounts/api_keys.py": "tests/contract/test_accounts_repository.py",
     "app/accounts/audit_events.py": "tests/api/accounts/test_api.py",
     "app/accounts/organisations.py": "tests/contract/test_accounts_repository.py",

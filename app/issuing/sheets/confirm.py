@@ -4,11 +4,12 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.issuing.batches import JOB, Batch, load_batch, rows_context
 from app.issuing.errors import BatchHasErrors, BatchNotADraft
 from app.issuing.sheets.check_draft import Checked, check_draft
-from app.issuing.sheets.drafts import Draft, load_draft, load_table, record
+from app.issuing.sheets.drafts import Draft, load_draft, load_table
 from app.issuing.sheets.parts import PART_ROWS, divide, seal_part, write_order
 from app.issuing.sheets.rows import SheetRepository
 from app.issuing.sheets.tables import Table
@@ -74,7 +75,7 @@ async def _start(
         )
         await _add_chunks(context, sheets, draft, table, checked)
         await sheets.start(batch_id, len(checked.keys), rows.value, now=context.clock.now())
-        await record(context, session, issuer, "batch.confirmed", batch_id, count=len(checked.keys))
+        await record_act(context, session, issuer, "batch.confirmed", batch_id, count=len(checked.keys))
         await enqueue(session, JOB, organisation_id=str(organisation_id), batch_id=str(batch_id))
 
 

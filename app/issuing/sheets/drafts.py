@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
 from app.issuing.batch_rows import BatchRepository
 from app.issuing.errors import BatchNotADraft
@@ -23,9 +24,7 @@ from app.issuing.sheets.parts import (
 from app.issuing.sheets.rows import SheetRepository
 from app.issuing.sheets.tables import NOTHING_HIDDEN, Hidden, Table
 from app.issuing.sheets.uploads import Upload, read_upload, receive
-from app.platform import audit
 from app.platform.context import Context
-from app.platform.database import Session
 from app.platform.errors import NotFound
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 
@@ -115,7 +114,7 @@ async def discard_sheet(context: Context, issuer: Issuer, batch_id: UUID) -> Dra
             raise BatchNotADraft("It was confirmed before. Revoke what was issued wrongly.")
         if found["state"] == "draft":
             await sheets.discard(batch_id, now=now)
-            await record(context, session, issuer, "batch.discarded", batch_id)
+            await record_act(context, session, issuer, "batch.discarded", batch_id)
     return await load_draft(context, issuer.organisation_id, batch_id)
 
 
@@ -135,22 +134,6 @@ async def load_table(context: Context, organisation_id: UUID, draft: Draft) -> T
     parts = [open_part(context.vault, organisation_id, draft.batch_id, part) for part in stored]
     rows = tuple(row for part in parts for row in part.rows)
     return Table(draft.source, draft.header_row, draft.header, rows, draft.hidden)
-
-
-async def record(
-    context: Context, session: Session, issuer: Issuer, action: str, batch_id: UUID, **facts: Any
-) -> None:
-    """Writes in the audit log who did what with a sheet."""
-    await audit.record(
-        session,
-        organisation_id=issuer.organisation_id,
-        actor=issuer.actor,
-        action=action,
-        target=str(batch_id),
-        now=context.clock.now(),
-        randomness=context.randomness,
-        facts=facts,
-    )
 
 
 async def _find_known(context: Context, issuer: Issuer, key: str, digest: bytes) -> Draft | None:
