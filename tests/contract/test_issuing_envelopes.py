@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.credentials.formats.selective_disclosure import derive
-from app.credentials.keys.algorithms import Algorithm, generate_private_key
+from app.credentials.keys.algorithms import generate_private_key
 from app.credentials.keys.jwk import PublicKey
 from app.credentials.report import Verdict
 from app.credentials.verification import read
@@ -32,10 +31,9 @@ from app.platform.clock import FixedClock
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
-from app.trust.errors import NoSigningKey
-from app.trust.keys import list_keys, mark_compromised, rotate_key
 from app.trust.signing_keys import KeyPurpose
 from app.verifying.verify import verify_text
+from tests.contract.envelope_cases import code, later, rotate, shown, wrap
 from tests.contract.passport_world import World, build_world
 
 FORMS = [
@@ -55,31 +53,6 @@ HOLDER = PublicKey.of(generate_private_key("ES256"), kid="").to_jwk()
 @pytest.fixture
 async def world(context: Context) -> World:
     return await build_world(context, "envelopes")
-
-
-async def wrap(
-    world: World, issued: IssuedCredential, form: str = "vc+jwt", suite: str | None = None, **changes: Any
-) -> IssuedEnvelope:
-    """One envelope of the credential, under a key of its own unless one is given."""
-    world.orders += 1
-    request = EnvelopeRequest(f"envelope/{world.orders:05}", issued.id, form, suite)
-    return await create_envelope(world.context, world.issuer, replace(request, **changes))
-
-
-def shown(made: IssuedEnvelope) -> str:
-    """What a holder shows of it: all of it."""
-    is_base = made.envelope.cryptosuite == "ecdsa-sd-2023"
-    return derive(made.secured.text, [""]).text if is_base else made.secured.text
-
-
-def later(context: Context, seconds: float = 2) -> Context:
-    """The same service later, with its short memory over."""
-    return replace(context, clock=FixedClock(context.clock.now() + timedelta(seconds=seconds)))
-
-
-async def code(context: Context, made: IssuedEnvelope) -> tuple[str, str]:
-    report = await verify_text(context, shown(made))
-    return report.verdict.value, report.deciding.code
 
 
 @pytest.mark.parametrize(("form", "suite"), FORMS)
@@ -278,7 +251,7 @@ async def test_what_a_lost_key_was_to_sign_becomes_void_and_gives_its_key_back(
 ) -> None:
     issued = await world.issue()
     await _reserve_only(world, issued, monkeypatch, "vc+jwt")
-    await _rotate(world, KeyPurpose.CREDENTIAL)
+    await rotate(world, KeyPurpose.CREDENTIAL)
     with pytest.raises(SignerUnavailable):
         await wrap(world, issued, key="envelope/left")
     made = await wrap(world, issued, key="envelope/left")
@@ -289,7 +262,7 @@ async def test_what_a_lost_key_was_to_sign_becomes_void_and_gives_its_key_back(
 async def test_the_sweep_voids_what_may_not_be_signed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     issued = await world.issue()
     await _reserve_only(world, issued, monkeypatch, "vc+jwt")
-    await _rotate(world, KeyPurpose.CREDENTIAL)
+    await rotate(world, KeyPurpose.CREDENTIAL)
     assert isinstance(world.context.clock, FixedClock)
     world.context.clock.advance(timedelta(minutes=2))
     assert await reconcile_issuances(world.context) == 0
@@ -317,91 +290,6 @@ async def test_what_does_not_pass_its_last_check_does_not_leave(
     monkeypatch.setattr(f"app.issuing.sign_envelope.{find}", lambda *arguments: answer)
     with pytest.raises(LintMismatch):
         await wrap(world, issued)
-
-
-async def test_an_organisation_without_a_key_on_p256_gets_one_when_it_needs_it(
-    world: World, superuser: Any
-) -> None:
-    issued = await world.issue()
-    superuser.execute("DELETE FROM signing_keys WHERE purpose = 'credential-p256'")
-    world.context.caches.clear()
-    made = await asyncio.gather(*[wrap(world, issued, "dc+sd-jwt") for _ in range(5)])
-    assert len({item.envelope.key_id for item in made}) == 1
-    assert (await code(world.context, made[0]))[0] == "valid"
-
-
-async def test_an_organisation_without_a_key_that_fits_is_told_so(world: World, superuser: Any) -> None:
-    issued = await world.issue()
-    superuser.execute("DELETE FROM signing_keys WHERE purpose = 'credential'")
-    world.context.caches.clear()
-    with pytest.raises(NoSigningKey):
-        await wrap(world, issued)
-
-
-async def test_an_eddsa_suite_needs_an_eddsa_key(world: World) -> None:
-    issued = await world.issue()
-    await _rotate(world, KeyPurpose.CREDENTIAL, "ES256")
-    with pytest.raises(NoSigningKey):
-        await wrap(world, issued, "data-integrity", "eddsa-rdfc-2022")
-    made = await wrap(world, issued, "data-integrity")
-    assert made.envelope.cryptosuite == "ecdsa-rdfc-2019"
-
-
-@pytest.mark.parametrize("form", ["vc+jwt", "dc+sd-jwt", "vc+sd-jwt", "data-integrity"])
-@pytest.mark.abuse("A09")
-async def test_what_a_retired_key_put_in_an_envelope_stays_valid(world: World, form: str) -> None:
-    issued = await world.issue()
-    made = await wrap(world, issued, form)
-    await _rotate(world, KeyPurpose.CREDENTIAL)
-    await _rotate(world, KeyPurpose.CREDENTIAL_P256)
-    assert (await code(later(world.context, 7_200), made))[0] == "valid"
-
-
-@pytest.mark.abuse("A09")
-async def test_an_sd_jwt_that_shows_less_keeps_its_time_in_the_ledger(world: World) -> None:
-    issued = await world.issue()
-    made = await wrap(world, issued, "dc+sd-jwt")
-    await _rotate(world, KeyPurpose.CREDENTIAL_P256)
-    token = made.secured.text.partition("~")[0]
-    report = await verify_text(later(world.context, 7_200), token + "~")
-    assert report.verdict is Verdict.VALID
-
-
-@pytest.mark.abuse("A08")
-async def test_an_envelope_after_a_compromise_is_worth_nothing(world: World) -> None:
-    issued, context = await world.issue(), world.context
-    early = await wrap(world, issued, "dc+sd-jwt")
-    assert isinstance(context.clock, FixedClock)
-    context.clock.advance(timedelta(minutes=30))
-    stolen_at = context.clock.now()
-    context.clock.advance(timedelta(minutes=30))
-    late = await wrap(world, issued, "dc+sd-jwt")
-    organisation_id = world.issuer.organisation_id
-    async with context.database.transaction(organisation_id=organisation_id) as session:
-        await mark_compromised(
-            context,
-            session,
-            organisation_id=organisation_id,
-            key_id=early.envelope.key_id,
-            compromised_at=stolen_at,
-            actor="operator",
-        )
-    context.caches.clear()
-    assert (await code(context, early))[0] == "valid"
-    assert await code(context, late) == ("invalid", "key_compromised")
-
-
-async def test_a_key_on_p256_is_never_replaced_by_another_kind(world: World) -> None:
-    with pytest.raises(InvalidInput):
-        await _rotate(world, KeyPurpose.CREDENTIAL_P256, "EdDSA")
-    organisation_id = world.issuer.organisation_id
-    async with world.context.database.transaction(organisation_id=organisation_id) as session:
-        keys = await list_keys(session, organisation_id=organisation_id)
-    assert {(key.purpose, key.algorithm) for key in keys} == {
-        (KeyPurpose.CREDENTIAL, "EdDSA"),
-        (KeyPurpose.CREDENTIAL_P256, "ES256"),
-        (KeyPurpose.STATUS_LIST, "EdDSA"),
-    }
 
 
 async def test_a_credential_that_another_call_holds_is_in_progress(world: World, context: Context) -> None:
@@ -503,19 +391,3 @@ async def _rows(world: World, state: str) -> list[dict[str, Any]]:
             text("SELECT id, state FROM envelopes WHERE state = :state"), {"state": state}
         )
         return [dict(row) for row in found.mappings()]
-
-
-async def _rotate(world: World, purpose: KeyPurpose, algorithm: str | None = None) -> None:
-    """Rotate at once, with nothing remembered."""
-    context, organisation_id = world.context, world.issuer.organisation_id
-    async with context.database.transaction(organisation_id=organisation_id) as session:
-        await rotate_key(
-            context,
-            session,
-            organisation_id=organisation_id,
-            purpose=purpose,
-            algorithm=None if algorithm is None else Algorithm(algorithm),
-            actor="operator",
-            pre_active=timedelta(0),
-        )
-    context.caches.clear()
