@@ -13,7 +13,7 @@ from app.platform.erasure_journal import JournalBroken, find_missing, read_erasu
 from app.platform.vault import SealBroken
 from app.trust.errors import IssuerNotActive, NoSigningKey
 from app.trust.issuer_keys import list_waiting_keys
-from app.trust.keys import signer_for
+from app.trust.signers import signer_for
 
 PURPOSES: Final = ("credential", "status-list")
 

@@ -21,7 +21,7 @@ from app.platform.context import Context
 from app.platform.errors import Erased
 from app.platform.queue import publish
 from app.trust.identity import issuer_did
-from app.trust.keys import signer_for
+from app.trust.signers import signer_for
 
 Outcome: TypeAlias = IssuedCredential | Refused
 

@@ -24,7 +24,8 @@ from app.platform.idempotency import IdempotencyInProgress
 from app.platform.logging import log
 from app.trust.errors import IssuerNotActive, NoSigningKey
 from app.trust.identity import issuer_did
-from app.trust.keys import ensure_key, signer_for
+from app.trust.keys import ensure_key
+from app.trust.signers import signer_for
 from app.trust.signing_keys import KeyPurpose
 
 

@@ -22,7 +22,7 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import AppError, InvalidInput
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
-from app.trust.keys import signer_for
+from app.trust.signers import signer_for
 
 ATTEMPTS = 5
 

@@ -22,7 +22,7 @@ from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.platform.logging import log
 from app.trust.identity import issuer_did
-from app.trust.keys import signer_for
+from app.trust.signers import signer_for
 
 WINDOW = timedelta(hours=6)
 TTL_MS = 300_000

@@ -26,7 +26,7 @@ from app.issuing.status_lists import WINDOW, Published, entity_tag, load_publish
 from app.issuing.status_rows import StatusRepository
 from app.platform.context import Context
 from app.platform.errors import NotFound
-from app.trust.keys import signer_for
+from app.trust.signers import signer_for
 
 BITS: Final = 2
 TTL: Final = timedelta(seconds=60)

@@ -40,8 +40,9 @@ from app.issuing.vc_api_rows import VcApiRepository
 from app.platform.context import Context
 from app.platform.logging import log
 from app.trust.identity import issuer_did
-from app.trust.keys import ensure_key, signer_for
+from app.trust.keys import ensure_key
 from app.trust.resolve import resolve_keys
+from app.trust.signers import signer_for
 from app.trust.signing_keys import KeyPurpose
 
 LEFT_AFTER: Final = timedelta(minutes=1)

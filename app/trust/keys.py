@@ -1,4 +1,4 @@
-"""The life of signing keys: make, rotate, mark as compromised, wrap again.
+"""The life of signing keys: make, rotate, mark as compromised.
 
 A rotation needs no moment of silence:
 1. the next key is stored, and so published, before it signs: it is pre-active for as long as verifiers cache;
@@ -10,23 +10,20 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.accounts.organisations import OPERATOR, Organisation, find_organisation
+from app.accounts.organisations import OPERATOR, find_organisation
 from app.credentials.keys.algorithms import Algorithm, generate_private_key, private_key_bytes
 from app.credentials.keys.jwk import PublicKey
-from app.credentials.keys.signer import LocalSigner
-from app.credentials.ports import Signer
 from app.platform import audit
-from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
 from app.platform.queue import publish
-from app.trust.errors import IssuerNotActive, NoSigningKey, RotationPending
+from app.trust.errors import RotationPending
 from app.trust.events import SigningKeyCompromised
 from app.trust.identity import issuer_did
 from app.trust.models import SigningKeyRecord
-from app.trust.repository import SigningKeyRepository, find_issuers_of
-from app.trust.sealing import open_private_key, seal_private_key
+from app.trust.repository import SigningKeyRepository
+from app.trust.sealing import seal_private_key
 from app.trust.signing_keys import (
     KeyPurpose,
     KeyState,
@@ -37,60 +34,8 @@ from app.trust.signing_keys import (
     thumbprint,
 )
 
+# Longer than trust/signers.py: CHOICE_SECONDS, in which every process turns to a new key.
 OVERLAP: Final = timedelta(seconds=10)
-# Every process turns to a new key within this time; OVERLAP is longer.
-CHOICE_SECONDS: Final = 1.0
-_OPENED_SECONDS: Final = 600.0
-_CACHE_SIZE: Final = 1_000
-
-
-async def signer_for(context: Context, organisation_id: UUID, purpose: str) -> tuple[Signer, UUID]:
-    """The signer that signs now for a purpose, and the id of its key. Raises NoSigningKey, SealBroken.
-
-    A key of another address of the service signs nothing: no verifier would take it for a key of the issuer.
-
-    A partnership that is suspended or has ended signs status lists only, so that what it gave can be withdrawn: for
-    the rest IssuerNotActive is raised, within a second on every process.
-    """
-    choices: TtlCache[tuple[UUID, str], UUID] = context.caches.ttl(
-        "trust.choices", ttl=CHOICE_SECONDS, size=_CACHE_SIZE
-    )
-    opened: TtlCache[UUID, LocalSigner] = context.caches.ttl(
-        "trust.signers", ttl=_OPENED_SECONDS, size=_CACHE_SIZE
-    )
-    key_id = choices.get((organisation_id, purpose))
-    signer = None if key_id is None else opened.get(key_id)
-    if key_id is None or signer is None:
-        signer, key_id = await _load_signer(context, organisation_id, purpose)
-        choices.put((organisation_id, purpose), key_id)
-        opened.put(key_id, signer)
-    return signer, key_id
-
-
-async def _load_signer(context: Context, organisation_id: UUID, purpose: str) -> tuple[LocalSigner, UUID]:
-    async with context.database.transaction(organisation_id=organisation_id) as session:
-        organisation = await find_organisation(session, organisation_id)
-        if organisation is None:
-            raise NoSigningKey
-        if purpose != KeyPurpose.STATUS_LIST:
-            await _ensure_active(session, organisation)
-        records = await SigningKeyRepository(session, organisation_id).list(purpose=purpose)
-        active = find_active(map(read_signing_key, records), context.clock.now())
-        sealed = next((row.private_key_sealed for row in records if active and row.id == active.id), None)
-    if active is None or sealed is None:
-        raise NoSigningKey
-    if not active.kid.startswith(f"{issuer_did(context.settings, organisation.slug)}#"):
-        raise NoSigningKey(
-            "The key belongs to another address of this service. Rotate the keys of the organisation."
-        )
-    private = open_private_key(context.vault, sealed, organisation_id=organisation_id, key_id=active.id)
-    return LocalSigner(active.kid, private), active.id
-
-
-async def _ensure_active(session: Session, organisation: Organisation) -> None:
-    entries = await find_issuers_of(session, organisation.id)
-    if organisation.ended_at is not None or any(entry.state != "active" for entry in entries):
-        raise IssuerNotActive
 
 
 async def create_key(

@@ -19,7 +19,6 @@ from app.platform.text import clean_text, is_web_address
 from app.trust.endorsements import Endorsement, ensure_says, recognition_address, sign_endorsement
 from app.trust.errors import RecognitionDecided
 from app.trust.identity import issuer_did
-from app.trust.keys import signer_for
 from app.trust.models import RecognitionDraftRecord
 from app.trust.recognitions import LEVELS, RecognisedScope, Recognition
 from app.trust.repository import find_registered_issuer
@@ -30,6 +29,7 @@ from app.trust.repository.recognitions import (
     find_recognition,
 )
 from app.trust.resolve import resolve_keys
+from app.trust.signers import signer_for
 
 MOST_DRAFTS: Final = 100
 _PURPOSE: Final = "credential"

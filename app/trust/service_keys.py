@@ -18,9 +18,10 @@ from app.platform.database import Session
 from app.platform.logging import log
 from app.trust import repository
 from app.trust.identity import service_did
-from app.trust.keys import CHOICE_SECONDS, OVERLAP
+from app.trust.keys import OVERLAP
 from app.trust.models import ServiceKeyRecord
 from app.trust.sealing import open_service_key, seal_service_key
+from app.trust.signers import CHOICE_SECONDS
 from app.trust.signing_keys import thumbprint
 
 PURPOSE: Final = "service"

@@ -16,8 +16,8 @@ from app.credentials.keys.jwk import PublicKey
 from app.credentials.keys.signer import LocalSigner
 from app.credentials.ports import Signer
 from app.platform.context import Context
-from app.trust.keys import signer_for
 from app.trust.resolve import resolve_keys
+from app.trust.signers import signer_for
 from tests.contract.passport_world import World, build_world
 
 HOLDER_NAME = "Sanne de Wit"

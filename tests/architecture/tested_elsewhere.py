@@ -320,6 +320,7 @@ ELSEWHERE: dict[str, str] = {
     "app/trust/keys.py": "tests/contract/test_trust_repository.py",
     "app/trust/service_keys.py": "tests/api/test_receipts.py",
     "app/trust/registry.py": "tests/contract/test_trust_repository.py",
+    "app/trust/signers.py": "tests/contract/test_trust_repository.py",
     "app/verifying/answers.py": "tests/unit/verifying/test_report.py",
     "app/verifying/cards.py": "tests/unit/verifying/test_report.py",
     "app/verifying/challenges.py": "tests/api/test_vc_api_presentations.py",

@@ -27,8 +27,8 @@ from app.platform.mail import Letter, enqueue_mail
 from app.platform.pagination import Page
 from app.platform.rewrapping import rewrap
 from app.platform.vault import Vault
-from app.trust.keys import signer_for
 from app.trust.service_keys import service_signer
+from app.trust.signers import signer_for
 from tests.conftest import KEY
 from tests.contract.passport_world import World, build_world
 from tests.contract.rewrap_and_die import ROWS_BEFORE_DEATH

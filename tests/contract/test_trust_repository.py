@@ -20,9 +20,10 @@ from app.platform.vault import SealBroken
 from app.trust import schemas
 from app.trust.errors import IssuerAlreadyRegistered, NoSigningKey, RotationPending, UnknownIssuer
 from app.trust.identity import issuer_did
-from app.trust.keys import OVERLAP, create_key, list_keys, mark_compromised, rotate_key, signer_for
+from app.trust.keys import OVERLAP, create_key, list_keys, mark_compromised, rotate_key
 from app.trust.registry import register_issuer, set_issuer_state
 from app.trust.resolve import find_registered_issuer, resolve_keys
+from app.trust.signers import signer_for
 from app.trust.signing_keys import KeyPurpose, KeyState, SigningKey
 
 NO_WAIT = timedelta(0)
