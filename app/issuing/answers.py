@@ -7,6 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from app.credentials.model import Alignment
+from app.issuing.batch_schemas import (
+    BatchItemView,
+    CredentialBatchDetailView,
+    CredentialBatchView,
+    ItemErrorView,
+    RowErrorView,
+)
 from app.issuing.batches import Batch
 from app.issuing.claims import ClaimLink
 from app.issuing.complete import Outcome
@@ -18,18 +25,13 @@ from app.issuing.revoke_many import Revocation
 from app.issuing.schemas import (
     AchievementView,
     AlignmentView,
-    BatchItemView,
     ClaimLinkView,
-    CredentialBatchDetailView,
-    CredentialBatchView,
     CredentialDetailView,
     CredentialStateView,
     CredentialSummaryView,
     CredentialView,
-    ItemErrorView,
     RevocationsView,
     RevocationView,
-    RowErrorView,
     StatusEntryView,
     TextByLanguageView,
 )

@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from app.accounts.permissions import Issuer
 from app.issuing.answers import item_view
-from app.issuing.batches import issue_items
-from app.issuing.issue_requests import IssueRequest
-from app.issuing.issue_schemas import IssueCredentialBody
-from app.issuing.schemas import (
+from app.issuing.batch_schemas import (
     CredentialBatchBody,
     CredentialBatchItemsView,
 )
+from app.issuing.batches import issue_items
+from app.issuing.issue_requests import IssueRequest
+from app.issuing.issue_schemas import IssueCredentialBody
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, PayloadTooLarge
 from app.platform.logging import log

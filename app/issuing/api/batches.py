@@ -13,17 +13,17 @@ from app.issuing.answers import (
     next_cursor,
 )
 from app.issuing.api.common import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
+from app.issuing.batch_schemas import (
+    CredentialBatchBody,
+    CredentialBatchDetailView,
+    CredentialBatchItemsView,
+    CredentialBatchView,
+)
 from app.issuing.batches import list_batch_errors, list_batches, load_batch, receive_roster
 from app.issuing.bulk_calls import answer_items, read_items
 from app.issuing.errors import (
     RosterTooLarge,
     UnreadableRoster,
-)
-from app.issuing.schemas import (
-    CredentialBatchBody,
-    CredentialBatchDetailView,
-    CredentialBatchItemsView,
-    CredentialBatchView,
 )
 from app.platform.errors import (
     PayloadTooLarge,
