@@ -67,11 +67,7 @@ async def start_recovery(context: Context, issuer: Issuer, recipient_id: UUID) -
     Whoever calls has the word of a member of staff that the person is there. Raises NotFound for a recipient of somebody
     else, NothingCollected when there is no passport yet, TooMany when an address cannot be told.
     """
-    now, code, stop = (
-        context.clock.now(),
-        new_typed_code(context.randomness),
-        new_link_secret(context.randomness),
-    )
+    code, stop = new_typed_code(context.randomness), new_link_secret(context.randomness)
     code_hash = await hash_claim_secret(code)
     async with context.database.transaction(organisation_id=issuer.organisation_id) as session:
         holder_id = await find_holder_of(session, issuer.organisation_id, recipient_id)
@@ -79,30 +75,52 @@ async def start_recovery(context: Context, issuer: Issuer, recipient_id: UUID) -
             raise NothingCollected
         await _audit(context, session, issuer.organisation_id, issuer.actor, "started", recipient_id)
         await enter(session, holder_id=holder_id)
-        rows = RecoveryRepository(session, holder_id)
-        await rows.stop(now=now, organisation_id=issuer.organisation_id)
-        is_at_once = await may_open_at_once(context, session, holder_id, issuer.organisation_id)
-        record = PassportRecoveryRecord(
-            holder_id=holder_id,
-            id=context.randomness.uuid(),
-            organisation_id=issuer.organisation_id,
-            recipient_id=recipient_id,
-            actor=issuer.actor,
+        record = await _replace(
+            context,
+            session,
+            issuer,
+            holder_id,
+            recipient_id,
             code_hash=code_hash,
             stop_hash=hash_secret(stop),
-            created_at=now,
-            opens_at=now if is_at_once else now + WAIT,
-            expires_at=now + LIFETIME,
-            opened_at=None,
-            stopped_at=None,
-        )
-        await rows.add(record)
-        await note_for_holder(
-            context, session, holder_id, RECOVERY_STARTED, organisation_id=issuer.organisation_id
         )
         notice = partial(_started, context.settings.public_url, issuer.organisation_name, stop)
         await tell_holder(context, session, holder_id, notice)
     return NewWayIn(code, record.opens_at, record.expires_at)
+
+
+async def _replace(
+    context: Context,
+    session: Session,
+    issuer: Issuer,
+    holder_id: UUID,
+    recipient_id: UUID,
+    *,
+    code_hash: bytes,
+    stop_hash: bytes,
+) -> PassportRecoveryRecord:
+    """The new way in, in place of the older ones of this partnership. Inside the holder's own transaction."""
+    now, organisation_id = context.clock.now(), issuer.organisation_id
+    rows = RecoveryRepository(session, holder_id)
+    await rows.stop(now=now, organisation_id=organisation_id)
+    is_at_once = await may_open_at_once(context, session, holder_id, organisation_id)
+    record = PassportRecoveryRecord(
+        holder_id=holder_id,
+        id=context.randomness.uuid(),
+        organisation_id=organisation_id,
+        recipient_id=recipient_id,
+        actor=issuer.actor,
+        code_hash=code_hash,
+        stop_hash=stop_hash,
+        created_at=now,
+        opens_at=now if is_at_once else now + WAIT,
+        expires_at=now + LIFETIME,
+        opened_at=None,
+        stopped_at=None,
+    )
+    await rows.add(record)
+    await note_for_holder(context, session, holder_id, RECOVERY_STARTED, organisation_id=organisation_id)
+    return record
 
 
 async def may_open_at_once(

@@ -45,9 +45,7 @@ async def register_issuer(
 ) -> RegisteredIssuer:
     """Add an issuer, one of ours or not. Raises IssuerAlreadyRegistered, InvalidInput, ConfusableName (A27)."""
     _ensure_state(state)
-    if website is not None and not is_web_address(website):
-        detail = "Use an address that starts with https://."
-        raise InvalidInput(errors=[FieldError("/website", "unsafe_content", detail)])
+    _ensure_website(website)
     clean_name = _ensure_name(name)
     ensure_one_script(clean_name)
     record = RegisteredIssuerRecord(
@@ -164,6 +162,12 @@ async def _record(
 def _ensure_state(state: str) -> None:
     if state not in STATES:
         raise InvalidInput(errors=[FieldError("/state", "enum", "Use active, suspended or ended.")])
+
+
+def _ensure_website(website: str | None) -> None:
+    if website is not None and not is_web_address(website):
+        detail = "Use an address that starts with https://."
+        raise InvalidInput(errors=[FieldError("/website", "unsafe_content", detail)])
 
 
 def _ensure_name(name: str) -> str:
