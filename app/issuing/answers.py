@@ -150,6 +150,11 @@ def state_view(credential_id: UUID, state: CredentialState) -> CredentialStateVi
     )
 
 
+def batch_address(organisation_id: UUID, batch_id: UUID) -> str:
+    """Where a batch is read."""
+    return f"/v1/organisations/{organisation_id}/credential-batches/{batch_id}"
+
+
 def batch_view(batch: Batch) -> CredentialBatchView:
     return CredentialBatchView.model_validate(batch, from_attributes=True)
 

@@ -7,6 +7,7 @@ from fastapi import Path, Request, Response
 
 from app.issuing.answers import (
     after_of,
+    batch_address,
     batch_detail_view,
     batch_view,
     before_of,
@@ -66,9 +67,7 @@ async def post_credential_batch(
     if kind == "text/csv":
         batch, is_replay = await receive_roster(ctx, issuer, key, request.stream())
         response.status_code = 202
-        response.headers["Location"] = (
-            f"/v1/organisations/{issuer.organisation_id}/credential-batches/{batch.id}"
-        )
+        response.headers["Location"] = batch_address(issuer.organisation_id, batch.id)
         answer: CredentialBatchItemsView | CredentialBatchView = batch_view(batch)
     elif kind == "application/json":
         items = await read_items(request.stream())

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Request, Response
 
 from app.accounts.dependencies import CurrentIssuer
-from app.issuing.answers import batch_view
+from app.issuing.answers import batch_address, batch_view
 from app.issuing.api.common import GUARDED, ORGANISATION, CanIssue, CanRead
 from app.issuing.batch_schemas import (
     CredentialBatchView,
@@ -84,9 +84,7 @@ async def post_draft(
     """Upload a sheet (XLSX or CSV) as a draft; nothing is issued until it is confirmed."""
     ensure_sheet(request)
     draft, is_replay = await receive_sheet(ctx, issuer, key, request.stream())
-    response.headers["Location"] = (
-        f"/v1/organisations/{issuer.organisation_id}/credential-batches/{draft.batch_id}"
-    )
+    response.headers["Location"] = batch_address(issuer.organisation_id, draft.batch_id)
     if is_replay:
         response.headers[REPLAYED] = "true"
     return draft_view(draft)
