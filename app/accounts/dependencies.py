@@ -15,7 +15,7 @@ from app.accounts.branding import find_brand
 from app.accounts.desk import frame_of
 from app.accounts.memberships import list_memberships
 from app.accounts.people import actor_of
-from app.accounts.permissions import Issuer, RouteGroup, Scope, is_allowed
+from app.accounts.permissions import Issuer, Scope
 from app.accounts.sessions import Visitor, find_visitor
 from app.accounts.succession import find_succeeded, find_succeeded_by_slug
 from app.platform.context import Context
@@ -111,7 +111,7 @@ async def find_verifier(context: Context, request: Request) -> Issuer | None:
         return None
     verifier = await _load_issuer(context, bearer.credentials)
     name_caller(actor=verifier.actor, organisation=str(verifier.organisation_id))
-    if not is_allowed(verifier.scopes, RouteGroup.CREATE_VERIFICATIONS):
+    if Scope.VERIFICATIONS_CREATE not in verifier.scopes:
         log.warning("authz.denied", reason=Scope.VERIFICATIONS_CREATE)
         raise Forbidden(f"This API key does not have the scope {Scope.VERIFICATIONS_CREATE}.")
     return verifier
