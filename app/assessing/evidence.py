@@ -141,13 +141,9 @@ async def attach_evidence(
 ) -> Evidence:
     """As `add_evidence`, for a dossier that the caller locked."""
     now, organisation_id = context.clock.now(), issuer.organisation_id
-    faults = find_evidence_faults(draft, now=now, longest_summary=longest_summary)
     repository = DossierRepository(session, organisation_id)
-    if len(await repository.list_evidence(dossier.id)) >= MOST_ITEMS:
-        faults.append(FieldError("", "too_many", f"A dossier has {MOST_ITEMS} pieces of evidence at most."))
-    if faults:
-        raise InvalidInput("The evidence was not added.", errors=faults)
-    _ensure_open(dossier, draft.claim_id)
+    faults = find_evidence_faults(draft, now=now, longest_summary=longest_summary)
+    await _ensure_fits(repository, dossier, draft, faults)
     candidate = await load_candidate_of(context, session, organisation_id, dossier)
     file_digest = await _load_file_digest(session, dossier, candidate, draft.file_id)
     evidence_id = context.randomness.uuid()
@@ -174,6 +170,17 @@ async def attach_evidence(
     await record_act(context, session, issuer, "evidence.added", evidence_id, kind=draft.kind.value)
     found = await list_evidence(context, session, organisation_id, dossier)
     return next(item for item in found if item.id == evidence_id)
+
+
+async def _ensure_fits(
+    repository: DossierRepository, dossier: Dossier, draft: EvidenceDraft, faults: list[FieldError]
+) -> None:
+    """Raises InvalidInput with the faults of a draft and one more when the dossier is full, and as `_ensure_open`."""
+    if len(await repository.list_evidence(dossier.id)) >= MOST_ITEMS:
+        faults.append(FieldError("", "too_many", f"A dossier has {MOST_ITEMS} pieces of evidence at most."))
+    if faults:
+        raise InvalidInput("The evidence was not added.", errors=faults)
+    _ensure_open(dossier, draft.claim_id)
 
 
 async def list_evidence(
