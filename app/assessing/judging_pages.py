@@ -45,11 +45,6 @@ def case_address(slug: str, claim_id: UUID) -> str:
     return f"{cases_address(slug)}/{claim_id}"
 
 
-def typable_address(slug: str, claim_id: UUID) -> str:
-    """The address of a case for who has no camera: short enough to type from paper."""
-    return f"{cases_address(slug)}/code/{code_of(claim_id)}"
-
-
 def next_address(case: Case, slug: str) -> str:
     """The first question of a draft that is open, then the reasons, then the summary."""
     base, answers = case_address(slug, case.claim.id), _answers(case)

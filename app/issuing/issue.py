@@ -16,7 +16,7 @@ from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.memory import memory_of
 from app.issuing.reserve import Refused, reserve
 from app.platform.context import Context
-from app.platform.errors import AppError, Erased
+from app.platform.errors import Erased
 from app.platform.idempotency import IdempotencyInProgress, IdempotencyMismatch
 
 SLICE = 250
@@ -135,8 +135,3 @@ async def _settle(
     if outcome is None:
         return Refused(IdempotencyInProgress(retry_after=1))
     return replace(outcome, is_replay=True) if isinstance(outcome, IssuedCredential) else outcome
-
-
-def error_of(outcome: Outcome) -> AppError | None:
-    """Why nothing was issued, if so."""
-    return outcome.error if isinstance(outcome, Refused) else None

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final, TypeVar
 
 import orjson
 import procrastinate
-from sqlalchemy import text
 
 from app.platform.columns import Column
 from app.platform.context import Context
@@ -96,15 +95,6 @@ async def enqueue(
         name, connection=await driver_connection(session), queue=queue, schedule_at=at
     )
     await deferrer.defer_async(**arguments)
-
-
-async def count_waiting(session: Session) -> int:
-    """How many jobs run or wait for a worker; those for a later moment do not."""
-    waiting = (
-        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
-        " OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
-    )
-    return int((await session.execute(text(waiting))).scalar_one())
 
 
 @functools.cache

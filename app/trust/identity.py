@@ -33,8 +33,3 @@ def _own_start(public_url: str) -> str:
 
 def _own_host(public_url: str) -> str:
     return urlsplit(public_url).netloc.lower()
-
-
-def jwks_url(settings: Settings, slug: str) -> str:
-    """Where the keys of a partnership are published as a JWKS."""
-    return f"{settings.public_url.rstrip('/')}/{_FOLDER}/{slug}/jwks.json"

@@ -121,27 +121,17 @@ async def note_issuer(
     await repository.add_issuer_event(session, did, event_id, action, facts, now=now)
 
 
-async def ensure_name_is_free(context: Context, name: str) -> None:
-    """Raise ConfusableName for the name of an organisation to be that looks like one in the register (A27)."""
-    async with context.database.transaction() as session:
-        await _ensure_unlike_registered(session, skeleton(name), own=None)
-
-
 async def _ensure_name_is_free(session: Session, record: RegisteredIssuerRecord) -> None:
-    likeness = skeleton(record.name)
-    await _ensure_unlike_registered(session, likeness, own=record.organisation_id)
-    if await has_name_like(session, likeness, but=record.organisation_id):
-        log.warning("tenant.confusable", reason="an organisation")
-        raise ConfusableName
-
-
-async def _ensure_unlike_registered(session: Session, likeness: str, *, own: UUID | None) -> None:
+    likeness, own = skeleton(record.name), record.organisation_id
     for known in await repository.list_registered_issuers(session):
         is_own = own is not None and known.organisation_id == own
         # An issuer of before has no skeleton in its row.
         if not is_own and (known.name_skeleton or skeleton(known.name)) == likeness:
             log.warning("tenant.confusable", reason="the register")
             raise ConfusableName
+    if await has_name_like(session, likeness, but=own):
+        log.warning("tenant.confusable", reason="an organisation")
+        raise ConfusableName
 
 
 async def _record(

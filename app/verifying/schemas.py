@@ -232,11 +232,3 @@ class VerificationView(View):
         default=None,
         description="When asked for: what is valid as a resume, LER-RS of HR Open Standards; null when nothing is valid.",
     )
-
-
-class SharedPassportView(View):
-    """A share link as JSON; of a link that works once nothing is shown until it is opened with POST."""
-
-    is_single_use: bool
-    expires_at: datetime
-    verification: VerificationView | None

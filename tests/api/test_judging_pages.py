@@ -10,9 +10,10 @@ from app.accounts.organisations import create_organisation
 from app.accounts.permissions import Role
 from app.assessing.assessment import Vraak
 from app.assessing.candidates import CandidateDraft
+from app.assessing.cases import code_of
 from app.assessing.dossier_states import ClaimState
 from app.assessing.independence import person_of
-from app.assessing.judging_pages import typable_address
+from app.assessing.judging_pages import cases_address
 from app.platform.clock import FixedClock
 from app.platform.context import Context
 from tests.api.judging import REASONS, Phone, open_case, phone_of
@@ -392,7 +393,7 @@ async def test_a_short_address_can_be_typed_and_leads_to_the_case(
     context: Context, client: AsyncClient, desk: Desk
 ) -> None:
     phone, claim, _ = await open_case(context, client, desk)
-    address = typable_address(desk.coordinator.slug, claim.id)
+    address = f"{cases_address(desk.coordinator.slug)}/code/{code_of(claim.id)}"
     assert len(address.rpartition("/")[2]) == 9
     assert (await client.get(address)).headers["location"] == phone.base
     shouted = f"{address.rpartition('/')[0]}/{address.rpartition('/')[2].upper()}"

@@ -27,7 +27,6 @@ from app.credentials.formats.jose import (
     read_jws,
     sign_jws,
     take_registered,
-    type_of,
 )
 from app.credentials.formats.key_binding import refuse_key_binding
 from app.credentials.formats.sd_jwt import read_sd_jwt
@@ -60,11 +59,6 @@ class UnverifiedPresentation:
     algorithm: str
     signed_bytes: bytes = field(repr=False)
     signature: bytes = field(repr=False)
-
-
-def recognises_presentation(text: bytes) -> bool:
-    """Whether a text says in its `typ` that it is a presentation in one of the two forms."""
-    return type_of(text) == (VP_SD_JWT_TYPE if b"~" in text else VP_JWT_TYPE)
 
 
 def read_presentation_token(text: bytes, *, policy: VerificationPolicy) -> UnverifiedPresentation:

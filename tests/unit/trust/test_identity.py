@@ -7,7 +7,7 @@ import pytest
 
 from app.credentials.identifiers.did_web import did_web_url
 from app.settings import Settings
-from app.trust.identity import find_local_slug, issuer_did, jwks_url
+from app.trust.identity import find_local_slug, issuer_did
 
 
 def settings(public_url: str) -> Settings:
@@ -31,7 +31,6 @@ def test_the_did_follows_from_the_public_address(public_url: str, did: str) -> N
 
 def test_the_did_leads_to_where_the_document_is() -> None:
     assert did_web_url(issuer_did(OURS, "zwolle")) == "https://passport.example/partnerships/zwolle/did.json"
-    assert jwks_url(OURS, "zwolle") == "https://passport.example/partnerships/zwolle/jwks.json"
 
 
 def test_our_own_did_gives_its_slug_back() -> None:
