@@ -8,9 +8,9 @@ from app.accounts.branding import Branding
 from app.accounts.contrast import WHITE
 from app.accounts.errors import BrandingChanged, PoorContrast
 from app.accounts.page_models import FieldProblem
-from app.accounts.wording import N_
 from app.platform.errors import InvalidInput
 from app.platform.media.kinds import FileRefused, Reason
+from app.web.marking import N_
 from app.web.translations import translate
 
 DARK: Final = "#14233b"

@@ -5,11 +5,7 @@ from typing import Final
 
 from app.accounts.branding import BrandMark
 from app.accounts.permissions import Issuer, Scope
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
+from app.web.marking import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,8 @@ from app.accounts.organisations import Organisation
 from app.accounts.people import Person
 from app.platform.mail import Letter
 from app.web.letters import Contents, write_letter
+from app.web.marking import N_
 from app.web.translations import translate
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
 
 
 def sign_in_letter(public_url: str, person: Person, secret: str, code: str) -> Letter:

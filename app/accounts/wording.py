@@ -4,13 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.accounts.permissions import Role
+from app.web.marking import N_
 from app.web.translations import translate
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
-
 
 ROLE_NAMES: Final[Mapping[str, str]] = {
     Role.COORDINATOR: N_("coördinator"),

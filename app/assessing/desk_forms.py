@@ -8,13 +8,9 @@ from typing import Final
 
 from app.accounts.page_models import FieldProblem
 from app.platform.errors import FieldError
+from app.web.marking import N_
 
 Say = Callable[[str], str]
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
 
 
 class FieldKind(StrEnum):

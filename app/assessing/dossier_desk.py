@@ -10,7 +10,9 @@ from app.accounts.permissions import Issuer, Scope
 from app.assessing.appeals import APPEAL_PERIOD, list_appeals
 from app.assessing.candidates import Candidate
 from app.assessing.co_sign import CoSignLink, list_co_sign_links
-from app.assessing.desk_forms import N_, Say
+from app.assessing.desk_forms import (
+    Say,
+)
 from app.assessing.dossier_page_models import (
     ClaimLine,
     ClaimPage,
@@ -40,6 +42,7 @@ from app.assessing.skill_sets import SkillSet, load_skill_set
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.pagination import Page, Slice
+from app.web.marking import N_
 
 _ASKABLE: Final = (ClaimState.collecting, ClaimState.judging, ClaimState.second, ClaimState.appealed)
 _MOST: Final = 50

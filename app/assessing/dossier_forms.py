@@ -8,13 +8,21 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.assessing.candidates import CandidateDraft
-from app.assessing.desk_forms import N_, Field, FieldKind, Option, Say, fill, read_date
+from app.assessing.desk_forms import (
+    Field,
+    FieldKind,
+    Option,
+    Say,
+    fill,
+    read_date,
+)
 from app.assessing.evidence import EvidenceDraft, Relation
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.judging_wording import KINDS, RELATION_NAMES
 from app.assessing.mandate_pages import in_words
 from app.assessing.skill_set_content import SkillSetAchievement
 from app.assessing.validation_levels import load_ladder
+from app.web.marking import N_
 
 Form = Mapping[str, Sequence[str]]
 # A file has a form of its own; these are told in words.

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.assessing.desk_forms import N_
 from app.assessing.dossier_states import ClaimState, DossierState
+from app.web.marking import N_
 
 DOSSIER_STATES: Final[Mapping[DossierState, str]] = {
     DossierState.open: N_("Loopt"),

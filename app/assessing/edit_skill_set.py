@@ -7,7 +7,12 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import N_, Group, Say, name_of, sentence_of
+from app.assessing.desk_forms import (
+    Group,
+    Say,
+    name_of,
+    sentence_of,
+)
 from app.assessing.errors import SkillSetChanged, SkillSetExists
 from app.assessing.lint_skill_set import find_content_faults, find_hints
 from app.assessing.skill_set_content import SkillSetContent
@@ -29,6 +34,7 @@ from app.assessing.skill_set_steps import ACHIEVEMENT, STEPS
 from app.assessing.skill_sets import SkillSet, draft_skill_set, edit_skill_set, load_skill_set
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.web.marking import N_
 
 Form = Mapping[str, Sequence[str]]
 _TAKEN: Final = N_("Een andere set heeft deze code al. Kies een andere code.")

@@ -9,12 +9,7 @@ from typing import Final
 from app.assessing.file_errors import DossierFull, FileTooLarge
 from app.platform.errors import AppError
 from app.platform.media.kinds import Reason
-
-
-def N_(text: str) -> str:
-    """Mark a text for translation without translating it here."""
-    return text
-
+from app.web.marking import N_
 
 _SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.empty: N_("Dit bestand is leeg. Kies een ander bestand."),

@@ -7,12 +7,7 @@ from typing import Final
 from app.assessing.evidence import Relation
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.judgement_answers import Method
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
-
+from app.web.marking import N_
 
 KINDS: Final[Mapping[str, str]] = {
     EvidenceKind.observation: N_("Gezien op het werk"),

@@ -10,7 +10,14 @@ from app.accounts.members import Member, list_members
 from app.accounts.page_models import FieldProblem
 from app.accounts.people import actor_of
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import N_, Field, FieldKind, Option, Say, fill, read_date
+from app.assessing.desk_forms import (
+    Field,
+    FieldKind,
+    Option,
+    Say,
+    fill,
+    read_date,
+)
 from app.assessing.mandate_pages import in_words, mandates_address, read_id
 from app.assessing.mandates import (
     JUDGING,
@@ -28,6 +35,7 @@ from app.assessing.validation_levels import load_ladder
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.pagination import Page
+from app.web.marking import N_
 
 _HOME: Final = ZoneInfo("Europe/Amsterdam")
 _MOST: Final = 100

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from app.accounts.people import find_person_names
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import N_, Say
+from app.assessing.desk_forms import (
+    Say,
+)
 from app.assessing.mandates import (
     Mandate,
     MandateFilter,
@@ -26,6 +28,7 @@ from app.assessing.validation_levels import load_ladder
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.pagination import Page
+from app.web.marking import N_
 
 SOON: Final = timedelta(days=60)
 _HOME: Final = ZoneInfo("Europe/Amsterdam")

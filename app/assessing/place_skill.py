@@ -6,7 +6,9 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import N_, Say
+from app.assessing.desk_forms import (
+    Say,
+)
 from app.assessing.edit_skill_set import Form, Place, change
 from app.assessing.errors import SkillSetChanged
 from app.assessing.skill_set_content import Alignments, Reference, SkillSetAchievement
@@ -18,6 +20,7 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
 from app.platform.text import clean_text
+from app.web.marking import N_
 
 MOST_IN_LAYER: Final = 10
 _CHOOSE_TARGET: Final = N_("Kies 1 begrip uit de lijst.")

@@ -7,7 +7,13 @@ from typing import Final
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.align_skill_set import AlignedConcept, align_skill_set
-from app.assessing.desk_forms import N_, Field, FieldKind, Option, Say, fill
+from app.assessing.desk_forms import (
+    Field,
+    FieldKind,
+    Option,
+    Say,
+    fill,
+)
 from app.assessing.edit_skill_set import Form, Place
 from app.assessing.mandate_pages import in_words
 from app.assessing.place_skill import load_place
@@ -21,6 +27,7 @@ from app.ontologies.skills import MatchType
 from app.ontologies.term_pages import LAYER_NAMES, MATCH_NAMES
 from app.platform.context import Context
 from app.platform.database import Session
+from app.web.marking import N_
 
 MOST_FOUND: Final = 12
 

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.align_skill_set import AlignedConcept, align_skill_set
-from app.assessing.desk_forms import N_, Say, sentence_of
+from app.assessing.desk_forms import (
+    Say,
+    sentence_of,
+)
 from app.assessing.lint_skill_set import find_content_faults, find_hints
 from app.assessing.mandate_pages import find_actor_names, in_words
 from app.assessing.skill_set_content import SkillSetAchievement
@@ -25,6 +28,7 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError
 from app.platform.pagination import Page
+from app.web.marking import N_
 
 STATE_NAMES: Final = {
     SkillSetState.draft: N_("In de maak"),

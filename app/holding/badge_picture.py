@@ -14,10 +14,14 @@ from app.holding.levels import level_in_language
 from app.holding.passport import HeldCredential, read_held
 from app.holding.print_paper import write_out
 from app.holding.sort_credentials import load_held
-from app.holding.wording import N_, Phrasebook, local_date
+from app.holding.wording import (
+    Phrasebook,
+    local_date,
+)
 from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.platform.press import print_picture
+from app.web.marking import N_
 
 PNG: Final = "image/png"
 PICTURE_HEADERS: Final = {

@@ -12,12 +12,7 @@ from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.platform.errors import InvalidInput
 from app.platform.mail import InvalidEmail
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
-
+from app.web.marking import N_
 
 WRONG_PHONE: Final = N_("Vul een mobiel nummer in, zoals 06 12345678.")
 WRONG_EMAIL: Final = N_("Vul 1 mailadres in, zoals naam@voorbeeld.nl.")

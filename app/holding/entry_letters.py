@@ -9,12 +9,8 @@ from urllib.parse import urlsplit
 from app.holding.addresses import Address
 from app.platform.mail import Letter
 from app.web.letters import Contents, write_letter
+from app.web.marking import N_
 from app.web.translations import translate
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

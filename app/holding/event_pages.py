@@ -12,12 +12,7 @@ from app.holding.holder_events import list_holder_events
 from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.platform.pagination import Page
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
-
+from app.web.marking import N_
 
 WORDS: Final[Mapping[str, str]] = {
     kinds.SIGNED_IN_BY_CODE: N_("U kwam binnen met een code."),

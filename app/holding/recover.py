@@ -15,7 +15,9 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.holding.contacts import tell_holder
-from app.holding.entry_letters import N_, Notice
+from app.holding.entry_letters import (
+    Notice,
+)
 from app.holding.errors import NothingCollected, RecoveryNotWorking
 from app.holding.holder_events import (
     RECOVERY_OPENED,
@@ -37,6 +39,7 @@ from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.link_secrets import hash_secret, looks_like_link_secret, new_link_secret
 from app.platform.typed_codes import new_typed_code
+from app.web.marking import N_
 
 WAIT: Final = timedelta(days=3)
 LIFETIME: Final = timedelta(days=14)

@@ -9,8 +9,11 @@ from uuid import UUID
 from app.holding.own_skills import MOST_SKILLS
 from app.holding.share import MOST_CREDENTIALS, ShareRequest
 from app.holding.share_details import NameDisplay
-from app.holding.wording import N_, Phrasebook
+from app.holding.wording import (
+    Phrasebook,
+)
 from app.platform.text import clean_text
+from app.web.marking import N_
 
 DAYS_CHOICES: Final = (7, 30, 90, 365)
 DEFAULT_DAYS: Final = 30

@@ -5,7 +5,7 @@ from typing import Final
 
 from app.credentials.model import Credential
 from app.credentials.skill_match import read_target_type
-from app.holding.wording import N_
+from app.web.marking import N_
 
 GROUPS: Final[Mapping[str, str]] = {
     "specific": N_("Vakvaardigheden"),

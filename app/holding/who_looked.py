@@ -13,12 +13,7 @@ from app.holding.wording import Phrasebook
 from app.issuing.staff_views import CREDENTIAL, DOSSIER, PERSON, StaffView, list_views_of_holder
 from app.platform.context import Context
 from app.platform.pagination import Page, Slice
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
-
+from app.web.marking import N_
 
 WORDS: Final[Mapping[str, str]] = {
     PERSON: N_("Keek naar uw gegevens."),

@@ -9,12 +9,9 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.web.marking import N_
+
 _AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
-
-
-def N_(text: str) -> str:
-    """Mark a text for translation without translating it here."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

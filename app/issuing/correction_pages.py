@@ -12,8 +12,8 @@ from app.assessing.desk_forms import Field, FieldKind, Group, fill, find_problem
 from app.assessing.dossier_forms import first
 from app.issuing.correct import Correction, Original
 from app.issuing.deliveries import RecipientOverview
-from app.issuing.desk_words import N_
 from app.platform.errors import FieldError
+from app.web.marking import N_
 from app.web.translations import date_text, translate
 
 Form = Mapping[str, Sequence[str]]

@@ -11,11 +11,7 @@ from app.issuing.repository import AchievementRepository
 from app.issuing.revoke import RevocationReason
 from app.issuing.suspend import SuspensionReason
 from app.platform.database import Session
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
+from app.web.marking import N_
 
 
 @dataclass(frozen=True, slots=True)

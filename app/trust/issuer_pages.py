@@ -9,14 +9,10 @@ from app.settings import Settings
 from app.trust.identity import find_local_slug
 from app.trust.recognitions import Recognition, find_mutual
 from app.trust.register import RegisterEntry, RegisterLine
+from app.web.marking import N_
 
 PARTNERSHIPS: Final = "/partnerships/"
 Say = Callable[[str], str]
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
 
 
 _STATES: Final[Mapping[str, str]] = {

@@ -14,7 +14,12 @@ from app.platform.database import Session
 from app.platform.errors import FieldError, NotFound
 from app.platform.pagination import Page
 from app.trust.identity import issuer_did
-from app.trust.issuer_pages import N_, RecognitionLine, Say, build_recognition_line, sort_lines
+from app.trust.issuer_pages import (
+    RecognitionLine,
+    Say,
+    build_recognition_line,
+    sort_lines,
+)
 from app.trust.recognise import RecognitionDraft, RecognitionRequest, list_drafts
 from app.trust.register import (
     RegisterEntry,
@@ -23,6 +28,7 @@ from app.trust.register import (
     list_register,
     load_register_entry,
 )
+from app.web.marking import N_
 
 _HOME: Final = ZoneInfo("Europe/Amsterdam")
 _MOST: Final = 100

@@ -7,12 +7,16 @@ from urllib.parse import urlsplit
 
 from app.credentials.times import parse_time
 from app.holding.print_paper import set_paper
-from app.holding.wording import N_, Phrasebook, local_date
+from app.holding.wording import (
+    Phrasebook,
+    local_date,
+)
 from app.platform.context import Context
 from app.verifying.check_page_models import ReceiptLine
 from app.verifying.receipt_lines import build_receipt_lines, receipt_verdict
 from app.verifying.receipts import Receipt
 from app.verifying.wording import RECEIPT_NOW_SENTENCE, RECEIPT_REAL_SENTENCE, RECEIPT_TITLE
+from app.web.marking import N_
 from app.web.translations import time_text
 
 TEMPLATE: Final = Path(__file__).resolve().parent / "paper" / "receipt.typ"

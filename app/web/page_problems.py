@@ -6,14 +6,9 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
+from app.web.marking import N_
 from app.web.rendering import render
 from app.web.translations import language_of, translate
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
-
 
 _BUSY: Final = (N_("Het lukt nu even niet"), N_("Probeer het over een paar minuten opnieuw."))
 _TEXTS: Final[Mapping[int, tuple[str, str]]] = {

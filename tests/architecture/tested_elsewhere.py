@@ -335,6 +335,7 @@ ELSEWHERE: dict[str, str] = {
     "app/web/forms.py": "tests/api/test_dossier_desk.py",
     "app/web/csrf.py": "tests/unit/web/test_edge.py",
     "app/web/faults.py": "tests/unit/web/test_edge.py",
+    "app/web/marking.py": "tests/api/test_service_pages.py",
     "app/web/middleware.py": "tests/unit/web/test_edge.py",
     "app/web/page_problems.py": "tests/unit/web/test_edge.py",
     "app/web/problems.py": "tests/unit/web/test_edge.py",

@@ -13,12 +13,15 @@ from app.accounts.page_models import AccountPage, FieldProblem, PasskeyLine, Ses
 from app.accounts.passkeys import Passkey, list_passkeys
 from app.accounts.people import load_person
 from app.accounts.sessions import StaffSession, Visitor, list_staff_sessions
-from app.accounts.wording import N_, device_words
+from app.accounts.wording import (
+    device_words,
+)
 from app.platform.context import Context
 from app.platform.database import enter_person
 from app.platform.errors import InvalidInput
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

@@ -11,11 +11,11 @@ from app.accounts.dependencies import MaybeVisitor
 from app.accounts.page_models import FieldProblem, InvitationPage
 from app.accounts.pages.welcome import welcome
 from app.accounts.people_pages import role_names
-from app.accounts.wording import N_
 from app.platform.errors import InvalidInput
 from app.platform.logging import log
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

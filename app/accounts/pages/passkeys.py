@@ -22,13 +22,16 @@ from app.accounts.passkeys import (
     remove_passkey,
     rename_passkey,
 )
-from app.accounts.wording import N_, device_words
+from app.accounts.wording import (
+    device_words,
+)
 from app.platform.database import enter_person
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.link_secrets import new_session_secret
 from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
+from app.web.marking import N_
 from app.web.middleware import SCRIPT_POLICY
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter

@@ -20,11 +20,14 @@ from app.accounts.people_pages import (
     people_address,
 )
 from app.accounts.permissions import Issuer, Scope
-from app.accounts.wording import N_, address_problem
+from app.accounts.wording import (
+    address_problem,
+)
 from app.platform.errors import InvalidInput
 from app.platform.mail import InvalidEmail
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

@@ -11,7 +11,9 @@ from app.accounts import systems
 from app.accounts.errors import TooManyKeys
 from app.accounts.page_models import FieldProblem, SystemForm, SystemKeyLine, SystemKeysPage
 from app.accounts.systems import System
-from app.accounts.wording import N_, address_problem
+from app.accounts.wording import (
+    address_problem,
+)
 from app.platform.context import Context
 from app.platform.errors import InvalidInput
 from app.platform.mail import InvalidEmail
@@ -19,6 +21,7 @@ from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
 from app.web.forms import first_of, read_form, say_of
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 

@@ -12,7 +12,10 @@ from app.accounts.members import list_members
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Role, Scope
 from app.assessing.coaching import assign_coach
-from app.assessing.desk_forms import N_, Option, find_problems
+from app.assessing.desk_forms import (
+    Option,
+    find_problems,
+)
 from app.assessing.dossier_desk import dossier_address, open_seen
 from app.assessing.dossier_forms import DeskForm, coach_fields, first, read_id
 from app.assessing.errors import DossierClosed
@@ -22,6 +25,7 @@ from app.platform.pagination import Page
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import read_form, say_of
+from app.web.marking import N_
 from app.web.rendering import render
 from app.web.routing import PageRouter
 

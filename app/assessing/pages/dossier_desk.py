@@ -13,7 +13,11 @@ from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.appeals import ask_appeal
 from app.assessing.claims import add_claim, try_again
-from app.assessing.desk_forms import N_, Option, Say, find_problems
+from app.assessing.desk_forms import (
+    Option,
+    Say,
+    find_problems,
+)
 from app.assessing.dossier_desk import (
     build_claim,
     build_dossier,
@@ -48,6 +52,7 @@ from app.platform.pagination import Page
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import read_form, say_of
+from app.web.marking import N_
 from app.web.qr import qr_svg
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter

@@ -13,7 +13,10 @@ from app.accounts.permissions import Issuer, Scope
 from app.accounts.wording import address_problem
 from app.assessing.co_sign import LIFETIME, create_co_sign_link, withdraw_co_sign_link
 from app.assessing.co_sign_mail import mail_co_sign_link
-from app.assessing.desk_forms import N_, Option, find_problems
+from app.assessing.desk_forms import (
+    Option,
+    find_problems,
+)
 from app.assessing.dossier_desk import dossier_address, open_seen, title_of
 from app.assessing.dossier_forms import (
     MAIL_TO,
@@ -37,6 +40,7 @@ from app.platform.mail import InvalidEmail
 from app.web.csrf import FIELD, Csrf, ensure_secret
 from app.web.dependencies import Ctx
 from app.web.forms import as_typed, read_form, say_of
+from app.web.marking import N_
 from app.web.qr import qr_svg
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter, Router

@@ -9,7 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.dependencies import require_member
 from app.accounts.permissions import Issuer, Scope
-from app.assessing.desk_forms import N_, find_problems
+from app.assessing.desk_forms import (
+    find_problems,
+)
 from app.assessing.mandate_form import build_mandate_form, read_mandate_form
 from app.assessing.mandate_pages import build_mandate, build_mandate_list, mandates_address
 from app.assessing.mandates import LONGEST_MONTHS, grant_mandate, revoke_mandate
@@ -17,6 +19,7 @@ from app.platform.errors import FieldError, InvalidInput
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import read_form, say_of
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 

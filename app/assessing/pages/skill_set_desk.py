@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.dependencies import require_member
 from app.accounts.errors import FourEyesNeeded
 from app.accounts.permissions import Issuer, Scope
-from app.assessing.desk_forms import N_
 from app.assessing.edit_skill_set import Refusal, StepPage, add_set, build_new_set
 from app.assessing.errors import SkillSetChanged, SkillSetDrafted, SkillSetPublished
 from app.assessing.publish_skill_set import publish_skill_set
@@ -20,6 +19,7 @@ from app.platform.errors import InvalidInput
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import read_form, revision_of, say_of
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 

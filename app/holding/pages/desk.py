@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
-from app.holding.contact_pages import N_
 from app.holding.dependencies import give_help
 from app.holding.errors import NothingCollected
 from app.holding.helped import open_help
@@ -19,6 +18,7 @@ from app.issuing.deliveries import find_recipient_by_reference, load_recipient
 from app.platform.context import Context
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

@@ -9,7 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.errors import PasskeyRefused
 from app.accounts.page_models import PasskeyPage
 from app.accounts.passkey_challenges import LIFETIME as PASSKEY_LIFETIME
-from app.holding.contact_pages import N_, AddressForm, CodeForm, address_problem
+from app.holding.contact_pages import (
+    AddressForm,
+    CodeForm,
+    address_problem,
+)
 from app.holding.dependencies import (
     SESSION_COOKIE,
     PageHolder,
@@ -27,6 +31,7 @@ from app.platform.link_secrets import new_session_secret
 from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
+from app.web.marking import N_
 from app.web.middleware import SCRIPT_POLICY
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter

@@ -9,7 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.errors import PasskeyRefused
 from app.accounts.page_models import PasskeyPage
-from app.holding.contact_pages import N_, AddressForm, CodeForm, address_problem, build_ways_in
+from app.holding.contact_pages import (
+    AddressForm,
+    CodeForm,
+    address_problem,
+    build_ways_in,
+)
 from app.holding.contacts import Confirmed, ask_contact, confirm_contact, remove_contact
 from app.holding.dependencies import SESSION_COOKIE, OwnHolder, phrasebook_of
 from app.holding.entry_codes import LIFETIME
@@ -33,6 +38,7 @@ from app.platform.pagination import Page
 from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 

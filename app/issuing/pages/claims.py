@@ -11,13 +11,13 @@ from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.errors import NotInThisState
-from app.issuing.desk_words import N_
 from app.issuing.issue_outcome import issue_claim
 from app.issuing.ready_pages import build_ready_list, build_ready_page
 from app.issuing.recipient_pages import recipients_address
 from app.platform.errors import InvalidInput
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

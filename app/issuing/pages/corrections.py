@@ -25,7 +25,10 @@ from app.issuing.correction_pages import (
     read_correction,
 )
 from app.issuing.credential_pages import credentials_address
-from app.issuing.desk_words import N_, list_snapshots, title_of
+from app.issuing.desk_words import (
+    list_snapshots,
+    title_of,
+)
 from app.issuing.errors import NotReplaceable
 from app.issuing.issue_requests import IssueRequest
 from app.platform.context import Context
@@ -33,6 +36,7 @@ from app.platform.errors import FieldError
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import read_form, say_of
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 

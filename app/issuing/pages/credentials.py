@@ -15,12 +15,15 @@ from app.issuing.credential_pages import (
     build_credential_list,
     credentials_address,
 )
-from app.issuing.desk_words import N_, SUSPENSIONS
+from app.issuing.desk_words import (
+    SUSPENSIONS,
+)
 from app.issuing.errors import Irreversible
 from app.issuing.suspend import SuspensionReason, reinstate, suspend
 from app.platform.pagination import Page
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

@@ -12,12 +12,12 @@ from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.credential_pages import name_of
 from app.issuing.deliveries import load_recipient
-from app.issuing.desk_words import N_
 from app.issuing.erase import erase_at_organisation
 from app.issuing.recipient_pages import ErasePage, recipients_address
 from app.platform.context import Context
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

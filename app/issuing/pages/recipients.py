@@ -14,7 +14,6 @@ from app.issuing.claim_letters import make_claim_letter
 from app.issuing.claim_mails import resend_claim_mail
 from app.issuing.claims import create_claim_link
 from app.issuing.deliveries import find_recipient_by_reference, load_recipient
-from app.issuing.desk_words import N_
 from app.issuing.recipient_pages import (
     NewCodePage,
     build_recipient,
@@ -26,6 +25,7 @@ from app.platform.mail import read_address
 from app.platform.pagination import Page
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 from app.web.translations import translate

@@ -12,7 +12,6 @@ from starlette.datastructures import FormData, UploadFile
 from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
-from app.issuing.desk_words import N_
 from app.issuing.errors import BatchHasErrors, BatchNotADraft
 from app.issuing.sheet_pages import (
     build_draft,
@@ -32,6 +31,7 @@ from app.platform.errors import InvalidInput
 from app.platform.idempotency import IdempotencyInProgress
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
+from app.web.marking import N_
 from app.web.middleware import SAVING_SCRIPT_POLICY
 from app.web.rendering import language_of, render
 from app.web.routing import DEFAULT_BODY_LIMIT, PageRouter

@@ -8,11 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
-
-def N_(text: str) -> str:
-    """Mark a text for translation without translating it here."""
-    return text
-
+from app.web.marking import N_
 
 MOST_EVIDENCE: Final = 5
 EVIDENCE: Final = ("evidenceKind", "evidenceSummary", "evidenceDate")

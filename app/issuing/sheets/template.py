@@ -13,7 +13,6 @@ from app.issuing.sheets.columns import (
     ASSESSMENT_COLUMNS,
     COLUMNS,
     EVIDENCE_COLUMNS,
-    N_,
     Column,
     numbered,
 )
@@ -23,6 +22,7 @@ from app.issuing.sheets.workbooks import Leaf, write_book
 from app.issuing.sheets.write_files import FileFormat, write_csv
 from app.platform.context import Context
 from app.web.catalogues import LANGUAGES
+from app.web.marking import N_
 from app.web.translations import translate
 
 PIECES: Final = 2

@@ -13,7 +13,6 @@ from app.accounts.permissions import Issuer, Scope
 from app.platform.database import enter
 from app.platform.errors import InvalidInput
 from app.trust.errors import IssuerNotActive, NoSigningKey, RecognitionDecided
-from app.trust.issuer_pages import N_
 from app.trust.recognise import confirm_recognition, draft_recognition, withdraw_recognition
 from app.trust.recognition_desk import (
     build_desk_recognition,
@@ -26,6 +25,7 @@ from app.trust.recognition_desk import (
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, Db
 from app.web.forms import say_of
+from app.web.marking import N_
 from app.web.rendering import render
 from app.web.routing import PageRouter
 
