@@ -10,9 +10,7 @@ from app.accounts.permissions import Issuer, Scope
 from app.assessing.appeals import APPEAL_PERIOD, list_appeals
 from app.assessing.candidates import Candidate
 from app.assessing.co_sign import CoSignLink, list_co_sign_links
-from app.assessing.desk_forms import (
-    Say,
-)
+from app.assessing.desk_forms import Say
 from app.assessing.dossier_page_models import (
     ClaimLine,
     ClaimPage,

@@ -8,14 +8,7 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.assessing.candidates import CandidateDraft
-from app.assessing.desk_forms import (
-    Field,
-    FieldKind,
-    Option,
-    Say,
-    fill,
-    read_date,
-)
+from app.assessing.desk_forms import Field, FieldKind, Option, Say, fill, read_date
 from app.assessing.evidence import EvidenceDraft, Relation
 from app.assessing.evidence_kinds import EvidenceKind
 from app.assessing.judging_wording import KINDS, RELATION_NAMES

@@ -7,12 +7,7 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import (
-    Group,
-    Say,
-    name_of,
-    sentence_of,
-)
+from app.assessing.desk_forms import Group, Say, name_of, sentence_of
 from app.assessing.errors import SkillSetChanged, SkillSetExists
 from app.assessing.lint_skill_set import find_content_faults, find_hints
 from app.assessing.skill_set_content import SkillSetContent

@@ -10,14 +10,7 @@ from app.accounts.members import Member, list_members
 from app.accounts.page_models import FieldProblem
 from app.accounts.people import actor_of
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import (
-    Field,
-    FieldKind,
-    Option,
-    Say,
-    fill,
-    read_date,
-)
+from app.assessing.desk_forms import Field, FieldKind, Option, Say, fill, read_date
 from app.assessing.mandate_pages import in_words, mandates_address, read_id
 from app.assessing.mandates import (
     JUDGING,

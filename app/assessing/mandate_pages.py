@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.accounts.people import find_person_names
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import (
-    Say,
-)
+from app.assessing.desk_forms import Say
 from app.assessing.mandates import (
     Mandate,
     MandateFilter,

@@ -6,9 +6,7 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer
-from app.assessing.desk_forms import (
-    Say,
-)
+from app.assessing.desk_forms import Say
 from app.assessing.edit_skill_set import Form, Place, change
 from app.assessing.errors import SkillSetChanged
 from app.assessing.skill_set_content import Alignments, Reference, SkillSetAchievement

@@ -7,13 +7,7 @@ from typing import Final
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.align_skill_set import AlignedConcept, align_skill_set
-from app.assessing.desk_forms import (
-    Field,
-    FieldKind,
-    Option,
-    Say,
-    fill,
-)
+from app.assessing.desk_forms import Field, FieldKind, Option, Say, fill
 from app.assessing.edit_skill_set import Form, Place
 from app.assessing.mandate_pages import in_words
 from app.assessing.place_skill import load_place

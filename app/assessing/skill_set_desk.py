@@ -8,10 +8,7 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.align_skill_set import AlignedConcept, align_skill_set
-from app.assessing.desk_forms import (
-    Say,
-    sentence_of,
-)
+from app.assessing.desk_forms import Say, sentence_of
 from app.assessing.lint_skill_set import find_content_faults, find_hints
 from app.assessing.mandate_pages import find_actor_names, in_words
 from app.assessing.skill_set_content import SkillSetAchievement

@@ -13,13 +13,7 @@ import orjson
 from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 
-from app.assessing.desk_forms import (
-    Field,
-    FieldKind,
-    Group,
-    Say,
-    name_of,
-)
+from app.assessing.desk_forms import Field, FieldKind, Group, Say, name_of
 from app.assessing.skill_set_content import LANGUAGES, Rating, SkillSetContent, write_content
 from app.assessing.skill_set_schemas import SkillSetBody
 from app.assessing.skill_set_steps import ACHIEVEMENT, GROUPS_OF, MOST_CODE, STEPS

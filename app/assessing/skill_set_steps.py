@@ -6,13 +6,7 @@ A field is named after its JSON pointer in the body of a skill set, so every rul
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from app.assessing.desk_forms import (
-    Field,
-    FieldKind,
-    Group,
-    Option,
-    Say,
-)
+from app.assessing.desk_forms import Field, FieldKind, Group, Option, Say
 from app.assessing.judging_wording import KINDS
 from app.assessing.skill_set_content import LANGUAGES, Rating
 from app.web.marking import N_

@@ -14,10 +14,7 @@ from app.holding.levels import level_in_language
 from app.holding.passport import HeldCredential, read_held
 from app.holding.print_paper import write_out
 from app.holding.sort_credentials import load_held
-from app.holding.wording import (
-    Phrasebook,
-    local_date,
-)
+from app.holding.wording import Phrasebook, local_date
 from app.platform.context import Context
 from app.platform.errors import NotFound
 from app.platform.press import print_picture

@@ -13,9 +13,7 @@ from app.holding.disputes import Dispute
 from app.holding.page_models import DisputeCard
 from app.holding.passport import read_held
 from app.holding.sort_credentials import load_held
-from app.holding.wording import (
-    Phrasebook,
-)
+from app.holding.wording import Phrasebook
 from app.platform.context import Context
 from app.platform.pagination import Page
 from app.web.marking import N_

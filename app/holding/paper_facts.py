@@ -11,11 +11,7 @@ from app.holding.levels import level_in_language
 from app.holding.signed_codes import tell_evidence, tell_method
 from app.holding.skill_groups import GROUPS, group_of
 from app.holding.successors import fold, moment_of
-from app.holding.wording import (
-    PASSPORT_NOTES,
-    Phrasebook,
-    local_date,
-)
+from app.holding.wording import PASSPORT_NOTES, Phrasebook, local_date
 from app.web.marking import N_
 
 # Sixty skills fit on four pages as long as no text is longer than any that we saw; the file has the whole text.

@@ -15,9 +15,7 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.holding.contacts import tell_holder
-from app.holding.entry_letters import (
-    Notice,
-)
+from app.holding.entry_letters import Notice
 from app.holding.errors import NothingCollected, RecoveryNotWorking
 from app.holding.holder_events import (
     RECOVERY_OPENED,

@@ -9,9 +9,7 @@ from uuid import UUID
 from app.holding.own_skills import MOST_SKILLS
 from app.holding.share import MOST_CREDENTIALS, ShareRequest
 from app.holding.share_details import NameDisplay
-from app.holding.wording import (
-    Phrasebook,
-)
+from app.holding.wording import Phrasebook
 from app.platform.text import clean_text
 from app.web.marking import N_
 

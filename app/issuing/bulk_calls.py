@@ -9,10 +9,7 @@ from pydantic import ValidationError
 
 from app.accounts.permissions import Issuer
 from app.issuing.answers import item_view
-from app.issuing.batch_schemas import (
-    CredentialBatchBody,
-    CredentialBatchItemsView,
-)
+from app.issuing.batch_schemas import CredentialBatchBody, CredentialBatchItemsView
 from app.issuing.batches import issue_items
 from app.issuing.issue_requests import IssueRequest
 from app.issuing.issue_schemas import IssueCredentialBody

@@ -1,6 +1,6 @@
 """Finds or adds the people credentials are for; their data is sealed under a key of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -58,17 +58,13 @@ async def register_recipients(
     reference_key = await load_reference_key(context, repository.session, repository.organisation_id)
     hashes = {reference: hash_reference(reference_key, reference) for reference in names}
     rows = await repository.find_recipients(list(hashes.values()))
-    missing = [reference for reference in names if hashes[reference] not in rows]
-    if missing:
-        new = [
-            _new_recipient(context, repository.organisation_id, ref, names[ref], hashes[ref])
-            for ref in missing
-        ]
-        added = await repository.add_recipients(new, now=now)
-        rows |= {recipient.reference_hash: recipient for recipient in new}
-        if len(added) < len(new):
-            # Another transaction added some of them first: its rows count.
-            rows |= await repository.find_recipients([row.reference_hash for row in new])
+    new = [
+        _new_recipient(context, repository.organisation_id, reference, name, hashes[reference])
+        for reference, name in names.items()
+        if hashes[reference] not in rows
+    ]
+    if new:
+        rows |= await _add(repository, new, now=now)
     recipients = {
         reference: _open_recipient(context, repository.organisation_id, rows[hashes[reference]])
         for reference in names
@@ -79,6 +75,18 @@ async def register_recipients(
         told = {hashes[reference]: day for reference, day in days.items()}
         await tell_ages(context, repository.session, repository.organisation_id, told)
     return recipients
+
+
+async def _add(
+    repository: RecipientRepository, new: Sequence[NewRecipient], *, now: datetime
+) -> dict[bytes, RecipientRow]:
+    """The rows of new people by the hash of their reference."""
+    added = await repository.add_recipients(new, now=now)
+    rows: dict[bytes, RecipientRow] = {recipient.reference_hash: recipient for recipient in new}
+    if len(added) < len(new):
+        # Another transaction added some of them first: its rows count.
+        rows |= await repository.find_recipients([row.reference_hash for row in new])
+    return rows
 
 
 def _new_recipient(

@@ -14,12 +14,7 @@ from app.platform.database import Session
 from app.platform.errors import FieldError, NotFound
 from app.platform.pagination import Page
 from app.trust.identity import issuer_did
-from app.trust.issuer_pages import (
-    RecognitionLine,
-    Say,
-    build_recognition_line,
-    sort_lines,
-)
+from app.trust.issuer_pages import RecognitionLine, Say, build_recognition_line, sort_lines
 from app.trust.recognise import RecognitionDraft, RecognitionRequest, list_drafts
 from app.trust.register import (
     RegisterEntry,

@@ -7,10 +7,7 @@ from urllib.parse import urlsplit
 
 from app.credentials.times import parse_time
 from app.holding.print_paper import set_paper
-from app.holding.wording import (
-    Phrasebook,
-    local_date,
-)
+from app.holding.wording import Phrasebook, local_date
 from app.platform.context import Context
 from app.verifying.check_page_models import ReceiptLine
 from app.verifying.receipt_lines import build_receipt_lines, receipt_verdict

@@ -11,10 +11,7 @@ from typing import Final
 
 from app.credentials.materials import RegisteredIssuer
 from app.credentials.report import Check, Outcome, Verdict, VerificationReport
-from app.holding.wording import (
-    Phrasebook,
-    local_date,
-)
+from app.holding.wording import Phrasebook, local_date
 from app.trust.recognitions import Recognition
 from app.web.marking import N_
 

@@ -13,9 +13,7 @@ from app.accounts.page_models import AccountPage, FieldProblem, PasskeyLine, Ses
 from app.accounts.passkeys import Passkey, list_passkeys
 from app.accounts.people import load_person
 from app.accounts.sessions import StaffSession, Visitor, list_staff_sessions
-from app.accounts.wording import (
-    device_words,
-)
+from app.accounts.wording import device_words
 from app.platform.context import Context
 from app.platform.database import enter_person
 from app.platform.errors import InvalidInput

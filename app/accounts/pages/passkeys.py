@@ -22,9 +22,7 @@ from app.accounts.passkeys import (
     remove_passkey,
     rename_passkey,
 )
-from app.accounts.wording import (
-    device_words,
-)
+from app.accounts.wording import device_words
 from app.platform.database import enter_person
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.link_secrets import new_session_secret

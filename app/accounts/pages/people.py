@@ -20,9 +20,7 @@ from app.accounts.people_pages import (
     people_address,
 )
 from app.accounts.permissions import Issuer, Scope
-from app.accounts.wording import (
-    address_problem,
-)
+from app.accounts.wording import address_problem
 from app.platform.errors import InvalidInput
 from app.platform.mail import InvalidEmail
 from app.web.csrf import Csrf

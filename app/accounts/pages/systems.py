@@ -11,9 +11,7 @@ from app.accounts import systems
 from app.accounts.errors import TooManyKeys
 from app.accounts.page_models import FieldProblem, SystemForm, SystemKeyLine, SystemKeysPage
 from app.accounts.systems import System
-from app.accounts.wording import (
-    address_problem,
-)
+from app.accounts.wording import address_problem
 from app.platform.context import Context
 from app.platform.errors import InvalidInput
 from app.platform.mail import InvalidEmail

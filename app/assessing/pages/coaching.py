@@ -12,10 +12,7 @@ from app.accounts.members import list_members
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Role, Scope
 from app.assessing.coaching import assign_coach
-from app.assessing.desk_forms import (
-    Option,
-    find_problems,
-)
+from app.assessing.desk_forms import Option, find_problems
 from app.assessing.dossier_desk import dossier_address, open_seen
 from app.assessing.dossier_forms import DeskForm, coach_fields, first, read_id
 from app.assessing.errors import DossierClosed

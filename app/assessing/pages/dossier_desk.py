@@ -13,11 +13,7 @@ from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.appeals import ask_appeal
 from app.assessing.claims import add_claim, try_again
-from app.assessing.desk_forms import (
-    Option,
-    Say,
-    find_problems,
-)
+from app.assessing.desk_forms import Option, Say, find_problems
 from app.assessing.dossier_desk import (
     build_claim,
     build_dossier,

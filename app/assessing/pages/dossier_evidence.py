@@ -13,10 +13,7 @@ from app.accounts.permissions import Issuer, Scope
 from app.accounts.wording import address_problem
 from app.assessing.co_sign import LIFETIME, create_co_sign_link, withdraw_co_sign_link
 from app.assessing.co_sign_mail import mail_co_sign_link
-from app.assessing.desk_forms import (
-    Option,
-    find_problems,
-)
+from app.assessing.desk_forms import Option, find_problems
 from app.assessing.dossier_desk import dossier_address, open_seen, title_of
 from app.assessing.dossier_forms import (
     MAIL_TO,

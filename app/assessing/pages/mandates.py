@@ -9,9 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.dependencies import require_member
 from app.accounts.permissions import Issuer, Scope
-from app.assessing.desk_forms import (
-    find_problems,
-)
+from app.assessing.desk_forms import find_problems
 from app.assessing.mandate_form import build_mandate_form, read_mandate_form
 from app.assessing.mandate_pages import build_mandate, build_mandate_list, mandates_address
 from app.assessing.mandates import LONGEST_MONTHS, grant_mandate, revoke_mandate

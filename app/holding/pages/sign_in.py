@@ -9,11 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.errors import PasskeyRefused
 from app.accounts.page_models import PasskeyPage
 from app.accounts.passkey_challenges import LIFETIME as PASSKEY_LIFETIME
-from app.holding.contact_pages import (
-    AddressForm,
-    CodeForm,
-    address_problem,
-)
+from app.holding.contact_pages import AddressForm, CodeForm, address_problem
 from app.holding.dependencies import (
     SESSION_COOKIE,
     PageHolder,

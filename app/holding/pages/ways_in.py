@@ -9,12 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.errors import PasskeyRefused
 from app.accounts.page_models import PasskeyPage
-from app.holding.contact_pages import (
-    AddressForm,
-    CodeForm,
-    address_problem,
-    build_ways_in,
-)
+from app.holding.contact_pages import AddressForm, CodeForm, address_problem, build_ways_in
 from app.holding.contacts import Confirmed, ask_contact, confirm_contact, remove_contact
 from app.holding.dependencies import SESSION_COOKIE, OwnHolder, phrasebook_of
 from app.holding.entry_codes import LIFETIME

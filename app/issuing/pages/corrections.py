@@ -25,10 +25,7 @@ from app.issuing.correction_pages import (
     read_correction,
 )
 from app.issuing.credential_pages import credentials_address
-from app.issuing.desk_words import (
-    list_snapshots,
-    title_of,
-)
+from app.issuing.desk_words import list_snapshots, title_of
 from app.issuing.errors import NotReplaceable
 from app.issuing.issue_requests import IssueRequest
 from app.platform.context import Context

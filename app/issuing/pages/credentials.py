@@ -15,9 +15,7 @@ from app.issuing.credential_pages import (
     build_credential_list,
     credentials_address,
 )
-from app.issuing.desk_words import (
-    SUSPENSIONS,
-)
+from app.issuing.desk_words import SUSPENSIONS
 from app.issuing.errors import Irreversible
 from app.issuing.suspend import SuspensionReason, reinstate, suspend
 from app.platform.pagination import Page

@@ -12,9 +12,7 @@ from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.credential_pages import build_credential_list, credentials_address
-from app.issuing.desk_words import (
-    WITHDRAWALS,
-)
+from app.issuing.desk_words import WITHDRAWALS
 from app.issuing.revoke import RevocationReason
 from app.issuing.revoke_many import revoke_batch, revoke_many
 from app.issuing.withdrawal_pages import WithdrawPage, build_sheet_withdrawal, build_withdrawal

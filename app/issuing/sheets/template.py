@@ -9,13 +9,7 @@ from app.assessing.assessment import Vraak
 from app.assessing.validation_levels import load_ladder
 from app.issuing.achievements import list_achievements
 from app.issuing.documents import AchievementSnapshot
-from app.issuing.sheets.columns import (
-    ASSESSMENT_COLUMNS,
-    COLUMNS,
-    EVIDENCE_COLUMNS,
-    Column,
-    numbered,
-)
+from app.issuing.sheets.columns import ASSESSMENT_COLUMNS, COLUMNS, EVIDENCE_COLUMNS, Column, numbered
 from app.issuing.sheets.formulas import neutralise
 from app.issuing.sheets.tables import MOST_ROWS
 from app.issuing.sheets.workbooks import Leaf, write_book

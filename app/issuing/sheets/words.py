@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from app.issuing.sheets.columns import (
-    heading_of,
-)
+from app.issuing.sheets.columns import heading_of
 from app.issuing.sheets.findings import Finding
 from app.web.marking import N_
 from app.web.translations import translate
