@@ -18,7 +18,7 @@ from app.platform.caching import TtlCache
 from app.platform.context import Context
 from app.platform.database import Session, enter
 from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.pagination import Page, Slice, encode_place, read_place
 from app.platform.randomness import Randomness
 
 CACHE_SECONDS: Final = 2.0
@@ -117,19 +117,11 @@ async def load_api_key(session: Session, *, organisation_id: UUID, api_key_id: U
 
 async def list_api_keys(session: Session, *, organisation_id: UUID, page: Page) -> Slice[ApiKey]:
     """One page of keys, newest first, revoked ones too. Raises InvalidInput for a broken cursor."""
-    after = None
-    if page.cursor is not None:
-        instant, identifier = decode_cursor(page.cursor, 2)
-        try:
-            after = (datetime.fromisoformat(instant), UUID(identifier))
-        except ValueError as error:
-            raise InvalidInput(
-                errors=[FieldError("?cursor", "cursor", "This cursor is not ours.")]
-            ) from error
+    after = read_place(page)
     records = await ApiKeyRepository(session, organisation_id).list(limit=page.limit + 1, after=after)
     shown = [_api_key(record) for record in records[: page.limit]]
     is_more = len(records) > page.limit
-    cursor = encode_cursor(shown[-1].created_at.isoformat(), str(shown[-1].id)) if is_more else None
+    cursor = encode_place(shown[-1].created_at, shown[-1].id) if is_more else None
     return Slice(shown, cursor)
 
 

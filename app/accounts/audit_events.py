@@ -4,8 +4,7 @@ from uuid import UUID
 
 from app.accounts.repository.audit_events import AuditEvent, AuditEventRepository
 from app.platform.database import Session
-from app.platform.errors import FieldError, InvalidInput
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor, foreign_cursor
 
 
 async def list_audit_events(session: Session, *, organisation_id: UUID, page: Page) -> Slice[AuditEvent]:
@@ -22,4 +21,4 @@ def _read_cursor(cursor: str) -> int:
     try:
         return int(position)
     except ValueError as error:
-        raise InvalidInput(errors=[FieldError("?cursor", "cursor", "This cursor is not ours.")]) from error
+        raise foreign_cursor() from error

@@ -18,10 +18,10 @@ from app.accounts.sealing import invitation_place
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session, enter
-from app.platform.errors import FieldError, InvalidInput, NotFound
+from app.platform.errors import NotFound
 from app.platform.link_secrets import hash_secret, new_link_secret
 from app.platform.mail import enqueue_mail
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.pagination import Page, Slice, encode_place, read_place
 
 LIFETIME: Final = timedelta(days=14)
 
@@ -116,13 +116,11 @@ async def list_invitations(
     context: Context, session: Session, *, organisation_id: UUID, page: Page
 ) -> Slice[Invitation]:
     """One page of invitations that nobody accepted yet, newest first, also those that expired."""
-    after = None if page.cursor is None else _read_cursor(page.cursor)
+    after = read_place(page)
     found = await InvitationRepository(session, organisation_id).list_open(limit=page.limit + 1, after=after)
     shown = [_invitation(context, record) for record in found[: page.limit]]
     is_more = len(found) > page.limit
-    return Slice(
-        shown, encode_cursor(shown[-1].created_at.isoformat(), str(shown[-1].id)) if is_more else None
-    )
+    return Slice(shown, encode_place(shown[-1].created_at, shown[-1].id) if is_more else None)
 
 
 async def _is_member(session: Session, organisation_id: UUID, email_hash: bytes) -> bool:
@@ -182,11 +180,3 @@ def _invitation(context: Context, record: InvitationRecord) -> Invitation:
     return Invitation(
         record.id, email, tuple(record.roles), record.language, record.created_at, record.expires_at
     )
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    instant, identifier = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(instant), UUID(identifier)
-    except ValueError as error:
-        raise InvalidInput(errors=[FieldError("?cursor", "cursor", "This cursor is not ours.")]) from error

@@ -15,8 +15,8 @@ from app.accounts.repository.people import MembershipRepository, find_people, fi
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session, enter
-from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.errors import NotFound
+from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor, foreign_cursor
 from app.platform.queue import publish
 
 
@@ -150,4 +150,4 @@ def _read_cursor(cursor: str) -> UUID:
     try:
         return UUID(identifier)
     except ValueError as error:
-        raise InvalidInput(errors=[FieldError("?cursor", "cursor", "This cursor is not ours.")]) from error
+        raise foreign_cursor() from error

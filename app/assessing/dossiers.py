@@ -26,7 +26,7 @@ from app.assessing.skill_sets import SkillSet, list_versions
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.pagination import Page, Slice, encode_place, read_place
 
 # Without digits no id of a passport looks like a citizen service number, which a reference may not hold.
 _LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
@@ -137,7 +137,7 @@ async def list_dossiers(
     session: Session, organisation_id: UUID, *, page: Page, only: DossierFilter = DossierFilter()
 ) -> Slice[Dossier]:
     """Dossiers without their claims, the newest first. Raises InvalidInput for a broken cursor."""
-    before = None if page.cursor is None else _read_cursor(page.cursor)
+    before = read_place(page)
     filters = {
         "state": only.state and only.state.value,
         "coach_id": only.coach_id,
@@ -147,7 +147,7 @@ async def list_dossiers(
     shown = [_dossier(row, ()) for row in rows[: page.limit]]
     following = None
     if len(rows) > page.limit:
-        following = encode_cursor(shown[-1].opened_at.isoformat(), str(shown[-1].id))
+        following = encode_place(shown[-1].opened_at, shown[-1].id)
     return Slice(shown, following)
 
 
@@ -264,15 +264,6 @@ async def _ensure_own(session: Session, organisation_id: UUID, candidate_id: UUI
     own = await DossierRepository(session, organisation_id).is_of_holder(candidate_id, holder_id)
     if not own:
         raise NotFound
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    at, dossier_id = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(at).astimezone(), UUID(dossier_id)
-    except (ValueError, OverflowError) as error:
-        fault = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the page before.")
-        raise InvalidInput("The cursor is not one of ours.", errors=[fault]) from error
 
 
 def _dossier(row: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> Dossier:

@@ -20,7 +20,7 @@ from app.platform import audit, queue
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.pagination import Page, Slice, encode_place, read_place
 
 LONGEST_MONTHS: Final = 18
 # Who ends the mandates of somebody that left.
@@ -186,13 +186,13 @@ async def list_mandates(
     session: Session, organisation_id: UUID, *, page: Page, only: MandateFilter = MandateFilter()
 ) -> Slice[Mandate]:
     """Mandates by the moment at which their period ends, the soonest first. Raises InvalidInput for a broken cursor."""
-    after = None if page.cursor is None else _read_cursor(page.cursor)
+    after = read_place(page)
     repository = MandateRepository(session, organisation_id)
     rows = await repository.list_by_end(page.limit + 1, after, asdict(only))
     shown = [_mandate(row) for row in rows[: page.limit]]
     following = None
     if len(rows) > page.limit:
-        following = encode_cursor(shown[-1].valid_until.isoformat(), str(shown[-1].id))
+        following = encode_place(shown[-1].valid_until, shown[-1].id)
     return Slice(items=shown, next_cursor=following)
 
 
@@ -261,15 +261,6 @@ async def _record(
         now=context.clock.now(),
         randomness=context.randomness,
     )
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    at, mandate_id = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(at).astimezone(), UUID(mandate_id)
-    except (ValueError, OverflowError) as error:
-        fault = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the page before.")
-        raise InvalidInput("The cursor is not one of ours.", errors=[fault]) from error
 
 
 def _mandate(row: Mapping[str, Any]) -> Mandate:

@@ -21,7 +21,7 @@ from app.assessing.skill_set_content import NEW, SkillSetContent, read_content, 
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.pagination import Page, Slice, encode_place, read_place
 
 
 class SkillSetState(StrEnum):
@@ -157,13 +157,13 @@ async def list_skill_sets(
     session: Session, organisation_id: UUID, *, page: Page, state: SkillSetState | None = None
 ) -> Slice[SkillSet]:
     """The newest version of each, or its version in one state; last drafted first. Raises InvalidInput."""
-    before = None if page.cursor is None else _read_cursor(page.cursor)
+    before = read_place(page)
     repository = SkillSetRepository(session, organisation_id)
     rows = await repository.list_newest(page.limit + 1, before, state and state.value)
     shown = [_skill_set(row) for row in rows[: page.limit]]
     following = None
     if len(rows) > page.limit:
-        following = encode_cursor(shown[-1].drafted_at.isoformat(), str(shown[-1].id))
+        following = encode_place(shown[-1].drafted_at, shown[-1].id)
     return Slice(items=shown, next_cursor=following)
 
 
@@ -218,15 +218,6 @@ def ensure_savable(content: SkillSetContent, *, known: Collection[UUID]) -> None
         seen.add(found)
     if faults:
         raise InvalidInput("The skill set was not saved.", errors=faults)
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    at, skill_set_id = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(at).astimezone(), UUID(skill_set_id)
-    except (ValueError, OverflowError) as error:
-        fault = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the page before.")
-        raise InvalidInput("The cursor is not one of ours.", errors=[fault]) from error
 
 
 def _skill_set(row: Mapping[str, Any]) -> SkillSet:

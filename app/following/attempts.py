@@ -5,9 +5,8 @@ from uuid import UUID
 from app.following.endpoints import load_endpoint
 from app.following.repository.webhooks import DeliveryRepository
 from app.following.rows import Attempt
-from app.following.subscriptions import read_place, write_place
 from app.platform.database import Session
-from app.platform.pagination import Page, Slice
+from app.platform.pagination import Page, Slice, encode_place, read_place
 
 
 async def list_attempts(
@@ -15,9 +14,9 @@ async def list_attempts(
 ) -> Slice[Attempt]:
     """The newest first. Raises NotFound, InvalidInput for a cursor that is not ours."""
     await load_endpoint(session, organisation_id, endpoint_id)
-    before = read_place(page.cursor)
+    before = read_place(page)
     deliveries = DeliveryRepository(session, organisation_id)
     found = await deliveries.list_attempts(endpoint_id, limit=page.limit + 1, before=before)
     shown = found[: page.limit]
-    cursor = write_place(shown[-1].attempted_at, shown[-1].id) if len(found) > page.limit else None
+    cursor = encode_place(shown[-1].attempted_at, shown[-1].id) if len(found) > page.limit else None
     return Slice(shown, cursor)

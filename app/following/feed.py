@@ -17,8 +17,8 @@ from app.following.rows import FollowEvent, Subscription
 from app.issuing.ledger import URN_PREFIX
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, decode_cursor, encode_cursor
+from app.platform.errors import NotFound
+from app.platform.pagination import Page, decode_cursor, encode_cursor, foreign_cursor
 from app.platform.queue import HOOKS, enqueue
 
 DELIVER: Final = "following.deliver"
@@ -121,8 +121,5 @@ async def enqueue_delivery(
 def _read_position(cursor: str) -> int:
     [place] = decode_cursor(cursor, 1)
     if not (place.isascii() and place.isdigit()) or len(place) > _DIGITS:
-        raise InvalidInput(errors=[_NO_CURSOR])
+        raise foreign_cursor()
     return int(place)
-
-
-_NO_CURSOR: Final = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the answer before.")

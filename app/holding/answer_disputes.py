@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
-from app.holding.cursors import read_cursor, write_cursor
 from app.holding.dispute_rows import StoredDispute
 from app.holding.disputes import Dispute, seal_words, unseal_dispute
 from app.holding.errors import DisputeClosed
@@ -17,7 +16,7 @@ from app.holding.repository.disputes import DisputeRepository
 from app.issuing.staff_views import CREDENTIAL, note_view
 from app.platform.context import Context
 from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, Slice
+from app.platform.pagination import Page, Slice, encode_place, read_place
 
 LONGEST_ANSWER: Final = 1000
 
@@ -38,13 +37,13 @@ async def list_reported(
 
     Raises InvalidInput on a cursor that is not ours.
     """
-    before = read_cursor(page.cursor)
+    before = read_place(page)
     organisation_id = issuer.organisation_id
     async with context.database.transaction(organisation_id=organisation_id) as session:
         disputes = DisputeRepository(session, organisation_id=organisation_id)
         rows = await disputes.list_newest(limit=page.limit + 1, before=before, state=state)
     shown = rows[: page.limit]
-    next_cursor = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > page.limit else None
+    next_cursor = encode_place(shown[-1].created_at, shown[-1].id) if len(rows) > page.limit else None
     return Slice(items=[await _report(context, row) for row in shown], next_cursor=next_cursor)
 
 

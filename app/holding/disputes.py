@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.holding.cursors import read_cursor, write_cursor
 from app.holding.dispute_rows import DisputeReason, DisputeState, StoredDispute
 from app.holding.errors import DisputeClosed, DisputeOpen
 from app.holding.own_words import read_words
@@ -16,7 +15,7 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import InvalidInput, NotFound
 from app.platform.logging import log
-from app.platform.pagination import Page, Slice
+from app.platform.pagination import Page, Slice, encode_place, read_place
 from app.platform.vault import DataKey
 
 LONGEST_WORDS: Final = 500
@@ -94,13 +93,13 @@ async def withdraw_dispute(context: Context, holder_id: UUID, dispute_id: UUID) 
 
 async def list_disputes(context: Context, holder_id: UUID, page: Page) -> Slice[Dispute]:
     """What this holder disputed, newest first. Raises InvalidInput on a cursor that is not ours."""
-    before = read_cursor(page.cursor)
+    before = read_place(page)
     async with context.database.transaction(holder_id=holder_id) as session:
         data_key = await load_data_key(context, session, holder_id)
         disputes = DisputeRepository(session, holder_id=holder_id)
         rows = await disputes.list_newest(limit=page.limit + 1, before=before)
     shown = rows[: page.limit]
-    next_cursor = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > page.limit else None
+    next_cursor = encode_place(shown[-1].created_at, shown[-1].id) if len(rows) > page.limit else None
     return Slice(items=[unseal_dispute(data_key, row) for row in shown], next_cursor=next_cursor)
 
 

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.holding.cursors import read_cursor, write_cursor
 from app.holding.repository.contacts import HolderEventRepository
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.pagination import Page, Slice
+from app.platform.pagination import Page, Slice, encode_place, read_place
 
 SIGNED_IN_BY_CODE: Final = "signed-in-by-code"
 SIGNED_IN_BY_PASSKEY: Final = "signed-in-by-passkey"
@@ -50,10 +49,10 @@ async def note_for_holder(
 
 async def list_holder_events(context: Context, holder_id: UUID, page: Page) -> Slice[HolderEvent]:
     """The newest first. Raises InvalidInput on a cursor that is not ours."""
-    before = read_cursor(page.cursor)
+    before = read_place(page)
     async with context.database.transaction(holder_id=holder_id) as session:
         rows = await HolderEventRepository(session, holder_id).list(limit=page.limit + 1, before=before)
     shown = rows[: page.limit]
     events = [HolderEvent(row.id, row.kind, row.organisation_id, row.occurred_at) for row in shown]
     more = len(rows) > page.limit
-    return Slice(events, write_cursor(events[-1].occurred_at, events[-1].id) if more else None)
+    return Slice(events, encode_place(events[-1].occurred_at, events[-1].id) if more else None)

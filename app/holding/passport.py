@@ -7,7 +7,6 @@ from uuid import UUID
 
 from app.credentials.model import Credential, SecuredCredential
 from app.credentials.verification import read
-from app.holding.cursors import read_cursor, write_cursor
 from app.holding.places import CredentialPlace
 from app.holding.repository.credentials import PassportRepository
 from app.holding.repository.holders import HolderRepository
@@ -15,7 +14,7 @@ from app.holding.rows import SealedCredential
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import NotFound
-from app.platform.pagination import Page, Slice
+from app.platform.pagination import Page, Slice, encode_place, read_place
 from app.platform.vault import DataKey
 
 
@@ -67,7 +66,7 @@ async def store_credentials(
 
 async def list_held_credentials(context: Context, holder_id: UUID, page: Page) -> Slice[HeldCredential]:
     """The credentials of the holder, newest first. Raises InvalidInput on a cursor that is not ours."""
-    before = read_cursor(page.cursor)
+    before = read_place(page)
     async with context.database.transaction(holder_id=holder_id) as session:
         data_key = await load_data_key(context, session, holder_id)
         rows = await PassportRepository(session, holder_id).list_credentials(
@@ -76,7 +75,7 @@ async def list_held_credentials(context: Context, holder_id: UUID, page: Page) -
     held = [open_credential(data_key, holder_id, row) for row in rows[: page.limit]]
     next_cursor = None
     if len(rows) > page.limit:
-        next_cursor = write_cursor(held[-1].received_at, held[-1].credential_id)
+        next_cursor = encode_place(held[-1].received_at, held[-1].credential_id)
     return Slice(items=held, next_cursor=next_cursor)
 
 

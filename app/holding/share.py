@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
-from app.holding.cursors import read_cursor, write_cursor
 from app.holding.errors import InvalidShare, UnknownShareLink
 from app.holding.followers import end_followers
 from app.holding.passport import load_data_key
@@ -23,7 +22,7 @@ from app.holding.under_sixteen import ensure_may_share
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError
-from app.platform.pagination import Page, Slice
+from app.platform.pagination import Page, Slice, encode_place, read_place
 from app.platform.vault import DataKey
 
 DEFAULT_LIFETIME: Final = timedelta(days=30)
@@ -138,7 +137,7 @@ async def load_share_link(context: Context, holder_id: UUID, share_link_id: UUID
 
 async def list_share_links(context: Context, holder_id: UUID, page: Page) -> Slice[ShareLink]:
     """The links of this holder, newest first. Raises InvalidInput on a cursor that is not ours."""
-    before = read_cursor(page.cursor)
+    before = read_place(page)
     now = context.clock.now()
     async with context.database.transaction(holder_id=holder_id) as session:
         data_key = await load_data_key(context, session, holder_id)
@@ -146,21 +145,21 @@ async def list_share_links(context: Context, holder_id: UUID, page: Page) -> Sli
         rows = await links.list_links(limit=page.limit + 1, before=before)
         totals = await links.count_totals([row.id for row in rows])
     shown = rows[: page.limit]
-    next_cursor = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > page.limit else None
+    next_cursor = encode_place(shown[-1].created_at, shown[-1].id) if len(rows) > page.limit else None
     items = [_share_link(data_key, row, totals[row.id], now=now) for row in shown]
     return Slice(items=items, next_cursor=next_cursor)
 
 
 async def list_views(context: Context, holder_id: UUID, share_link_id: UUID, page: Page) -> Slice[StoredView]:
     """When a link was opened, newest first. Raises UnknownShareLink and InvalidInput (cursor)."""
-    before = read_cursor(page.cursor)
+    before = read_place(page)
     async with context.database.transaction(holder_id=holder_id) as session:
         links = ShareLinkRepository(session, holder_id)
         if await links.find_link(share_link_id) is None:
             raise UnknownShareLink
         rows = await links.list_views(share_link_id, limit=page.limit + 1, before=before)
     shown = rows[: page.limit]
-    next_cursor = write_cursor(shown[-1].viewed_at, shown[-1].id) if len(rows) > page.limit else None
+    next_cursor = encode_place(shown[-1].viewed_at, shown[-1].id) if len(rows) > page.limit else None
     return Slice(items=shown, next_cursor=next_cursor)
 
 

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from app.accounts.organisations import find_organisation
 from app.accounts.wording import ROLE_NAMES
-from app.holding.cursors import read_cursor, write_cursor
 from app.holding.wording import Phrasebook
 from app.issuing.staff_views import CREDENTIAL, DOSSIER, PERSON, StaffView, list_views_of_holder
 from app.platform.context import Context
-from app.platform.pagination import Page, Slice
+from app.platform.pagination import Page, Slice, encode_place, read_place
 from app.web.marking import N_
 
 WORDS: Final[Mapping[str, str]] = {
@@ -43,12 +42,12 @@ class LookList:
 
 async def list_staff_views(context: Context, holder_id: UUID, page: Page) -> Slice[StaffView]:
     """The newest first, of a year at most. Raises InvalidInput on a cursor that is not ours."""
-    before = read_cursor(page.cursor)
+    before = read_place(page)
     async with context.database.transaction(holder_id=holder_id) as session:
         found = await list_views_of_holder(session, holder_id, limit=page.limit + 1, before=before)
     shown = found[: page.limit]
     more = len(found) > page.limit
-    return Slice(shown, write_cursor(shown[-1].viewed_at, shown[-1].id) if more else None)
+    return Slice(shown, encode_place(shown[-1].viewed_at, shown[-1].id) if more else None)
 
 
 async def build_look_list(context: Context, holder_id: UUID, page: Page, phrasebook: Phrasebook) -> LookList:

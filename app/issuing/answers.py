@@ -35,29 +35,15 @@ from app.issuing.schemas import (
     StatusEntryView,
     TextByLanguageView,
 )
-from app.platform.errors import FieldError, InvalidInput
-from app.platform.pagination import Page, decode_cursor, encode_cursor
-
-
-def before_of(page: Page) -> tuple[datetime, UUID] | None:
-    """Where a page of rows ordered by time and id goes on. Raises InvalidInput for a foreign cursor."""
-    if page.cursor is None:
-        return None
-    at, identifier = decode_cursor(page.cursor, 2)
-    try:
-        return datetime.fromisoformat(at), UUID(identifier)
-    except ValueError as error:
-        raise InvalidInput(
-            errors=[FieldError("?cursor", "invalid", "Use a cursor from an answer.")]
-        ) from error
+from app.platform.errors import FieldError
+from app.platform.pagination import Page, decode_cursor, encode_cursor, encode_place, foreign_cursor
 
 
 def next_cursor(rows: Sequence[tuple[datetime, UUID]], limit: int) -> str | None:
     """The cursor after a page that was asked for one row more than its limit."""
     if len(rows) <= limit:
         return None
-    at, identifier = rows[limit - 1]
-    return encode_cursor(at.isoformat(), str(identifier))
+    return encode_place(*rows[limit - 1])
 
 
 def after_of(page: Page) -> tuple[int, int]:
@@ -68,9 +54,7 @@ def after_of(page: Page) -> tuple[int, int]:
     try:
         return int(row), int(position)
     except ValueError as error:
-        raise InvalidInput(
-            errors=[FieldError("?cursor", "invalid", "Use a cursor from an answer.")]
-        ) from error
+        raise foreign_cursor() from error
 
 
 def achievement_view(snapshot: AchievementSnapshot, public_url: str) -> AchievementView:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
-from app.issuing.answers import before_of, next_cursor
+from app.issuing.answers import next_cursor
 from app.issuing.deliveries import RecipientOverview, find_names, load_recipient
 from app.issuing.desk_words import (
     SUSPENSIONS,
@@ -22,7 +22,7 @@ from app.issuing.ledger import CredentialState, list_issued, load_issued
 from app.issuing.ledger_rows import LedgerRepository
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.pagination import Page
+from app.platform.pagination import Page, read_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ async def build_credential_list(
     """Credentials, newest first. Raises InvalidInput for a broken cursor."""
     organisation_id, start = member.organisation_id, credentials_address(member)
     async with context.database.transaction(organisation_id=organisation_id) as session:
-        found = await list_issued(session, organisation_id, limit=page.limit + 1, before=before_of(page))
+        found = await list_issued(session, organisation_id, limit=page.limit + 1, before=read_place(page))
         shown = found[: page.limit]
         names = await find_names(context, session, organisation_id, {row.recipient_id for row, _ in shown})
         lines = await list_lines(session, member, shown, language=language, names=names)

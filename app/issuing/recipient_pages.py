@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
-from app.issuing.answers import before_of, next_cursor
+from app.issuing.answers import next_cursor
 from app.issuing.credential_pages import CredentialLine, list_lines, name_of
 from app.issuing.deliveries import (
     RecipientOverview,
@@ -18,7 +18,7 @@ from app.issuing.deliveries import (
 )
 from app.issuing.desk_words import COLLECTED, DELIVERIES, EVENTS, Standing
 from app.platform.context import Context
-from app.platform.pagination import Page
+from app.platform.pagination import Page, read_place
 
 MOST_EVENTS: Final = 100
 # What each filter asks of the list.
@@ -128,7 +128,7 @@ async def build_recipient_list(
             session,
             organisation_id,
             limit=page.limit + 1,
-            before=before_of(page),
+            before=read_place(page),
             **FILTERS[shows],  # type: ignore[arg-type]
         )
     cursor = next_cursor([(overview.created_at, overview.id) for overview in found], page.limit)

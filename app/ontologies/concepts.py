@@ -14,8 +14,7 @@ from app.ontologies.frameworks import FRAMEWORKS, Release
 from app.ontologies.release_rows import ReleaseRepository
 from app.ontologies.skills import MatchType
 from app.platform.database import Session
-from app.platform.errors import FieldError, InvalidInput
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor, foreign_cursor
 
 MOST_RELATED: Final = 400
 
@@ -162,8 +161,7 @@ def _after(cursor: str | None) -> int:
         return 0
     [position] = decode_cursor(cursor, 1)
     if not (position.isascii() and position.isdecimal() and len(position) < 10):
-        fault = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the page before.")
-        raise InvalidInput("The cursor is not one of ours.", errors=[fault])
+        raise foreign_cursor()
     return int(position)
 
 

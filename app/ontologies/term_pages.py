@@ -9,7 +9,6 @@ from uuid import UUID
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
 from app.ontologies.concepts import Concept
-from app.ontologies.cursors import cursor_of
 from app.ontologies.frameworks import FRAMEWORKS
 from app.ontologies.map_term import TermMapping, list_mappings
 from app.ontologies.own_terms import Layer, OwnTerm, list_terms, load_term, measure_coverage
@@ -17,7 +16,7 @@ from app.ontologies.search_concepts import Question, search_concepts
 from app.ontologies.skills import MatchType
 from app.platform.context import Context
 from app.platform.database import Session
-from app.platform.pagination import Page
+from app.platform.pagination import Page, encode_place
 
 Say = Callable[[str], str]
 
@@ -137,7 +136,7 @@ async def build_term_list(
         )
         for term in shown
     )
-    cursor = cursor_of(shown[-1]) if len(found) > page.limit else None
+    cursor = encode_place(shown[-1].created_at, shown[-1].id) if len(found) > page.limit else None
     return TermList(lines, coverage.terms, coverage.mapped, cursor and f"{start}?cursor={cursor}")
 
 

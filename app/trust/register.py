@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from app.credentials.materials import RegisteredIssuer
 from app.platform.database import Session
-from app.platform.errors import FieldError, InvalidInput, NotFound
-from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor
+from app.platform.errors import NotFound
+from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor, encode_place, read_place
 from app.trust import repository
 from app.trust.models import RegisteredIssuerRecord
 from app.trust.recognitions import Recognition
@@ -92,26 +91,15 @@ async def list_recognition_page(
         issuer_did=issuer_did,
         recogniser_did=recogniser_did,
         limit=page.limit + 1,
-        after=_read_cursor(page.cursor),
+        after=read_place(page),
     )
     return _slice(found, page.limit)
-
-
-def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if cursor is None:
-        return None
-    moment, identifier = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(moment), UUID(identifier)
-    except ValueError as error:
-        fault = FieldError("?cursor", "invalid_cursor", "Use the nextCursor of the page before.")
-        raise InvalidInput(errors=[fault]) from error
 
 
 def _slice(found: Sequence[Recognition], limit: int) -> Slice[Recognition]:
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
-    return Slice(shown, None if last is None else encode_cursor(last.recorded_at.isoformat(), str(last.id)))
+    return Slice(shown, None if last is None else encode_place(last.recorded_at, last.id))
 
 
 def _line(row: RegisteredIssuerRecord) -> RegisterLine:

@@ -294,7 +294,6 @@ ELSEWHERE: dict[str, str] = {
     "app/ontologies/map_term.py": "tests/contract/test_own_terms.py",
     "app/ontologies/overlap.py": "tests/contract/test_own_terms.py",
     "app/ontologies/own_terms.py": "tests/contract/test_own_terms.py",
-    "app/ontologies/cursors.py": "tests/api/test_term_pages.py",
     "app/ontologies/term_pages.py": "tests/api/test_term_pages.py",
     "app/ontologies/search_concepts.py": "tests/contract/test_concepts.py",
     "app/issuing/sheets/worker.py": "tests/unit/issuing/sheets/test_workbooks.py",

@@ -13,11 +13,7 @@ from app.issuing.achievements import (
     list_achievements,
     load_achievement,
 )
-from app.issuing.answers import (
-    achievement_view,
-    before_of,
-    next_cursor,
-)
+from app.issuing.answers import achievement_view, next_cursor
 from app.issuing.api.common import GUARDED, ORGANISATION
 from app.issuing.errors import (
     AchievementExists,
@@ -29,6 +25,7 @@ from app.issuing.schemas import (
     AchievementView,
 )
 from app.platform.database import enter
+from app.platform.pagination import read_place
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -80,7 +77,7 @@ async def get_achievements(ctx: Ctx, issuer: CurrentIssuer, page: PageQuery) -> 
     """List your achievements, each in its newest version, last made first."""
     async with ctx.database.transaction(organisation_id=issuer.organisation_id) as session:
         found = await list_achievements(
-            session, issuer.organisation_id, limit=page.limit + 1, before=before_of(page)
+            session, issuer.organisation_id, limit=page.limit + 1, before=read_place(page)
         )
     return PageView[AchievementView](
         items=[achievement_view(item, ctx.settings.public_url) for item in found[: page.limit]],

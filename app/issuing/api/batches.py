@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Request, Response
 
-from app.issuing.answers import after_of, batch_address, batch_detail_view, batch_view, before_of, next_cursor
+from app.issuing.answers import after_of, batch_address, batch_detail_view, batch_view, next_cursor
 from app.issuing.api.common import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
 from app.issuing.batch_schemas import (
     CredentialBatchBody,
@@ -24,6 +24,7 @@ from app.platform.errors import (
     UnsupportedMediaType,
 )
 from app.platform.logging import log
+from app.platform.pagination import read_place
 from app.web.dependencies import Ctx, IdempotencyKey, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAYED
@@ -83,7 +84,7 @@ async def get_credential_batches(ctx: Ctx, issuer: CanRead, page: PageQuery) -> 
     """List bulk orders, newest first."""
     async with ctx.database.transaction(organisation_id=issuer.organisation_id) as session:
         found = await list_batches(
-            session, issuer.organisation_id, limit=page.limit + 1, before=before_of(page)
+            session, issuer.organisation_id, limit=page.limit + 1, before=read_place(page)
         )
     return PageView[CredentialBatchView](
         items=[batch_view(batch) for batch in found[: page.limit]],

@@ -8,7 +8,6 @@ from fastapi import Depends, Path, Response
 from app.accounts.dependencies import require
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.answers import (
-    before_of,
     claim_link_view,
     credential_detail_view,
     credential_summary_view,
@@ -39,6 +38,7 @@ from app.issuing.suspend import reinstate, suspend
 from app.platform.database import enter
 from app.platform.errors import Erased
 from app.platform.logging import log
+from app.platform.pagination import read_place
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, REPLAYED, Order, answer_once
@@ -79,7 +79,7 @@ async def get_credentials(ctx: Ctx, issuer: CanRead, page: PageQuery) -> PageVie
     """List issued credentials and where they stand, newest first."""
     async with ctx.database.transaction(organisation_id=issuer.organisation_id) as session:
         found = await list_issued(
-            session, issuer.organisation_id, limit=page.limit + 1, before=before_of(page)
+            session, issuer.organisation_id, limit=page.limit + 1, before=read_place(page)
         )
     return PageView[CredentialSummaryView](
         items=[credential_summary_view(*item, ctx.settings.public_url) for item in found[: page.limit]],

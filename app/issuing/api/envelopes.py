@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Response
 
-from app.issuing.answers import before_of, next_cursor
+from app.issuing.answers import next_cursor
 from app.issuing.api.common import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
 from app.issuing.envelope_schemas import (
     EnvelopeBody,
@@ -17,6 +17,7 @@ from app.issuing.envelope_schemas import (
 from app.issuing.envelopes import create_envelope, list_envelopes, load_envelope
 from app.issuing.errors import CredentialAlreadyRevoked
 from app.platform.logging import log
+from app.platform.pagination import read_place
 from app.trust.errors import NoSigningKey
 from app.web.dependencies import Ctx, IdempotencyKey, PageQuery
 from app.web.problems import problems
@@ -60,7 +61,7 @@ async def get_envelopes(
     """List in which other formats a credential was given, newest first."""
     async with ctx.database.transaction(organisation_id=issuer.organisation_id) as session:
         found = await list_envelopes(
-            session, issuer.organisation_id, credential_id, limit=page.limit + 1, before=before_of(page)
+            session, issuer.organisation_id, credential_id, limit=page.limit + 1, before=read_place(page)
         )
     return PageView[EnvelopeSummaryView](
         items=[envelope_summary_view(item, ctx.settings.public_url) for item in found[: page.limit]],

@@ -7,7 +7,7 @@ from fastapi import Depends, Path, Query, Response
 
 from app.accounts.dependencies import require
 from app.accounts.permissions import Issuer, Scope
-from app.issuing.answers import before_of, next_cursor
+from app.issuing.answers import next_cursor
 from app.issuing.api.common import GUARDED, ORGANISATION, CanIssue, CanRead
 from app.issuing.claim_letters import make_claim_letter
 from app.issuing.claim_mails import resend_claim_mail
@@ -28,6 +28,7 @@ from app.issuing.erase import erase_at_organisation
 from app.platform.database import enter
 from app.platform.errors import Erased
 from app.platform.mail import InvalidEmail
+from app.platform.pagination import read_place
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -62,7 +63,7 @@ async def get_recipients(
             session,
             issuer.organisation_id,
             limit=page.limit + 1,
-            before=before_of(page),
+            before=read_place(page),
             is_collected=is_collected,
             delivery=delivery,
         )
@@ -96,7 +97,7 @@ async def get_timeline(
     """List what happened on the way to a recipient, newest first: sent, opened, claimed."""
     async with ctx.database.transaction(organisation_id=issuer.organisation_id) as session:
         found = await list_timeline(
-            session, issuer.organisation_id, recipient_id, limit=page.limit + 1, before=before_of(page)
+            session, issuer.organisation_id, recipient_id, limit=page.limit + 1, before=read_place(page)
         )
     return PageView[DeliveryEventView](
         items=[event_view(event) for event in found[: page.limit]],

@@ -13,8 +13,7 @@ from app.issuing.sheets.schemas import (
     SheetRowView,
 )
 from app.issuing.sheets.words import say
-from app.platform.errors import FieldError, InvalidInput
-from app.platform.pagination import Page, decode_cursor, encode_cursor
+from app.platform.pagination import Page, decode_cursor, encode_cursor, foreign_cursor
 
 
 def draft_view(draft: Draft) -> DraftBatchView:
@@ -54,7 +53,7 @@ def errors_after(page: Page) -> int:
         return 0
     [text] = decode_cursor(page.cursor, 1)
     if not (text.isascii() and text.isdecimal() and len(text) < 9):
-        raise InvalidInput(errors=[FieldError("?cursor", "invalid", "Use a cursor from an answer.")])
+        raise foreign_cursor()
     return int(text)
 
 

@@ -11,7 +11,6 @@ from app.accounts.dependencies import CurrentIssuer, require
 from app.accounts.permissions import Issuer, Scope
 from app.ontologies.api.concepts import Limit, QueryText
 from app.ontologies.concept_schemas import concept_list_view
-from app.ontologies.cursors import before_of, cursor_of
 from app.ontologies.errors import MappingNotReviewable, MappingProposed, TermRetired
 from app.ontologies.map_term import list_mappings, propose_mapping, review_mapping
 from app.ontologies.overlap import list_overlaps
@@ -43,6 +42,7 @@ from app.ontologies.term_schemas import (
 )
 from app.platform.database import Session, enter
 from app.platform.errors import Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated
+from app.platform.pagination import encode_place, read_place
 from app.web.dependencies import Ctx, Db, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -98,9 +98,9 @@ async def get_own_terms(
 ) -> PageView[OwnTermView] | Response:
     """List your terms, the newest first; by Accept as SKOS in JSON-LD, N-Triples or Turtle, the next page in Link."""
     await enter(db, organisation_id=issuer.organisation_id)
-    found = await list_terms(db, issuer.organisation_id, limit=page.limit + 1, before=before_of(page))
+    found = await list_terms(db, issuer.organisation_id, limit=page.limit + 1, before=read_place(page))
     shown = found[: page.limit]
-    following = cursor_of(shown[-1]) if len(found) > page.limit else None
+    following = encode_place(shown[-1].created_at, shown[-1].id) if len(found) > page.limit else None
     kind = request.headers.get("accept", "").partition(",")[0].partition(";")[0].strip().lower()
     if kind in (JSON_LD, *NTRIPLES):
         scheme = scheme_uri(ctx.settings.public_url, issuer.organisation_id)

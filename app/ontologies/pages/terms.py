@@ -10,14 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.dependencies import require_member
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Scope
-from app.ontologies.cursors import before_of
 from app.ontologies.errors import MappingNotReviewable, MappingProposed, TermRetired
 from app.ontologies.map_term import Outcome, propose_mapping, review_mapping
 from app.ontologies.own_terms import load_term, retire_term
 from app.ontologies.skills import MatchType
 from app.ontologies.term_pages import N_, build_term, build_term_list, terms_address
 from app.platform.errors import InvalidInput
-from app.platform.pagination import Page
+from app.platform.pagination import Page, read_place
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import first_of, read_form, say_of
@@ -46,7 +45,7 @@ async def get_terms(
 ) -> HTMLResponse:
     """Own terms, the newest first. Raises InvalidInput for a broken cursor."""
     page = Page(_MOST, cursor)
-    shown = await build_term_list(ctx, member, say_of(request), page, before_of(page))
+    shown = await build_term_list(ctx, member, say_of(request), page, read_place(page))
     return render(request, "ontologies/terms.html", page=shown)
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from app.issuing.answers import achievement_view, after_of, before_of, item_view, next_cursor
+from app.issuing.answers import achievement_view, after_of, item_view, next_cursor
 from app.issuing.reserve import Refused
 from app.platform.errors import FieldError, InvalidInput, Overloaded
-from app.platform.pagination import Page, encode_cursor
+from app.platform.pagination import Page, encode_cursor, read_place
 from tests.unit.issuing.cases import NOW, SNAPSHOT, URL
 
 ROWS = [(datetime(2026, 11, day, tzinfo=UTC), UUID(int=day)) for day in (3, 2, 1)]
@@ -16,17 +16,14 @@ ROWS = [(datetime(2026, 11, day, tzinfo=UTC), UUID(int=day)) for day in (3, 2, 1
 
 def test_a_page_goes_on_after_its_last_row_and_ends_with_the_last_page() -> None:
     cursor = next_cursor(ROWS, 2)
-    assert before_of(Page(limit=2, cursor=cursor)) == ROWS[1]
+    assert read_place(Page(limit=2, cursor=cursor)) == ROWS[1]
     assert next_cursor(ROWS, 3) is None
-    assert before_of(Page()) is None
     assert after_of(Page()) == (0, -1)
     assert after_of(Page(cursor=encode_cursor("4", "2"))) == (4, 2)
 
 
 @pytest.mark.parametrize("keys", [("yesterday", str(UUID(int=1))), (NOW.isoformat(), "one")])
 def test_a_cursor_with_other_content_is_the_callers_mistake(keys: tuple[str, str]) -> None:
-    with pytest.raises(InvalidInput):
-        before_of(Page(cursor=encode_cursor(*keys)))
     with pytest.raises(InvalidInput):
         after_of(Page(cursor=encode_cursor(*keys)))
 
