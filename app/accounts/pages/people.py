@@ -1,5 +1,6 @@
 """Pages of a coordinator: who works here, as what, and who is invited."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated
@@ -128,16 +129,7 @@ async def post_end(
 @pages.post("/invitations/{invitation_id}/resend")
 async def post_resend(member: PeopleManager, invitation_id: InvitationId, ctx: Ctx, _csrf: Csrf) -> Response:
     """Mail a new link. Raises NotFound, TooMany."""
-    with suppress(InvitationClosed):
-        async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
-            await resend_invitation(
-                ctx,
-                session,
-                organisation_id=member.organisation_id,
-                invitation_id=invitation_id,
-                actor=member.actor,
-            )
-    return _back(member)
+    return await _change(ctx, member, invitation_id, resend_invitation)
 
 
 @pages.post("/invitations/{invitation_id}/withdraw")
@@ -145,9 +137,16 @@ async def post_withdraw(
     member: PeopleManager, invitation_id: InvitationId, ctx: Ctx, _csrf: Csrf
 ) -> Response:
     """Make the link stop. Raises NotFound."""
+    return await _change(ctx, member, invitation_id, withdraw_invitation)
+
+
+async def _change(
+    ctx: Ctx, member: Issuer, invitation_id: UUID, act: Callable[..., Awaitable[object]]
+) -> Response:
+    """Back to the list, also when somebody else was first."""
     with suppress(InvitationClosed):
         async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
-            await withdraw_invitation(
+            await act(
                 ctx,
                 session,
                 organisation_id=member.organisation_id,
