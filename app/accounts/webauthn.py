@@ -3,7 +3,8 @@
 Who answers must be verified by the device (a finger, a face, a code), and the key must be found without an address.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -86,6 +87,15 @@ def authentication_options(public_url: str, *, challenge: bytes) -> str:
     return options_to_json(options)
 
 
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Whatever the library finds wrong with an answer is PasskeyRefused."""
+    try:
+        yield
+    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+        raise PasskeyRefused from error
+
+
 def read_answer(text: str) -> dict[str, Any]:
     """The answer of the browser, as strict JSON. Raises PasskeyRefused."""
     try:
@@ -96,19 +106,17 @@ def read_answer(text: str) -> dict[str, Any]:
 
 def challenge_in(answer: dict[str, Any], *, is_new: bool) -> bytes:
     """The challenge that the browser says it answers. Raises PasskeyRefused."""
-    try:
+    with _refusals():
         if is_new:
             data = parse_registration_credential_json(answer).response.client_data_json
         else:
             data = parse_authentication_credential_json(answer).response.client_data_json
         return parse_client_data_json(data).challenge
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise PasskeyRefused from error
 
 
 def verify_new_key(public_url: str, answer: dict[str, Any], *, challenge: bytes) -> NewKey:
     """The key that the device made for this challenge, domain and origin. Raises PasskeyRefused."""
-    try:
+    with _refusals():
         made = verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
@@ -116,8 +124,6 @@ def verify_new_key(public_url: str, answer: dict[str, Any], *, challenge: bytes)
             expected_origin=public_url,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise PasskeyRefused from error
     said = answer.get("response", {}).get("transports") or ()
     transports = tuple(sorted({str(item) for item in said if str(item) in _TRANSPORTS}))
     return NewKey(made.credential_id, made.credential_public_key, made.sign_count, transports)
@@ -125,10 +131,8 @@ def verify_new_key(public_url: str, answer: dict[str, Any], *, challenge: bytes)
 
 def credential_of(answer: dict[str, Any]) -> tuple[bytes, bytes | None]:
     """Which key answers, and whose it says to be. Raises PasskeyRefused."""
-    try:
+    with _refusals():
         parsed = parse_authentication_credential_json(answer)
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise PasskeyRefused from error
     return parsed.raw_id, parsed.response.user_handle
 
 
@@ -139,7 +143,7 @@ def verify_use(
 
     A counter that went back is refused too: the key may be a copy.
     """
-    try:
+    with _refusals():
         used = verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
@@ -149,6 +153,4 @@ def verify_use(
             credential_current_sign_count=sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise PasskeyRefused from error
     return used.new_sign_count

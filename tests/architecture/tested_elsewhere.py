@@ -53,6 +53,7 @@ FURNITURE = {
 }
 # By folder: files so small and so bound to each other that the suites of the standards test them together.
 FOLDERS = {
+    "app/credentials/status/expanding.py": "tests/unit/credentials/status/test_token_status_list.py",
     "app/credentials/formats/cryptosuites": "tests/conformance/w3c",
     "app/credentials/linked_data": "tests/conformance/linked_data",
 }

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.credentials.encoding import multibase
-from app.credentials.errors import MalformedCredential, StatusListError, StatusListTooLarge
+from app.credentials.errors import MalformedCredential, StatusListError
 from app.credentials.materials import StatusList
 from app.credentials.reading import read_node, read_text
+from app.credentials.status.expanding import expand
 from app.credentials.times import format_time, parse_time
 
 MIN_ENTRIES: Final = 131_072
@@ -75,16 +76,11 @@ def decode_bits(text: str, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Expand an encoded list (section 3.4); raises StatusListTooLarge beyond `max_bytes`, StatusListError."""
     if not text.startswith("u"):
         raise StatusListError("The status list is not in base64url.")
-    expander = zlib.decompressobj(_GZIP)
     try:
-        bits = expander.decompress(multibase.decode(text), max_bytes + 1)
-    except (ValueError, zlib.error) as error:
+        compressed = multibase.decode(text)
+    except ValueError as error:
         raise StatusListError("The status list cannot be expanded.") from error
-    if len(bits) > max_bytes:
-        raise StatusListTooLarge
-    if not expander.eof or expander.unused_data:
-        raise StatusListError("The status list is cut off or has something behind it.")
-    return bits
+    return expand(compressed, _GZIP, max_bytes=max_bytes)
 
 
 def parse_status_list(

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.credentials.encoding import base64url
-from app.credentials.errors import StatusListError, StatusListTooLarge
+from app.credentials.errors import StatusListError
 from app.credentials.materials import TokenStatusList
+from app.credentials.status.expanding import expand
 from app.credentials.times import numeric_date
 
 VALID: Final = 0
@@ -44,16 +45,11 @@ def encode_list(packed: bytes) -> str:
 
 def decode_list(text: str, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Expand an encoded list; raises StatusListTooLarge beyond `max_bytes`, StatusListError."""
-    expander = zlib.decompressobj()
     try:
-        packed = expander.decompress(base64url.decode(text.encode("ascii")), max_bytes + 1)
-    except (ValueError, zlib.error) as error:
+        compressed = base64url.decode(text.encode("ascii"))
+    except ValueError as error:
         raise StatusListError("The status list cannot be expanded.") from error
-    if len(packed) > max_bytes:
-        raise StatusListTooLarge
-    if not expander.eof or expander.unused_data:
-        raise StatusListError("The status list is cut off or has something behind it.")
-    return packed
+    return expand(compressed, zlib.MAX_WBITS, max_bytes=max_bytes)
 
 
 def build_status_claims(
