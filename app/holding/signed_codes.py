@@ -5,7 +5,8 @@ from typing import Final
 
 from app.assessing.judgement_answers import Method
 from app.assessing.judging_wording import KINDS
-from app.holding.wording import N_, Phrasebook
+from app.holding.wording import Phrasebook
+from app.web.marking import N_
 
 METHODS: Final[Mapping[str, str]] = {
     Method.observation: N_("Meegekeken op het werk"),
