@@ -14,7 +14,7 @@ from app.issuing.achievements import (
     load_achievement,
 )
 from app.issuing.answers import achievement_view, next_cursor
-from app.issuing.api.common import GUARDED, ORGANISATION
+from app.issuing.api.guards import GUARDED, ORGANISATION
 from app.issuing.errors import (
     AchievementExists,
     AchievementOfSkillSet,

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Request, Response
 
 from app.issuing.answers import after_of, batch_address, batch_detail_view, batch_view, next_cursor
-from app.issuing.api.common import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
+from app.issuing.api.guards import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
 from app.issuing.batch_schemas import (
     CredentialBatchBody,
     CredentialBatchDetailView,

@@ -7,7 +7,7 @@ from fastapi import Path, Response
 
 from app.assessing.errors import NotInThisState
 from app.issuing.answers import credential_view
-from app.issuing.api.common import ISSUE_ERRORS, ORGANISATION, CanIssue
+from app.issuing.api.guards import ISSUE_ERRORS, ORGANISATION, CanIssue
 from app.issuing.issue_outcome import issue_claim
 from app.issuing.schemas import CredentialView
 from app.web.dependencies import Ctx, IdempotencyKey

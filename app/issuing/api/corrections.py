@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Response
 from app.accounts.dependencies import require
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.answers import credential_view, revocations_view
-from app.issuing.api.common import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue
+from app.issuing.api.guards import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue
 from app.issuing.errors import NotReplaceable
 from app.issuing.issue import issue_credential
 from app.issuing.issue_schemas import IssueCredentialBody

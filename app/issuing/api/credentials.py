@@ -15,7 +15,7 @@ from app.issuing.answers import (
     next_cursor,
     state_view,
 )
-from app.issuing.api.common import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
+from app.issuing.api.guards import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
 from app.issuing.claims import add_claim_link
 from app.issuing.errors import (
     Irreversible,

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Response
 
 from app.issuing.answers import next_cursor
-from app.issuing.api.common import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
+from app.issuing.api.guards import GUARDED, ISSUE_ERRORS, ORGANISATION, CanIssue, CanRead
 from app.issuing.envelope_schemas import (
     EnvelopeBody,
     EnvelopeSummaryView,

@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Query, Response
 from app.accounts.dependencies import require
 from app.accounts.permissions import Issuer, Scope
 from app.issuing.answers import next_cursor
-from app.issuing.api.common import GUARDED, ORGANISATION, CanIssue, CanRead
+from app.issuing.api.guards import GUARDED, ORGANISATION, CanIssue, CanRead
 from app.issuing.claim_letters import make_claim_letter
 from app.issuing.claim_mails import resend_claim_mail
 from app.issuing.deliveries import list_recipients, list_timeline, load_recipient

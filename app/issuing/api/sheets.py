@@ -7,7 +7,7 @@ from fastapi import Path, Query, Request, Response
 
 from app.accounts.dependencies import CurrentIssuer
 from app.issuing.answers import batch_address, batch_view
-from app.issuing.api.common import GUARDED, ORGANISATION, CanIssue, CanRead
+from app.issuing.api.guards import GUARDED, ORGANISATION, CanIssue, CanRead
 from app.issuing.batch_schemas import CredentialBatchView
 from app.issuing.errors import BatchHasErrors, BatchNotADraft, UnreadableRoster
 from app.issuing.sheets.answers import draft_view, errors_after, preview_view
