@@ -53,7 +53,6 @@ FURNITURE = {
 }
 # By folder: files so small and so bound to each other that the suites of the standards test them together.
 FOLDERS = {
-    "app/credentials/status/expanding.py": "tests/unit/credentials/status/test_token_status_list.py",
     "app/credentials/formats/cryptosuites": "tests/conformance/w3c",
     "app/credentials/linked_data": "tests/conformance/linked_data",
 }
@@ -61,6 +60,7 @@ FOLDERS = {
 ELSEWHERE: dict[str, str] = {
     "app/holding/guardian_letters.py": "tests/api/test_guardians.py",
     "app/holding/guardians.py": "tests/api/test_guardians.py",
+    "app/credentials/status/expanding.py": "tests/unit/credentials/status/test_token_status_list.py",
     "app/holding/under_sixteen.py": "tests/contract/test_under_sixteen.py",
     "app/issuing/ages.py": "tests/contract/test_under_sixteen.py",
     "app/assessing/forget.py": "tests/contract/test_erasing.py",

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.holding.contact_pages import N_, WRONG_EMAIL
+from app.holding.contact_pages import WRONG_EMAIL
 from app.holding.dependencies import (
     SESSION_COOKIE,
     LookedPassport,
@@ -27,6 +27,7 @@ from app.platform.mail import InvalidEmail
 from app.web.cookies import read_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 
