@@ -174,6 +174,14 @@ def write_book(rows: int, mistakes: Sequence[Mistake] = (), headings: Sequence[s
     return save(book)
 
 
+def write_sheet(*rows: Sequence[Any]) -> bytes:
+    """These rows below the headings."""
+    book = Workbook()
+    for row in (HEADINGS, *rows):
+        book.active.append(list(row))
+    return save(book)
+
+
 def save(book: Any) -> bytes:
     """The workbook as a file."""
     file = io.BytesIO()

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from httpx import AsyncClient
-from openpyxl import Workbook
 
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
@@ -62,7 +61,7 @@ from tests.contract.assessing_cases import Desk
 from tests.contract.backups import Needle
 from tests.contract.issuing_cases import ROSTER_HEADER
 from tests.contract.passport_world import World
-from tests.contract.sheet_cases import HEADINGS, good_row, save
+from tests.contract.sheet_cases import good_row, write_sheet
 from tests.passports import Superuser, add_way_in, send_asked, show
 from tests.skill_sets import add_published
 from tests.staff import read_mails, secret_in
@@ -468,9 +467,9 @@ async def tell_that_she_is_young(whole: Whole) -> None:
 async def send_sheets(whole: Whole) -> None:
     """Rows about her among those of others: in a draft, in a sheet with mistakes, in a roster that is not begun."""
     context, issuer = whole.context, whole.world.issuer
-    draft = _sheet(_row(WORDS["row of a draft"]), good_row(1))
+    draft = write_sheet(_row(WORDS["row of a draft"]), good_row(1))
     await receive_sheet(context, issuer, "whole-draft", _once(draft))
-    mistaken = _sheet(_row(WORDS["row with a mistake"], level=7), good_row(2))
+    mistaken = write_sheet(_row(WORDS["row with a mistake"], level=7), good_row(2))
     sheet, _ = await receive_sheet(context, issuer, "whole-mistake", _once(mistaken))
     await confirm_sheet(context, issuer, sheet.batch_id, Rows.valid)
     while await run_batch(context, organisation_id=whole.organisation_id, batch_id=sheet.batch_id):
@@ -495,10 +494,3 @@ def _row(summary: str, level: int = 1) -> list[Any]:
     row = good_row(0)
     row[0], row[1], row[3], row[8] = REFERENCE, NAME, level, summary
     return row
-
-
-def _sheet(*rows: list[Any]) -> bytes:
-    book = Workbook()
-    for row in (HEADINGS, *rows):
-        book.active.append(list(row))
-    return save(book)

@@ -240,11 +240,8 @@ async def _claim_options(
 ) -> tuple[str, list[Option]]:
     async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
         opened = await open_seen(ctx, session, member, dossier_id)
-    language = language_of(request)
-    options = [
-        Option(str(claim.id), title_of(opened, claim.achievement_id, language))
-        for claim in opened.dossier.claims
-    ]
+    language, claims = language_of(request), opened.dossier.claims
+    options = [Option(str(one.id), title_of(opened, one.achievement_id, language)) for one in claims]
     return opened.candidate.name or opened.candidate.reference, options
 
 
