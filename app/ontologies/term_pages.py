@@ -168,12 +168,7 @@ async def build_term(
         back=start,
         approved=tuple(_mapping_line(one, say) for one in mappings if one.state == "approved"),
         waiting=_mapping_line(waiting, say) if waiting else None,
-        may_review=(
-            is_used
-            and waiting is not None
-            and waiting.proposed_by != member.eyes
-            and Scope.TERMS_REVIEW in member.scopes
-        ),
+        may_review=is_used and _may_review(member, waiting),
         may_propose=is_used and waiting is None and Scope.TERMS_WRITE in member.scopes,
         may_retire=is_used and Scope.TERMS_WRITE in member.scopes,
         query=query,
@@ -183,6 +178,10 @@ async def build_term(
         match_type=match_type or MatchType.exact.value,
         problems=tuple(problems),
     )
+
+
+def _may_review(member: Issuer, waiting: TermMapping | None) -> bool:
+    return waiting is not None and waiting.proposed_by != member.eyes and Scope.TERMS_REVIEW in member.scopes
 
 
 async def _search(session: Session, query: str, language: str) -> tuple[ConceptLine, ...]:
