@@ -93,7 +93,7 @@ def write_set(story: Told, chromium: Browser) -> None:
     keys.choose("#field-target")
     keys.choose("#field-layer")
     keys.press("Voeg toe")
-    assert keys.page.get_by_text("Eigen woord").first.is_visible()
+    assert keys.page.get_by_text("Eigen woord", exact=True).first.is_visible()
     keys.page.goto(hub)
     assert keys.page.get_by_text("Alles is ingevuld.").is_visible()
     assert keys.page.get_by_text("Vraag een collega om dit openbaar te maken.").is_visible()
