@@ -69,3 +69,5 @@ OF_OTHERS: Final[Mapping[str, str]] = {
     "evidence_files/key_sealed": "the key of a file, under her own key",
     "second_judgements/role_sealed": "the role of who judged",
 }
+# Tables with other people in them.
+OF_PEOPLE: Final = frozenset(table for table, why in NOT_HERS.items() if why in {_STAFF, _PASSING})
