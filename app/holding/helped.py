@@ -130,6 +130,12 @@ async def find_help(context: Context, token: str, *, actor: str) -> Help | None:
     return Help(record.holder_id, record.id, record.expires_at)
 
 
+async def find_running_help(context: Context, holder_id: UUID) -> datetime | None:
+    """Until when a coach looks along in this passport, None when nobody does."""
+    async with context.database.transaction(holder_id=holder_id) as session:
+        return await HelpedRepository(session, holder_id).find_running(now=context.clock.now())
+
+
 def is_help_token(token: str) -> bool:
     """Whether a text has the form of such a token; says nothing of whether it works."""
     return token.startswith(HELPED_PREFIX) and len(token) <= _LONGEST_TOKEN and token.isascii()

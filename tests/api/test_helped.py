@@ -144,7 +144,10 @@ async def test_the_worker_ends_it_from_a_device_of_her_own(
     await look(client, code)
     coach = dict(client.cookies)
     show(context, client, sanne.token)
+    going_on = (await client.get("/passport/helper")).text
+    assert "Begeleider kijkt mee, tot" in going_on and "Stop het meekijken" in going_on
     assert (await post(client, "/passport/helper/end")).status_code == 303
+    assert "Maak een code" in (await client.get("/passport/helper")).text
     assert "keek niet meer mee" in (await client.get("/passport/events")).text
     be(client, coach)
     assert (await client.get("/passport")).status_code == 303

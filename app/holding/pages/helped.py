@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.holding.dependencies import LookedPassport, OwnHolder, PageHolder, take_help
-from app.holding.helped import end_help, make_help_code
+from app.holding.helped import end_help, find_running_help, make_help_code
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.rendering import render
@@ -16,9 +16,10 @@ pages = PageRouter(prefix="/passport")
 
 
 @pages.get("/helper")
-async def get_helper(request: Request, holder: PageHolder) -> HTMLResponse:
-    """What a coach can do and cannot, and a button that makes a code."""
-    return render(request, "holding/helper.html", code=None)
+async def get_helper(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
+    """What a coach can do and cannot, and a button that makes a code, or one that ends a look that is going on."""
+    until = await find_running_help(ctx, holder)
+    return render(request, "holding/helper.html", code=None, until=until)
 
 
 @pages.post("/helper")

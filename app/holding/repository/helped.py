@@ -57,6 +57,17 @@ class HelpedRepository:
         )
         return await self._session.scalar(change.returning(record.id)) is not None
 
+    async def find_running(self, *, now: datetime) -> datetime | None:
+        """Until when a coach looks along, None when nobody does."""
+        record = HelpedSessionRecord
+        query = select(record.expires_at).where(
+            record.holder_id == self._holder_id,
+            record.opened_at.is_not(None),
+            record.ended_at.is_(None),
+            record.expires_at > now,
+        )
+        return await self._session.scalar(query.order_by(record.expires_at.desc()).limit(1))
+
     async def end(self, *, now: datetime, session_id: UUID | None = None) -> list[HelpedSessionRecord]:
         """End one, or all; answers those that were open on a coach's device."""
         record = HelpedSessionRecord
