@@ -28,7 +28,7 @@ MOST_FOUND: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """Something that may be chosen. `value` names it in the form."""
+    """Something that may be chosen. `value` names it in the form; `acknowledgement` is what reuse asks to be said."""
 
     value: str
     name: str
@@ -36,6 +36,7 @@ class FoundLine:
     more: str
     source: str
     is_own_term: bool
+    acknowledgement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,12 @@ async def _search(
     found = [_term_line(term, say) for term in own]
     for concept in concepts:
         label, spoken = concept.label_in(language, "nl", "en")
-        source = f"{FRAMEWORKS[concept.framework_id].name} {concept.version}"
-        more = concept.texts[spoken].definition or ""
-        found.append(FoundLine(f"concept:{concept.uri}", label, spoken, more[:300], source, False))
+        framework = FRAMEWORKS[concept.framework_id]
+        source, more = f"{framework.name} {concept.version}", concept.texts[spoken].definition or ""
+        line = FoundLine(
+            f"concept:{concept.uri}", label, spoken, more[:300], source, False, framework.acknowledgement
+        )
+        found.append(line)
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """Forms with a file, read as they come: the fields before it, then its bytes; nothing of it is written to disk."""
 
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -109,3 +109,9 @@ async def _read_file(reader: _Reader, stream: AsyncIterator[bytes]) -> AsyncIter
             yield reader.pieces.popleft()
     if not reader.is_over:
         raise InvalidInput("The form broke off.")
+
+
+def announced_bytes(headers: Mapping[str, str]) -> int | None:
+    """How large a form with its file is at most; None where its sender does not tell."""
+    announced = headers.get("content-length", "")
+    return int(announced) if announced.isascii() and announced.isdecimal() and len(announced) < 12 else None

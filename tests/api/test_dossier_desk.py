@@ -193,6 +193,19 @@ async def test_a_file_that_may_not_be_kept_is_refused_in_words(context: Context,
     assert (await client.get(f"{dossier}/files/{kept.file_id}/content")).status_code == 404
 
 
+async def test_a_small_file_needs_no_room_for_a_large_one(
+    context: Context, client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team, skill_set = await open_desk(context, client, "dossier-room")
+    dossier, _ = await open_case(client, "dossier-room", skill_set)
+    monkeypatch.setattr("app.assessing.uploads.MOST_DOSSIER_BYTES", 1024 * 1024)
+    for number in range(2):
+        assert (await send_file(client, dossier, picture(), summary=f"Foto {number}.")).status_code == 303
+    full = await send_file(client, dossier, picture() + b"x" * 1024 * 1024)
+    assert "Dit dossier is vol." in full.text
+    assert len(await evidence_of(context, team, dossier)) == 2
+
+
 async def test_a_link_to_confirm_is_shown_once_and_can_be_stopped(
     context: Context, client: AsyncClient
 ) -> None:

@@ -41,7 +41,7 @@ from app.web.marking import N_
 from app.web.qr import qr_svg
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter, Router
-from app.web.upload_forms import read_upload_form
+from app.web.upload_forms import announced_bytes, read_upload_form
 
 pages = PageRouter(prefix="/desk/{slug}/dossiers/{dossierId}")
 # A file is read as it comes, so this route has no limit of a page's own.
@@ -111,7 +111,14 @@ async def post_file(request: Request, member: Opener, ctx: Ctx, dossier_id: Doss
     try:
         async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
             owner = await load_file_owner(ctx, session, member.organisation_id, dossier_id, is_open=True)
-        kept = await store_file(ctx, owner, actor=member.actor, stream=sent.content, name=sent.name)
+        kept = await store_file(
+            ctx,
+            owner,
+            actor=member.actor,
+            stream=sent.content,
+            name=sent.name,
+            size=announced_bytes(request.headers),
+        )
     except AppError as error:
         problems = [FieldProblem("file", say(sentence_of_file(error)))]
         return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)

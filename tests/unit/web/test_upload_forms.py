@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.platform.errors import InvalidInput, UnsupportedMediaType
-from app.web.upload_forms import UploadForm, read_upload_form
+from app.web.upload_forms import UploadForm, announced_bytes, read_upload_form
 
 TYPE = "multipart/form-data; boundary=xyz"
 FILE = bytes(range(256)) * 20 + b"\r\n--xy"
@@ -64,3 +64,10 @@ async def test_a_form_that_is_broken_or_too_large_is_refused(content: bytes) -> 
 async def test_another_body_than_a_form_is_refused() -> None:
     with pytest.raises(UnsupportedMediaType):
         await read_upload_form(cut(FORM, 10), "application/json")
+
+
+@pytest.mark.parametrize(
+    ("told", "size"), [({}, None), ({"content-length": "120"}, 120), ({"content-length": "-1"}, None)]
+)
+def test_a_form_is_as_large_as_its_sender_says(told: dict[str, str], size: int | None) -> None:
+    assert announced_bytes(told) == size
