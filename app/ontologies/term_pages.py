@@ -64,6 +64,7 @@ class TermList:
     terms: int
     mapped: int
     next_address: str | None
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class ConceptLine:
     language: str
     more: str
     source: str
+    acknowledgement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ async def build_term_list(
         for term in shown
     )
     cursor = encode_place(shown[-1].created_at, shown[-1].id) if len(found) > page.limit else None
-    return TermList(lines, coverage.terms, coverage.mapped, cursor and f"{start}?cursor={cursor}")
+    return TermList(lines, coverage.terms, coverage.mapped, cursor and f"{start}?cursor={cursor}", start)
 
 
 async def build_term(
@@ -194,7 +196,9 @@ async def _search(session: Session, query: str, language: str) -> tuple[ConceptL
 def _concept_line(concept: Concept, language: str) -> ConceptLine:
     label, spoken = concept.label_in(language, "nl", "en")
     more = (concept.texts[spoken].definition or "")[:300]
-    return ConceptLine(concept.uri, label, spoken, more, _source(concept.framework_id, concept.version))
+    source = _source(concept.framework_id, concept.version)
+    said = FRAMEWORKS[concept.framework_id].acknowledgement
+    return ConceptLine(concept.uri, label, spoken, more, source, said)
 
 
 def _mapping_line(mapping: TermMapping, say: Say) -> MappingLine:

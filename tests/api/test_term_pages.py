@@ -2,8 +2,9 @@
 
 import re
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import pyoxigraph
 import pytest
 from httpx import AsyncClient
 
@@ -17,6 +18,7 @@ from tests.team import Team, make_team
 from tests.vocabularies import ESCO, english
 
 BASE = "/desk/woorden/terms"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
 WELD = f"{ESCO}/skill/weld"
 PROPOSAL = {"csrf": CSRF, "target": WELD, "matchType": "narrow", "q": "weld"}
 
@@ -52,7 +54,9 @@ async def test_one_proposes_and_another_pair_of_eyes_says_that_it_is_so(
     context: Context, client: AsyncClient, team: Team, term: str
 ) -> None:
     assert "Eigen woord" in (await client.get(BASE)).text
-    assert "weld metals" in (await client.get(term, params={"q": "weld"})).text
+    found = (await client.get(term, params={"q": "weld"})).text
+    assert "weld metals" in found
+    assert found.count("This service uses the ESCO classification of the European Commission.") == 1
     sent = await client.post(term, data=PROPOSAL)
     assert (sent.status_code, sent.headers["location"]) == (303, term)
     page = (await client.get(term)).text
@@ -128,3 +132,52 @@ async def test_a_long_list_goes_on(context: Context, client: AsyncClient, team: 
     ]
     assert [len(page) for page in named] == [20, 1]
     assert len({*named[0], *named[1]}) == 21 and term in {*named[0], *named[1]}
+
+
+async def approve(context: Context, client: AsyncClient, team: Team, term: str, person_id: UUID) -> None:
+    """One proposes, the coordinator approves."""
+    await sign_in(context, client, person_id)
+    assert (await client.post(term, data=PROPOSAL)).status_code == 303
+    await sign_in(context, client, team.person.id)
+    review = {"csrf": CSRF, "mapping": mapping_in((await client.get(term)).text), "outcome": "approved"}
+    assert (await client.post(f"{term}/review", data=review)).status_code == 303
+
+
+async def test_what_is_reviewed_goes_along_in_a_file_that_others_read(
+    context: Context, client: AsyncClient, team: Team, term: str
+) -> None:
+    pia = await make_member(
+        context, team.organisation_id, "Pia Pol", Role.DESIGNER, email="pia@woorden.example"
+    )
+    await add_own_term(context, team.coordinator, 'Pallets "stapelen" \\ tillen')
+    await approve(context, client, team, term, pia.id)
+    for name, form in (("ttl", pyoxigraph.RdfFormat.TURTLE), ("jsonld", pyoxigraph.RdfFormat.JSON_LD)):
+        file = await client.get(f"{BASE}/export", params={"format": name})
+        assert file.headers["content-disposition"] == f'attachment; filename="woorden-skos.{name}"'
+        told = [
+            (quad.predicate.value, quad.object.value) for quad in pyoxigraph.parse(file.content, format=form)
+        ]
+        assert (f"{SKOS}narrowMatch", WELD) in told
+        labels = {value for predicate, value in told if predicate == f"{SKOS}prefLabel"}
+        assert labels == {"Staal lassen", 'Pallets "stapelen" \\ tillen'}
+
+
+async def test_partnerships_that_mean_the_same_read_each_others_words(
+    context: Context, client: AsyncClient, team: Team, term: str
+) -> None:
+    assert "Nog geen ander beschrijft wat u beschrijft." in (await client.get(f"{BASE}/shared")).text
+    other = await make_team(context, "anderen")
+    theirs = f"/desk/anderen/terms/{await add_own_term(context, other.coordinator, 'Lassen van staal')}"
+    for desk, address in ((team, term), (other, theirs)):
+        colleague = await make_member(
+            context,
+            desk.organisation_id,
+            "Pia Pol",
+            Role.DESIGNER,
+            email=f"pia@{desk.coordinator.slug}.example",
+        )
+        await approve(context, client, desk, address, colleague.id)
+    shared = (await client.get("/desk/anderen/terms/shared")).text
+    assert '<span lang="en">weld metals</span>' in shared
+    assert '<a class="nl-link" href="/partnerships/woorden">Partnership woorden</a>: Staal lassen' in shared
+    assert "Lassen van staal" not in shared

@@ -331,6 +331,7 @@ ELSEWHERE: dict[str, str] = {
     "app/verifying/verify.py": "tests/contract/test_verifying.py",
     "app/web/assets.py": "tests/api/test_service_pages.py",
     "app/web/catalogues.py": "tests/unit/web/test_catalogue.py",
+    "app/ontologies/shared_words.py": "tests/api/test_term_pages.py",
     "app/web/once.py": "tests/api/test_two_clicks.py",
     "app/web/forms.py": "tests/api/test_dossier_desk.py",
     "app/web/csrf.py": "tests/unit/web/test_edge.py",

@@ -1,7 +1,7 @@
 """Pages on own terms: one member says to which public concept a term belongs, another looks whether that is so."""
 
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
@@ -13,6 +13,7 @@ from app.accounts.permissions import Issuer, Scope
 from app.ontologies.errors import MappingNotReviewable, MappingProposed, TermRetired
 from app.ontologies.map_term import Outcome, propose_mapping, review_mapping
 from app.ontologies.own_terms import load_term, retire_term
+from app.ontologies.shared_words import export_terms, list_shared
 from app.ontologies.skills import MatchType
 from app.ontologies.term_pages import N_, build_term, build_term_list, terms_address
 from app.platform.errors import InvalidInput
@@ -47,6 +48,31 @@ async def get_terms(
     page = Page(_MOST, cursor)
     shown = await build_term_list(ctx, member, say_of(request), page, read_place(page))
     return render(request, "ontologies/terms.html", page=shown)
+
+
+@pages.get("/shared")
+async def get_shared(
+    request: Request,
+    member: Member,
+    ctx: Ctx,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> HTMLResponse:
+    """Which partnerships describe the same. Raises InvalidInput for a broken cursor."""
+    shared, following = await list_shared(ctx, member, language=language_of(request), cursor=cursor)
+    return render(
+        request, "ontologies/shared.html", shared=shared, next_cursor=following, back=terms_address(member)
+    )
+
+
+@pages.get("/export")
+async def get_export(
+    member: Member, ctx: Ctx, kind: Annotated[Literal["ttl", "jsonld"], Query(alias="format")] = "ttl"
+) -> Response:
+    """All own terms as a file in SKOS."""
+    content = await export_terms(ctx, member, is_json=kind == "jsonld")
+    headers = {"Content-Disposition": f'attachment; filename="{member.slug}-skos.{kind}"'}
+    media_type = "application/ld+json" if kind == "jsonld" else "text/turtle; charset=utf-8"
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @pages.get("/{termId}")
