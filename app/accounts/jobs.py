@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.accounts.events import SignInAsked
+from app.accounts.repository.invitations import forget_invitations
 from app.accounts.repository.sessions import forget_sessions
 from app.accounts.repository.sign_in_links import forget_links
 from app.accounts.repository.systems import forget_unconfirmed
@@ -16,6 +17,7 @@ from app.platform.queue import scheduled, subscriber
 _KEEP_LINKS: Final = timedelta(days=1)
 _KEEP_CHALLENGES: Final = timedelta(hours=1)
 _KEEP_SESSIONS: Final = timedelta(days=30)
+_KEEP_INVITATIONS: Final = timedelta(days=30)
 
 
 @subscriber(SignInAsked)
@@ -36,5 +38,6 @@ async def forget_old_ways_in(context: Context) -> None:
             session, links_before=now - _KEEP_LINKS, challenges_before=now - _KEEP_CHALLENGES
         )
         count += await forget_sessions(session, before=now - _KEEP_SESSIONS)
+        count += await forget_invitations(session, before=now - _KEEP_INVITATIONS)
         count += await forget_unconfirmed(session, before=now - _KEEP_LINKS)
     log.info("accounts.forgotten", count=count)

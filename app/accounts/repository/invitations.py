@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import delete, select, text, tuple_, update
 
 from app.accounts.models import InvitationRecord
 from app.platform.database import Session
@@ -13,6 +13,14 @@ from app.platform.database import Session
 async def find_invitation_by_secret(session: Session, secret_hash: bytes) -> InvitationRecord | None:
     """The invitation with this secret, whose hash is the capability."""
     return await session.scalar(select(InvitationRecord).where(InvitationRecord.secret_hash == secret_hash))
+
+
+async def forget_invitations(session: Session, *, before: datetime) -> int:
+    """Delete what stopped working before then; the database keeps what is younger than 30 days."""
+    await session.execute(text("SELECT set_config('app.sweep', 'forget', true)"))
+    row = InvitationRecord
+    gone = await session.scalars(delete(row).where(row.expires_at < before).returning(row.id))
+    return len(gone.all())
 
 
 class InvitationRepository:

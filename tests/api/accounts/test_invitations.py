@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.accounts.invitations import LIFETIME
+from app.accounts.jobs import forget_old_ways_in
 from app.accounts.organisations import Organisation, create_organisation
 from app.accounts.permissions import Role, Scope
 from app.commands.partnerships import invite_member
@@ -238,3 +239,14 @@ async def test_one_address_is_not_flooded_with_invitations(
         )
         statuses.append(answer.status_code)
     assert statuses == [201] * 5 + [429]
+
+
+async def test_an_invitation_is_forgotten_a_month_after_it_stopped_working(
+    context: Context, superuser: Superuser, organisation: Organisation
+) -> None:
+    await invite_eva(context, superuser)
+    count = "SELECT count(*) FROM invitations"
+    for age, left in (("29 days", 1), ("31 days", 0)):
+        superuser.execute("UPDATE invitations SET expires_at = now() - CAST(%s AS interval)", (age,))
+        await forget_old_ways_in(context)
+        assert superuser.execute(count).fetchall() == [(left,)]
