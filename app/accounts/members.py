@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from app.accounts.addresses import clean_address, hash_address
@@ -18,6 +19,8 @@ from app.platform.database import Session, enter
 from app.platform.errors import NotFound
 from app.platform.pagination import Page, Slice, decode_cursor, encode_cursor, foreign_cursor
 from app.platform.queue import publish
+
+_MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,19 @@ async def list_members(
     members = await _open_members(context, session, shown)
     is_more = len(found) > page.limit
     return Slice(members, encode_cursor(str(shown[-1].person_id)) if is_more else None)
+
+
+async def list_members_with(
+    context: Context, session: Session, *, organisation_id: UUID, role: Role
+) -> list[Member]:
+    """Everybody with this role, by name."""
+    found, page = list[Member](), Page(_MOST)
+    while True:
+        members = await list_members(context, session, organisation_id=organisation_id, page=page)
+        found += [one for one in members.items if role in one.roles]
+        if members.next_cursor is None:
+            return sorted(found, key=lambda member: member.name.casefold())
+        page = Page(_MOST, members.next_cursor)
 
 
 async def load_member(

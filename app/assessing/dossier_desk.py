@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.accounts.permissions import Issuer, Scope
+from app.accounts.members import list_members_with
+from app.accounts.people import actor_of
+from app.accounts.permissions import Issuer, Role, Scope
 from app.assessing.appeals import APPEAL_PERIOD, list_appeals
 from app.assessing.candidates import Candidate
 from app.assessing.co_sign import CoSignLink, list_co_sign_links
@@ -143,7 +145,7 @@ async def build_claim(
         opened = await open_seen(context, session, issuer, dossier.id)
         links = await list_co_sign_links(context, session, where, claim.id)
         appeals = await list_appeals(session, where, claim, opened.candidate)
-        assessors = await _find_assessors(context, session, issuer, claim, dossier, say)
+        assessors = await _find_assessors(context, session, issuer, claim, dossier)
     base = dossier_address(issuer, dossier.id)
     line = _claim_line(opened, claim, base, say, language)
     return ClaimPage(
@@ -223,8 +225,9 @@ async def _lines(
 
 
 async def _find_assessors(
-    context: Context, session: Session, issuer: Issuer, claim: Claim, dossier: Dossier, say: Say
+    context: Context, session: Session, issuer: Issuer, claim: Claim, dossier: Dossier
 ) -> tuple[str, ...]:
+    """Who has the role and a mandate for the next judgement, by name."""
     now, only = context.clock.now(), MandateFilter(active_at=context.clock.now())
     page, able = Page(_MOST_MANDATES), set[str]()
     while True:
@@ -237,8 +240,9 @@ async def _find_assessors(
         if found.next_cursor is None:
             break
         page = Page(_MOST_MANDATES, found.next_cursor)
-    names = await find_actor_names(context, session, able, say)
-    return tuple(sorted(names.values(), key=str.casefold))
+    role = Role.SECOND_ASSESSOR if claim.state is ClaimState.second else Role.ASSESSOR
+    members = await list_members_with(context, session, organisation_id=issuer.organisation_id, role=role)
+    return tuple(one.name for one in members if actor_of(one.person_id) in able)
 
 
 def _claim_line(opened: Opened, claim: Claim, base: str, say: Say, language: str) -> ClaimLine:

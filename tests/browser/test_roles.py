@@ -280,7 +280,7 @@ def test_a_coach_brings_a_worker_to_an_assessor_and_cannot_judge(told: Office, t
     kim.select("#field-levelAsked", 2)
     kim.press("Voeg toe")
     claim = kim.page.url.partition("#")[0]
-    assert f"Eva {FAMILIES[told.device]}" in kim.words
+    assert f"Eva {FAMILIES[told.device]}" in kim.words and "Omar" not in kim.words
     kim.look("claim")
     kim.press("Voeg een bewijsstuk toe")
     kim.choose("#field-kind")

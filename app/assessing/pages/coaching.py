@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.dependencies import require_member
-from app.accounts.members import list_members
+from app.accounts.members import list_members_with
 from app.accounts.page_models import FieldProblem
 from app.accounts.permissions import Issuer, Role, Scope
 from app.assessing.coaching import assign_coach
@@ -18,7 +18,6 @@ from app.assessing.dossier_forms import DeskForm, coach_fields, first, read_id
 from app.assessing.errors import DossierClosed
 from app.platform.database import Session
 from app.platform.errors import InvalidInput
-from app.platform.pagination import Page
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import read_form, say_of
@@ -30,7 +29,6 @@ pages = PageRouter(prefix="/desk/{slug}/dossiers/{dossierId}/coach")
 
 Assigner = Annotated[Issuer, Depends(require_member(Scope.MANDATES_MANAGE))]
 DossierId = Annotated[UUID, Path(alias="dossierId")]
-_MOST: Final = 100
 _CLOSED: Final = N_("Dit dossier is gestopt. Er verandert niets meer.")
 
 
@@ -65,13 +63,8 @@ async def post_coach(
 
 async def list_coaches(ctx: Ctx, session: Session, member: Issuer) -> list[Option]:
     """Every member who may guide a worker, by name."""
-    found, page = list[Option](), Page(_MOST)
-    while True:
-        members = await list_members(ctx, session, organisation_id=member.organisation_id, page=page)
-        found += [Option(str(one.person_id), one.name) for one in members.items if Role.COACH in one.roles]
-        if members.next_cursor is None:
-            return sorted(found, key=lambda option: option.title.casefold())
-        page = Page(_MOST, members.next_cursor)
+    found = await list_members_with(ctx, session, organisation_id=member.organisation_id, role=Role.COACH)
+    return [Option(str(one.person_id), one.name) for one in found]
 
 
 async def _coach_form(request: Request, ctx: Ctx, member: Issuer, dossier_id: UUID) -> DeskForm:
