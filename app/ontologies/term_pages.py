@@ -17,13 +17,9 @@ from app.ontologies.skills import MatchType
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.pagination import Page, encode_place
+from app.web.marking import N_
 
 Say = Callable[[str], str]
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for translation."""
-    return text
 
 
 MOST_FOUND: Final = 12

@@ -15,12 +15,13 @@ from app.ontologies.map_term import Outcome, propose_mapping, review_mapping
 from app.ontologies.own_terms import load_term, retire_term
 from app.ontologies.shared_words import export_terms, list_shared
 from app.ontologies.skills import MatchType
-from app.ontologies.term_pages import N_, build_term, build_term_list, terms_address
+from app.ontologies.term_pages import build_term, build_term_list, terms_address
 from app.platform.errors import InvalidInput
 from app.platform.pagination import Page, read_place
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
 from app.web.forms import first_of, read_form, say_of
+from app.web.marking import N_
 from app.web.rendering import language_of, render
 from app.web.routing import PageRouter
 
