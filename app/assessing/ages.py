@@ -34,7 +34,7 @@ def find_day_faults(sixteen_on: date | None, pointer: str, *, now: datetime) -> 
     latest = add_months(now.astimezone(_HOME), 12 * SIXTEEN + 1).date()
     if sixteen_on is not None and sixteen_on > latest:
         yield FieldError(
-            pointer, "date_too_late", "Give the day of the sixteenth birthday, or one soon after."
+            pointer, "sixteen_too_late", "Give the day of the sixteenth birthday, or one soon after."
         )
 
 

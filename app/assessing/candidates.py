@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import orjson
 
 from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
+from app.assessing.ages import find_day_faults, tell_ages
 from app.assessing.reference_keys import hash_reference, load_reference_key
 from app.assessing.repository.candidates import CandidateRepository
 from app.assessing.text_faults import MOST_LINE, MOST_TEXT, find_text_fault
@@ -25,7 +26,8 @@ LANGUAGES: Final = ("nl", "en")
 class CandidateDraft:
     """What an organisation writes down of a worker; `reference` is its own key for them, never a BSN.
 
-    Under sixteen, `guardian_note` says who of the parents or guardians agreed, and when. `person_id` names the
+    Under sixteen, `guardian_note` says who of the parents or guardians agreed, and when, and
+    `sixteen_on` from which day it is over. `person_id` names the
     worker's own staff account, if there is one.
     """
 
@@ -37,6 +39,7 @@ class CandidateDraft:
     is_under_sixteen: bool = False
     guardian_note: str | None = None
     person_id: UUID | None = None
+    sixteen_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ async def register_candidate(
 
     `session` is in the organisation's context. Raises InvalidInput with every fault.
     """
-    faults = find_candidate_faults(draft)
+    now = context.clock.now()
+    faults = [*find_candidate_faults(draft), *find_day_faults(draft.sixteen_on, "/sixteenOn", now=now)]
     if faults:
         raise InvalidInput("The person was not written down.", errors=faults)
     organisation_id = issuer.organisation_id
@@ -137,6 +141,8 @@ async def register_candidate(
         found = await repository.find(candidate.id)
     if found is None:
         raise NotFound
+    if draft.sixteen_on is not None:
+        await tell_ages(context, session, organisation_id, {reference_hash: draft.sixteen_on})
     return _candidate(context, organisation_id, found)
 
 

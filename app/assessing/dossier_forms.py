@@ -74,6 +74,12 @@ def opening_fields(sets: Iterable[Option], coaches: Iterable[Option], say: Say) 
             options=(Option(_YES, say(N_("Deze persoon is jonger dan 16 jaar"))),),
         ),
         Field(
+            "sixteenOn",
+            say(N_("Wordt 16 op")),
+            FieldKind.date,
+            help=say(N_("Alleen onder de 16 jaar. Een latere dag mag ook.")),
+        ),
+        Field(
             "guardianNote",
             say(N_("Akkoord van ouder of voogd")),
             FieldKind.area,
@@ -103,6 +109,7 @@ def read_candidate(form: Form) -> CandidateDraft:
         language=first(form, "language") or "nl",
         is_under_sixteen=_YES in form.get("isUnderSixteen", ()),
         guardian_note=first(form, "guardianNote") or None,
+        sixteen_on=read_date(first(form, "sixteenOn")),
     )
 
 

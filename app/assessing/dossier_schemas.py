@@ -29,6 +29,10 @@ class CandidateBody(Body):
     language: Literal["nl", "en"] = "nl"
     is_under_sixteen: bool = False
     guardian_note: LongText | None = None
+    sixteen_on: Annotated[
+        date | None,
+        Field(description="Under 16: from which day that is over, or a later one. Never a birth date."),
+    ] = None
 
     def to_draft(self) -> CandidateDraft:
         """What is written down."""

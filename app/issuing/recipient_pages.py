@@ -82,6 +82,7 @@ class RecipientPage:
     withdraw_action: str
     erase_address: str | None = None
     help_address: str | None = None
+    age_address: str | None = None
     problems: tuple[FieldProblem, ...] = ()
 
 
@@ -177,6 +178,9 @@ async def build_recipient(
         erase_address=f"{start}/{recipient_id}/erase" if Scope.RECIPIENTS_ERASE in member.scopes else None,
         help_address=f"/desk/{member.slug}/help/{recipient_id}"
         if overview.is_collected and Scope.PASSPORTS_HELP in member.scopes
+        else None,
+        age_address=f"/desk/{member.slug}/help/{recipient_id}/age"
+        if Scope.PASSPORTS_HELP in member.scopes
         else None,
         problems=problems,
     )

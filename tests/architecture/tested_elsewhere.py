@@ -61,6 +61,7 @@ ELSEWHERE: dict[str, str] = {
     "app/holding/guardian_letters.py": "tests/api/test_guardians.py",
     "app/holding/guardians.py": "tests/api/test_guardians.py",
     "app/credentials/status/expanding.py": "tests/unit/credentials/status/test_token_status_list.py",
+    "app/holding/guardians_at_desk.py": "tests/api/test_guardians_at_desk.py",
     "app/holding/under_sixteen.py": "tests/contract/test_under_sixteen.py",
     "app/issuing/ages.py": "tests/contract/test_under_sixteen.py",
     "app/assessing/forget.py": "tests/contract/test_erasing.py",

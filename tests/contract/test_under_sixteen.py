@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.assessing.ages import forget_ages
+from app.assessing.candidates import CandidateDraft, register_candidate
 from app.assessing.events import MarkedUnderSixteen
 from app.holding.errors import ShareNotVerified, UnderSixteen, UnknownShareLink
 from app.holding.follow_share import follow_share
@@ -187,3 +188,18 @@ async def test_days_that_have_been_are_forgotten_and_no_others(
     )
     assert await forget_ages(context) == 1
     assert superuser.execute("SELECT count(*) FROM young_people").fetchone() == (1,)
+
+
+async def test_a_dossier_tells_the_age_before_anything_is_issued(context: Context) -> None:
+    world = await build_world(context, "young-dossier")
+    organisation_id = world.issuer.organisation_id
+    draft = CandidateDraft("w-1", sixteen_on=soon(context))
+    async with context.database.transaction(organisation_id=organisation_id) as session:
+        await register_candidate(context, session, world.issuer, draft)
+        too_late = replace(draft, sixteen_on=soon(context, 17 * 366))
+        with pytest.raises(InvalidInput):
+            await register_candidate(context, session, world.issuer, too_late)
+    issued = await world.issue()
+    received = await world.claim(issued)
+    with pytest.raises(UnderSixteen):
+        await create_share_link(context, received.holder_id, ShareRequest((issued.id,)))

@@ -3,6 +3,7 @@
 from app.holding.pages import (
     claims,
     desk,
+    desk_guardians,
     disputes,
     erasure,
     exports,
@@ -31,4 +32,5 @@ pages = (
     erasure.pages,
     helped.pages,
     desk.pages,
+    desk_guardians.pages,
 )

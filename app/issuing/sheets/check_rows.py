@@ -35,6 +35,7 @@ POINTERS: Final[Mapping[str, str]] = {
     "/recipient/name": "name",
     "/recipient/email": "email",
     "/recipient/language": "language",
+    "/recipient/sixteenOn": "sixteenOn",
     "/achievementCode": "achievement",
     "/level": "level",
     "/assessedOn": "assessedOn",
@@ -152,6 +153,7 @@ class _Reader:
             supersedes=self._parse("replaces", read_credential_id),
             recipient_email=self._texts.get("email") or None,
             recipient_language=self._parse("language", read_language),
+            sixteen_on=self._parse("sixteenOn", self._read_date),
         )
 
     def _read_assessment(self) -> Assessment | None:
@@ -254,7 +256,9 @@ def identity_of(request: IssueRequest) -> bytes:
     assessment = request.assessment
     if assessment is not None and assessment.mastery is not None:
         assessment = replace(assessment, mastery=replace(assessment.mastery, name="", descriptor=""))
-    return replace(request, assessment=assessment, recipient_email=None, recipient_language=None).digest
+    return replace(
+        request, assessment=assessment, recipient_email=None, recipient_language=None, sixteen_on=None
+    ).digest
 
 
 def compare_rows(checked: Sequence[CheckedRow], mapping: ColumnMap) -> list[CheckedRow]:

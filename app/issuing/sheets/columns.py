@@ -53,6 +53,11 @@ COLUMNS: Final = (
         ("voorkeurstaal", "taal deelnemer", "preferred language"), longest=40,
     ),
     Column(
+        "sixteenOn", "Wordt 16 op", "Turns 16 on",
+        N_("Alleen onder de 16 jaar: de dag van de 16e verjaardag, of later."),
+        ("16 jaar op", "zestien op", "sixteen on", "turns sixteen on"), longest=40,
+    ),
+    Column(
         "achievement", "Vaardigheid", "Skill",
         N_("De code van de vaardigheid, zoals u die hebt vastgelegd."),
         ("code", "achievement", "achievement code", "vaardigheid code", "vaardigheidscode", "skill code", "bewijs",

@@ -62,6 +62,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "date_in_future": N_("deze dag moet nog komen. Gebruik vandaag of een eerdere dag."),
     "date_too_early": N_("deze dag is te lang geleden. Gebruik een dag na 1 januari 1950."),
     "not_after_start": N_("deze dag is al voorbij. Kies een latere dag, of maak de cel leeg."),
+    "sixteen_too_late": N_("deze dag is te ver weg. Kies een dag binnen 16 jaar."),
     "date_too_late": N_("deze dag is te ver weg. Kies een dag binnen 50 jaar."),
     "unknown_achievement": N_("deze code bestaat niet bij u. Kijk in de lijst van uw vaardigheden."),
     "unsafe_content": N_("hier kan een BSN staan. Haal de 9 cijfers weg."),

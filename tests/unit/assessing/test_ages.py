@@ -37,7 +37,7 @@ def test_no_day_a_day_that_has_been_and_one_within_sixteen_years_and_a_month_are
 def test_nobody_who_is_born_becomes_sixteen_later_than_that() -> None:
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     [fault] = find_day_faults(date(2042, 12, 25), "/sixteenOn", now=now)
-    assert (fault.pointer, fault.code) == ("/sixteenOn", "date_too_late")
+    assert (fault.pointer, fault.code) == ("/sixteenOn", "sixteen_too_late")
 
 
 def test_also_on_a_leap_day_there_is_an_answer() -> None:

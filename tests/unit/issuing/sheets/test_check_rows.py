@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from app.assessing.assessment import Reference, Standard, Vraak
 from app.issuing.issue_requests import find_faults
-from app.issuing.sheets.check_rows import CheckedRow, add_faults, compare_rows, read_rows
+from app.issuing.sheets.check_rows import CheckedRow, add_faults, compare_rows, identity_of, read_rows
 from app.issuing.sheets.columns import columns_by_name
 from app.issuing.sheets.mapping import ColumnMap
 from app.issuing.sheets.tables import TableRow
@@ -86,3 +86,9 @@ def test_a_row_that_asks_the_same_as_an_earlier_one_is_told() -> None:
 def test_one_reference_with_two_names_is_told_at_the_second() -> None:
     rows = check(GOOD, GOOD | {"name": "Piet", "level": "1"}, GOOD | {"name": "", "level": "0"})
     assert [codes(row) for row in rows] == [set(), {("name", "other_name")}, set()]
+
+
+def test_a_row_tells_from_which_day_somebody_is_sixteen_and_is_the_same_row_without_it() -> None:
+    [young], [other] = check(GOOD | {"sixteenOn": "15-7-2027"}), check(GOOD)
+    assert (young.findings, young.request.sixteen_on) == ((), date(2027, 7, 15))
+    assert identity_of(young.request) == identity_of(other.request)
