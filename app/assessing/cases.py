@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer, Scope
 from app.assessing.candidates import Candidate
+from app.assessing.claims import read_words
 from app.assessing.dossier_states import ClaimState
 from app.assessing.dossiers import Claim, Dossier, list_claims_in, load_candidate_of, load_claim
 from app.assessing.evidence import Evidence, list_evidence
@@ -33,7 +34,7 @@ _WAITING: Final = (ClaimState.collecting, ClaimState.judging, ClaimState.appeale
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One claim as somebody who may judge it sees it.
+    """One claim as somebody who may judge it sees it; `words` are what the worker said of it, and no evidence.
 
     `own_judgements` are the person's, `judgement` the one of this round; `mandate` covers the claim and runs, or did so
     last.
@@ -47,6 +48,7 @@ class Case:
     mandate: Mandate | None
     judgement: Judgement | None
     own_judgements: Sequence[Judgement]
+    words: str
 
     @property
     def is_drafting(self) -> bool:
@@ -153,6 +155,7 @@ async def _gather(
         mandate=_find_mandate(mandates, claim, dossier, context.clock.now()),
         judgement=next((one for one in own if one.round == claim.round), None),
         own_judgements=own,
+        words=(await read_words(session, organisation_id, dossier, candidate)).get(claim.id, ""),
     )
 
 

@@ -1,18 +1,32 @@
-"""Claims: which achievements of the skill set a worker says to master, each with the level asked."""
+"""Claims: which achievements of the skill set a worker says to master, each with the level asked, and in which words."""
 
+from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from app.accounts.acts import record_act
 from app.accounts.permissions import Issuer
+from app.assessing.candidates import Candidate
 from app.assessing.dossier_states import ClaimAct, DossierState
-from app.assessing.dossiers import Claim, load_claim, load_open_dossier, move_claim
+from app.assessing.dossiers import (
+    Claim,
+    Dossier,
+    load_candidate_of,
+    load_claim,
+    load_open_dossier,
+    move_claim,
+)
 from app.assessing.errors import ClaimExists
 from app.assessing.repository.dossiers import DossierRepository
 from app.assessing.skill_sets import load_skill_set
+from app.assessing.text_faults import find_text_fault
 from app.assessing.validation_levels import load_ladder
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput
+
+LONGEST_WORDS: Final = 1000
+_WORDS: Final = "claims/words_sealed"
 
 
 async def add_claim(
@@ -23,15 +37,13 @@ async def add_claim(
     *,
     achievement_id: UUID,
     level_asked: int,
+    words: str = "",
 ) -> Claim:
-    """A new claim; a dossier that was closed is open again.
+    """A new claim, with what the worker says about it; a dossier that was closed is open again.
 
-    Raises NotFound, DossierClosed, ClaimExists, and InvalidInput for an unknown level or achievement.
+    Raises NotFound, DossierClosed, ClaimExists, and InvalidInput for an unknown level or achievement, or such words.
     """
-    if load_ladder().find_level(level_asked) is None:
-        highest = load_ladder().levels[-1].number
-        detail = f"Use a level from 0 to {highest}."
-        raise InvalidInput(errors=[FieldError("/levelAsked", "unknown_level", detail)])
+    _ensure_sound(level_asked, words)
     dossier = await load_open_dossier(session, issuer.organisation_id, dossier_id)
     skill_set = await load_skill_set(
         session, issuer.organisation_id, dossier.skill_set_id, dossier.skill_set_version
@@ -41,11 +53,14 @@ async def add_claim(
         raise InvalidInput(errors=[FieldError("/achievementId", "unknown_achievement", detail)])
     repository = DossierRepository(session, issuer.organisation_id)
     claim_id, now = context.randomness.uuid(), context.clock.now()
+    candidate = await load_candidate_of(context, session, issuer.organisation_id, dossier)
+    told = words.strip()
     values = {
         "id": claim_id,
         "dossier_id": dossier.id,
         "achievement_id": achievement_id,
         "level_asked": level_asked,
+        "words_sealed": candidate.seal(told, _WORDS, claim_id) if told else None,
         "now": now,
     }
     if not await repository.add_claim(values):
@@ -64,3 +79,20 @@ async def try_again(context: Context, session: Session, issuer: Issuer, claim_id
     )
     await record_act(context, session, issuer, "claim.tried-again", claim_id, round=moved.round)
     return moved
+
+
+def _ensure_sound(level_asked: int, words: str) -> None:
+    if fault := find_text_fault("/words", words, LONGEST_WORDS):
+        raise InvalidInput("The claim was not added.", errors=[fault])
+    if load_ladder().find_level(level_asked) is None:
+        highest = load_ladder().levels[-1].number
+        detail = f"Use a level from 0 to {highest}."
+        raise InvalidInput(errors=[FieldError("/levelAsked", "unknown_level", detail)])
+
+
+async def read_words(
+    session: Session, organisation_id: UUID, dossier: Dossier, candidate: Candidate
+) -> Mapping[UUID, str]:
+    """What the worker said, by claim; it is no evidence, and nobody signs it."""
+    rows = await DossierRepository(session, organisation_id).list_words(dossier.id)
+    return {row["id"]: candidate.open(row["words_sealed"], _WORDS, row["id"]) for row in rows}

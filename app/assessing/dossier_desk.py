@@ -11,6 +11,7 @@ from app.accounts.people import actor_of
 from app.accounts.permissions import Issuer, Role, Scope
 from app.assessing.appeals import APPEAL_PERIOD, list_appeals
 from app.assessing.candidates import Candidate
+from app.assessing.claims import read_words
 from app.assessing.co_sign import CoSignLink, list_co_sign_links
 from app.assessing.desk_forms import Say
 from app.assessing.dossier_page_models import (
@@ -145,6 +146,7 @@ async def build_claim(
         opened = await open_seen(context, session, issuer, dossier.id)
         links = await list_co_sign_links(context, session, where, claim.id)
         appeals = await list_appeals(session, where, claim, opened.candidate)
+        words = await read_words(session, where, dossier, opened.candidate)
         assessors = await _find_assessors(context, session, issuer, claim, dossier)
     base = dossier_address(issuer, dossier.id)
     line = _claim_line(opened, claim, base, say, language)
@@ -154,6 +156,7 @@ async def build_claim(
         level=claim.level_asked,
         state_name=line.state_name,
         next_step=line.next_step,
+        words=words.get(claim.id, ""),
         address=line.address,
         back=base,
         judge_address=_judge_address(context, issuer, claim),

@@ -179,9 +179,7 @@ def _what_fields(claims: Iterable[Option], today: date, say: Say) -> tuple[Field
     )
 
 
-def read_evidence(
-    form: Form, *, kind: EvidenceKind | None = None, file_id: UUID | None = None
-) -> EvidenceDraft | None:
+def read_evidence(form: Form, *, kind: EvidenceKind | None = None) -> EvidenceDraft | None:
     """The evidence of a form; None when its kind or its day is missing."""
     named, day, relation = first(form, "kind"), read_date(first(form, "seenOn")), first(form, "relation")
     kind = kind or (EvidenceKind(named) if named in set(IN_WORDS) else None)
@@ -198,7 +196,6 @@ def read_evidence(
         relation=Relation(relation) if is_statement and relation in set(Relation) else None,
         confirmer=(first(form, "confirmer") or None) if is_statement else None,
         hours=int(hours) if is_number else None,
-        file_id=file_id,
     )
 
 

@@ -106,6 +106,7 @@ class ClaimPage:
     level: int
     state_name: str
     next_step: str
+    words: str
     address: str
     back: str
     judge_address: str | None

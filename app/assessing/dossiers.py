@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from app.accounts.acts import record_act
@@ -27,9 +27,6 @@ from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import FieldError, InvalidInput, NotFound
 from app.platform.pagination import Page, Slice, encode_place, read_place
-
-# Without digits no id of a passport looks like a citizen service number, which a reference may not hold.
-_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +89,11 @@ async def open_dossier(
 
     Without a version the one in force is meant. Raises InvalidInput.
     """
-    skill_set = await _load_published(session, issuer.organisation_id, skill_set_id, skill_set_version)
+    skill_set = await load_published(session, issuer.organisation_id, skill_set_id, skill_set_version)
     await ensure_coach(session, issuer.organisation_id, coach_id)
     candidate = await register_candidate(context, session, issuer, draft)
-    dossier_id = await _open(context, session, issuer, candidate, skill_set, coach_id=coach_id)
+    dossier_id = await add_dossier(context, session, issuer, candidate, skill_set, coach_id=coach_id)
     return await load_dossier(session, issuer.organisation_id, dossier_id), candidate
-
-
-async def open_dossier_as_holder(
-    context: Context,
-    session: Session,
-    issuer: Issuer,
-    *,
-    holder_id: UUID,
-    name: str | None,
-    skill_set_id: UUID,
-    skill_set_version: int | None = None,
-) -> Dossier:
-    """The worker begins from the passport. `issuer` is the partnership with the actor `holder`.
-
-    Until the partnership gives a reference of its own, the passport's id in letters is the reference. Raises InvalidInput.
-    """
-    skill_set = await _load_published(session, issuer.organisation_id, skill_set_id, skill_set_version)
-    draft = CandidateDraft(reference=f"passport:{holder_id.hex.translate(_LETTERS)}", name=name)
-    candidate = await register_candidate(context, session, issuer, draft, holder_id=holder_id)
-    dossier_id = await _open(context, session, issuer, candidate, skill_set)
-    return await load_dossier(session, issuer.organisation_id, dossier_id)
 
 
 async def load_dossier(
@@ -219,9 +195,10 @@ async def ensure_coach(session: Session, organisation_id: UUID, person_id: UUID 
     raise InvalidInput(errors=[FieldError("/coachId", "no_coach", "Choose a member who has the role coach.")])
 
 
-async def _load_published(
+async def load_published(
     session: Session, organisation_id: UUID, skill_set_id: UUID, version: int | None
 ) -> SkillSet:
+    """The skill set of a dossier to open; without a version the one in force. Raises InvalidInput."""
     for skill_set in await list_versions(session, organisation_id, skill_set_id):
         if skill_set.is_published and version in (None, skill_set.version):
             return skill_set
@@ -229,7 +206,7 @@ async def _load_published(
     raise InvalidInput(errors=[FieldError("/skillSetId", "unknown_skill_set", detail)])
 
 
-async def _open(
+async def add_dossier(
     context: Context,
     session: Session,
     issuer: Issuer,
@@ -238,6 +215,7 @@ async def _open(
     *,
     coach_id: UUID | None = None,
 ) -> UUID:
+    """Write a new dossier down; who called saw to it that everything in it may be."""
     dossier_id = context.randomness.uuid()
     values = {
         "id": dossier_id,

@@ -77,6 +77,7 @@ class StartPage:
 
     head: CaseHead
     description: str
+    words: str
     questions: int
     evidence: tuple[EvidenceCard, ...]
     mandate_until: datetime | None

@@ -106,6 +106,7 @@ def build_start_page(
     return StartPage(
         head=case_head(case, slug, speech),
         description=case.achievement.description[speech.key],
+        words=case.words,
         questions=len(case.achievement.criteria) + 1,
         evidence=evidence_cards(evidence, slug, speech),
         mandate_until=case.mandate.valid_until if case.mandate else None,

@@ -38,6 +38,7 @@ async def withdraw_dossier(
         elif claim.state is ClaimState.issued:
             await judgements.withdraw_links(claim.id, now=now)
     await repository.delete_evidence(dossier.id)
+    await repository.delete_words(dossier.id)
     await erase_files(session, organisation_id, dossier_id=dossier.id)
     await repository.set_state(dossier.id, DossierState.withdrawn.value, now=now, closed_at=now)
     await record_act(context, session, issuer, "dossier.withdrawn", dossier.id)

@@ -143,6 +143,13 @@ async def list_contacts(context: Context, holder_id: UUID) -> list[Contact]:
         ]
 
 
+async def list_mail_addresses(context: Context, session: Session, holder_id: UUID) -> list[str]:
+    """The confirmed mail addresses in plain text, inside the holder's own transaction."""
+    rows = await ContactRepository(session, holder_id).list()
+    found = [await open_address(context, session, row) for row in rows if row.verified_at is not None]
+    return [address.text for address in found if address.kind == "email"]
+
+
 async def remove_contact(context: Context, holder_id: UUID, contact_id: UUID) -> None:
     """The address opens the passport no more, and is told so. Raises NotFound; TooMany when it cannot be told."""
     async with context.database.transaction(holder_id=holder_id) as session:

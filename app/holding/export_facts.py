@@ -7,6 +7,8 @@ from uuid import UUID
 
 from app.holding.contacts import list_contacts
 from app.holding.disputes import list_disputes
+from app.holding.dossier_schemas import own_dossier_view
+from app.holding.own_dossiers import list_own_dossiers
 from app.holding.own_skills import list_own_skills
 from app.holding.passport import HeldCredential
 from app.holding.share import ShareLink, list_share_links, list_views
@@ -29,6 +31,10 @@ async def collect_facts(context: Context, holder_id: UUID, held: Sequence[HeldCr
         "ownSkills": [asdict(skill) for skill in await list_own_skills(context, holder_id)],
         "shareLinks": [await _tell_share(context, holder_id, share) for share in shares],
         "disputes": [asdict(dispute) for dispute in disputes],
+        "dossiers": [
+            own_dossier_view(one).model_dump(mode="json", by_alias=True)
+            for one in await list_own_dossiers(context, holder_id)
+        ],
         "waysIn": [asdict(contact) for contact in await list_contacts(context, holder_id)],
     }
 

@@ -32,6 +32,7 @@ from app.holding.repository.recoveries import RecoveryRepository, find_recovery
 from app.holding.repository.share_links import ShareLinkRepository
 from app.holding.sessions import OpenedSession, open_session
 from app.issuing.claims import find_holder_of, hash_claim_secret
+from app.issuing.known_holders import list_candidates_of_holder
 from app.platform import audit
 from app.platform.context import Context
 from app.platform.database import Session, enter
@@ -139,7 +140,10 @@ async def may_open_at_once(
         return False
     if await ShareLinkRepository(session, holder_id).list_links(limit=1):
         return False
-    return await PassportRepository(session, holder_id).list_issuers() <= {organisation_id}
+    if not await PassportRepository(session, holder_id).list_issuers() <= {organisation_id}:
+        return False
+    places = await list_candidates_of_holder(session, holder_id)
+    return {place for place, _ in places} <= {organisation_id}
 
 
 async def find_open_recovery(context: Context, code: str) -> Recovery | None:

@@ -13,7 +13,9 @@ import base58
 from app.accounts.acts import record_act
 from app.accounts.organisations import find_organisation
 from app.accounts.permissions import Issuer
+from app.assessing.holder_dossiers import move_candidate
 from app.issuing.delivery_rows import DeliveryEvent, DeliveryRepository
+from app.issuing.erasure_rows import ErasureRepository
 from app.issuing.errors import AlreadyCollected, ClaimLinkNotFound
 from app.issuing.issuances import IssuedCredential, assemble, recipient_context
 from app.issuing.ledger_rows import LedgerRepository
@@ -208,6 +210,9 @@ async def redeem_claim(
         raise AlreadyCollected(known, organisation_id)
     await claims.consume_all(recipient_id, now=now)
     name_sealed, wrapped = await claims.bind_holder(recipient_id, holder_id)
+    if known is not None and known != holder_id:
+        reference = await ErasureRepository(session, organisation_id).find_reference_hash(recipient_id)
+        await move_candidate(session, organisation_id, reference or b"", before=known, after=holder_id)
     issuances = await LedgerRepository(session, organisation_id).list_signed_of(recipient_id)
     await _note_redeemed(context, session, link, now=now)
     data_key = context.vault.data_key(

@@ -13,10 +13,10 @@ from uuid import UUID
 from app.accounts.permissions import Issuer
 from app.assessing.ages import forget_age
 from app.assessing.candidates import find_candidate_by_hash, find_hash_of_candidate
-from app.assessing.dossiers import list_places_of_holder
 from app.assessing.forget import forget_candidate
 from app.issuing.erasure_rows import ErasureRepository, list_recipients_of_holder
 from app.issuing.issuances import recipient_context
+from app.issuing.known_holders import list_candidates_of_holder
 from app.issuing.ledger_rows import LedgerRepository
 from app.issuing.recipient_rows import RecipientRepository
 from app.issuing.sheets.forget_rows import forget_rows
@@ -58,15 +58,7 @@ async def erase_at_organisation(context: Context, issuer: Issuer, recipient_id: 
 async def plan_sources_of_holder(context: Context, session: Session, holder_id: UUID) -> list[Erasure]:
     """Wherever a holder is known to an organisation. `session` is in the holder's context, and comes back to it."""
     recipients = await list_recipients_of_holder(session, holder_id)
-    candidates = await list_places_of_holder(session, holder_id)
-    for organisation_id, recipient_id in recipients:
-        # A dossier that the organisation opened names no passport; the same reference says that it is theirs.
-        await enter(session, organisation_id=organisation_id)
-        reference = await ErasureRepository(session, organisation_id).find_reference_hash(recipient_id)
-        found = reference and await find_candidate_by_hash(session, organisation_id, reference)
-        if found and (organisation_id, found) not in candidates:
-            candidates.append((organisation_id, found))
-    await enter(session, holder_id=holder_id)
+    candidates = await list_candidates_of_holder(session, holder_id)
     return [
         *(plan_erasure(context, "recipient", row_id, organisation) for organisation, row_id in recipients),
         *(plan_erasure(context, "candidate", row_id, organisation) for organisation, row_id in candidates),

@@ -6,13 +6,17 @@ from uuid import UUID
 
 from app.accounts.permissions import Issuer
 from app.assessing.assessment import NO_ASSESSMENT, Assessment
+from app.assessing.candidates import Candidate
 from app.assessing.evidence import Evidence
 from app.assessing.outcomes import Outcome, load_outcome
 from app.issuing.adopt import adopt_skill_set
 from app.issuing.issuances import IssuedCredential
 from app.issuing.issue import issue_credential
 from app.issuing.issue_requests import EvidenceSummary, IssueRequest
+from app.issuing.recipient_rows import RecipientRepository
+from app.issuing.register_recipients import Person, register_recipients
 from app.platform.context import Context
+from app.platform.database import Session
 from app.platform.errors import NotFound
 
 # A credential is in Dutch: who confirms is told in words, never by name.
@@ -39,7 +43,18 @@ async def issue_claim(context: Context, issuer: Issuer, dossier_id: UUID, claim_
         wanted = outcome.requirements
         # The event of the publication may still be on its way.
         await adopt_skill_set(context, session, organisation_id, wanted.skill_set_id, wanted.version)
+        await _bind_to_passport(context, session, outcome.candidate)
     return await issue_credential(context, issuer, request_of(outcome))
+
+
+async def _bind_to_passport(context: Context, session: Session, candidate: Candidate) -> None:
+    """Who asked for this from a passport, finds it there, without a link; what somebody collected stays theirs."""
+    if candidate.holder_id is None:
+        return
+    repository = RecipientRepository(session, candidate.organisation_id)
+    person = Person(candidate.reference, candidate.name)
+    found = await register_recipients(context, repository, [person], now=context.clock.now())
+    await repository.bind_unclaimed(found[candidate.reference].id, candidate.holder_id)
 
 
 def request_of(outcome: Outcome) -> IssueRequest:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.issuing.repository import Repository
 from app.platform.columns import Column
+from app.platform.database import Session, fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,16 @@ class RecipientRepository(Repository):
             name=name_sealed,
         )
 
+    async def bind_unclaimed(self, recipient_id: UUID, holder_id: UUID) -> None:
+        """Nobody has what the recipient was given: from now on it comes to this holder."""
+        await self.run(
+            """
+            UPDATE recipients SET holder_id = :holder_id, remind_at = NULL
+            WHERE organisation_id = :organisation_id AND id = :id AND holder_id IS NULL""",
+            id=recipient_id,
+            holder_id=holder_id,
+        )
+
     async def write_contacts(self, contacts: Mapping[UUID, tuple[bytes | None, str | None]]) -> None:
         """Sealed addresses and languages of recipients; None leaves what there is."""
         ordered = sorted(contacts)
@@ -91,3 +103,15 @@ class RecipientRepository(Repository):
             emails=Column("bytea", [contacts[recipient_id][0] for recipient_id in ordered]),
             languages=Column("text", [contacts[recipient_id][1] for recipient_id in ordered]),
         )
+
+
+async def find_recipient_of_holder(
+    session: Session, organisation_id: UUID, holder_id: UUID
+) -> dict[str, Any] | None:
+    """The recipient of the organisation that a holder collected for first, all that is personal sealed."""
+    sql = """
+        SELECT id, reference_sealed, name_sealed, data_key_wrapped FROM recipients
+        WHERE organisation_id = :organisation_id AND holder_id = :holder_id AND erased_at IS NULL
+        ORDER BY created_at, id LIMIT 1"""
+    rows = await fetch(session, sql, {"organisation_id": organisation_id, "holder_id": holder_id})
+    return rows[0] if rows else None

@@ -26,6 +26,7 @@ from app.trust.errors import IssuerAlreadyRegistered
 from app.trust.registry import register_issuer
 from tests.api.tenants import (
     ELSEWHERE,
+    OWN_HOURS,
     Tenant,
     achievement_body,
     claim_body,
@@ -226,9 +227,19 @@ async def make_holder(client: AsyncClient, issuer: Tenant) -> Tenant:
     holder.ids["disputeId"] = (await post(client, holder, disputes, {"reason": "level"}))["id"]
     own = await post(client, holder, "/v1/passport/own-skills", {"name": "Taarten versieren"})
     holder.ids["ownSkillId"] = own["id"]
+    await prove_one(client, holder, issuer)
     body = {"credentialIds": [holder.ids["credentialId"]], "purpose": "application"}
     holder.ids["shareLinkId"] = (await post(client, holder, "/v1/passport/share-links", body))["id"]
     return holder
+
+
+async def prove_one(client: AsyncClient, holder: Tenant, issuer: Tenant) -> None:
+    """The dossier that the organisation opened under the reference of what was collected is the worker's; hours in it."""
+    listed = await client.get("/v1/passport/dossiers", headers=holder.headers())
+    assert [one["id"] for one in listed.json()["items"]] == [issuer.ids["dossierId"]], listed.text
+    holder.ids |= {name: issuer.ids[name] for name in ("dossierId", "claimId")}
+    place = f"/v1/passport/dossiers/{holder.ids['dossierId']}/claims/{holder.ids['claimId']}/evidence"
+    holder.ids["evidenceId"] = (await post(client, holder, place, OWN_HOURS))["id"]
 
 
 async def post(client: AsyncClient, tenant: Tenant, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.demo.assessors import Mandates, write_body
 MISSING = UUID("00000000-0000-4000-8000-00000000dead")
 EVIDENCE = [{"kind": "observation", "summary": "Twee uur gezien op de werkplek."}]
 EVIDENCE_BODY = {"kind": "observation", "summary": "Twee uur gezien.", "date": "2026-09-01"}
+OWN_HOURS = {"summary": "Reed elke dag.", "date": "2026-09-01", "hours": 40}
 # An issuer of another service, in the register.
 ELSEWHERE = "did:web:elders.example"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -79,6 +80,8 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         return {"codeToken": "x" * 43, "code": "042917"}
     if "/skill-sets" in route.path:
         return {} if route.path.endswith(("/versions", "/_publish")) else {"code": "matrix-2"}
+    if route.path.startswith("/v1/passport/dossiers") and last in ("dossiers", "evidence"):
+        return own_dossier_body(ids) if last == "dossiers" else OWN_HOURS
     if "/dossiers/" in route.path and last in ("claims", "evidence"):
         return claim_body(ids) if last == "claims" else EVIDENCE_BODY
     if route.path.endswith("/credentials/_revoke"):
@@ -110,6 +113,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "_compromise": {},
         "_stop": {},
         "disputes": {"reason": "level"},
+        "appeals": {"reason": "Ik kon dit wel."},
         "_answer": {"answer": "Dat passen wij aan."},
         "_assign": {"roles": ["reader"]},
         "invitations": {"email": "matrix@regio.example", "roles": ["reader"]},
@@ -145,6 +149,12 @@ def dossier_body(ids: Mapping[str, str], reference: str = "worker-1") -> dict[st
     """A dossier of a worker on the tenant's published skill set."""
     candidate = {"reference": reference, "name": "Sanne de Wit"}
     return {"candidate": candidate, "skillSetId": ids.get("publishedSkillSetId", str(MISSING))}
+
+
+def own_dossier_body(ids: Mapping[str, str]) -> dict[str, Any]:
+    """A dossier that a worker opens at the partnership whose worker they are."""
+    skill_set = ids.get("publishedSkillSetId", str(MISSING))
+    return {"partnership": ids.get("slug", "nobody"), "skillSetId": skill_set, "name": "Sanne de Wit"}
 
 
 def claim_body(ids: Mapping[str, str], level: int = 2) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -263,3 +263,17 @@ def _start(house: House, folder: Path, port: int, *options: str) -> None:
             logs = "".join(log.read_text(errors="replace")[-3000:] for log in folder.glob("serve-*.log"))
             raise RuntimeError(f"the service did not become ready\n{logs}")
         time.sleep(0.1)
+
+
+@contextmanager
+def serve_judged_site(folder: Path) -> Iterator[tuple[Site, Callable[[str, str], str]]]:
+    """As `serve_site`, with a skill set; and how an assessor there judges a claim: its id, and met or not-yet."""
+    port = free_port()
+    with _open_house(folder, port) as house:
+        seed = house.seed("browser")
+        house.run("tests.browser.enter_judgements", seed.slug)
+        _start(house, folder, port)
+        yield (
+            Site(port, seed),
+            lambda claim, word: house.run("tests.browser.enter_judgements", seed.slug, claim, word),
+        )

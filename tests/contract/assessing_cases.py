@@ -188,7 +188,9 @@ class Desk:
             )
         return dossier
 
-    async def claim(self, dossier: Dossier, level: int = 2, achievement_id: UUID | None = None) -> Claim:
+    async def claim(
+        self, dossier: Dossier, level: int = 2, achievement_id: UUID | None = None, *, words: str = ""
+    ) -> Claim:
         """A claim in the dossier."""
         async with self.work() as session:
             return await add_claim(
@@ -198,6 +200,7 @@ class Desk:
                 dossier.id,
                 achievement_id=achievement_id or self.achievement_id,
                 level_asked=level,
+                words=words,
             )
 
     async def evidence(self, dossier: Dossier, **changes: Any) -> Evidence:

@@ -16,11 +16,11 @@ from app.assessing.dossiers import (
     list_dossiers,
     list_places_of_holder,
     load_dossier,
-    open_dossier_as_holder,
 )
 from app.assessing.errors import ClaimExists
 from app.assessing.evidence import Relation, load_evidence_of, remove_evidence
 from app.assessing.evidence_kinds import EvidenceKind
+from app.assessing.holder_dossiers import HolderDraft, open_dossier_as_holder
 from app.assessing.independence import person_of
 from app.platform.context import Context
 from app.platform.errors import InvalidInput, NotFound
@@ -102,9 +102,7 @@ async def test_a_worker_opens_a_dossier_from_the_passport_and_sees_only_their_ow
             desk.context,
             session,
             issuer,
-            holder_id=holder_id,
-            name="Sanne",
-            skill_set_id=desk.skill_set_id,
+            HolderDraft(holder_id, desk.skill_set_id, name="Sanne", is_sixteen_or_older=True),
         )
         loaded = await load_dossier(session, desk.organisation_id, own.id, holder_id=holder_id)
         with pytest.raises(NotFound):

@@ -82,6 +82,7 @@ WORDS = {
     "own words": "Geleerd bij oma Aleida in Lisse.",
     "purpose": "Sollicitatie bij kwekerij Zonnedauw",
     "label of an employer": "Mevrouw Appelboom van Zonnedauw",
+    "claim": "Ik draai dozen dicht met één duim.",
     "dispute": "Mijn achternaam staat er krom geschreven.",
     "answer": "Wij schrijven uw achternaam voortaan goed.",
     "evidence of an order": "Sorteerde klinknagels op maat en kleur.",
@@ -336,7 +337,7 @@ async def assess(whole: Whole) -> None:
     desk = whole.desk
     dossier = await desk.open(_candidate())
     whole.dossiers.append(dossier)
-    claim = await desk.claim(dossier, 3)
+    claim = await desk.claim(dossier, 3, words=WORDS["claim"])
     await _add_files(whole, dossier)
     await _confirm(whole, claim)
     first, second, other = [await desk.assessor() for _ in range(3)]

@@ -80,6 +80,7 @@ class ClaimRecord(Base):
     round: Mapped[int] = mapped_column(Integer)
     added_at: Mapped[datetime] = mapped_column(INSTANT)
     decided_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class EvidenceRecord(Base):

@@ -29,9 +29,9 @@ from app.assessing.errors import DossierClosed, NotInThisState
 from app.assessing.evidence import EvidenceDraft, add_evidence, find_evidence_faults, remove_evidence
 from app.assessing.evidence_files import erase_file, load_file_owner
 from app.assessing.evidence_kinds import EvidenceKind
+from app.assessing.file_evidence import add_kept_file, keep_file
 from app.assessing.file_wording import sentence_of as sentence_of_file
 from app.assessing.seen_dossiers import load_seen, load_seen_claim
-from app.assessing.uploads import store_file
 from app.platform.errors import AppError, InvalidInput, TooMany
 from app.platform.mail import InvalidEmail
 from app.web.csrf import FIELD, Csrf, ensure_secret
@@ -109,25 +109,14 @@ async def post_file(request: Request, member: Opener, ctx: Ctx, dossier_id: Doss
     if problems or draft is None or sent.content is None:
         return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)
     try:
-        async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
-            owner = await load_file_owner(ctx, session, member.organisation_id, dossier_id, is_open=True)
-        kept = await store_file(
-            ctx,
-            owner,
-            actor=member.actor,
-            stream=sent.content,
-            name=sent.name,
-            size=announced_bytes(request.headers),
-        )
+        size = announced_bytes(request.headers)
+        owner, kept = await keep_file(ctx, member, dossier_id, sent.content, sent.name, size)
     except AppError as error:
         problems = [FieldProblem("file", say(sentence_of_file(error)))]
         return _show(request, page.with_answers(form, problems), HTTPStatus.BAD_REQUEST)
-    named = read_evidence(form, kind=EvidenceKind(kept.media_type.family.value), file_id=kept.id)
     try:
-        async with ctx.database.transaction(organisation_id=member.organisation_id) as session:
-            await add_evidence(ctx, session, member, dossier_id, named or draft)
+        await add_kept_file(ctx, member, owner, kept, draft)
     except AppError as error:
-        await erase_file(ctx, owner, kept.id)
         problems = list(find_problems(error.errors, say)) or [FieldProblem("claimId", say(_CLOSED))]
         return _show(request, page.with_answers(form, problems), HTTPStatus.CONFLICT)
     return _to(dossier_address(member, dossier_id))

@@ -72,6 +72,17 @@ class CandidateRepository(Scoped):
         sql = f"UPDATE candidates SET holder_id = coalesce(holder_id, :holder_id) {_MINE} AND id = :id"
         await self.rows(sql, id=candidate_id, holder_id=holder_id)
 
+    async def name_person(self, candidate_id: UUID, person_id: UUID) -> None:
+        """The candidate has a staff account here, unless one was named before."""
+        sql = f"UPDATE candidates SET person_id = coalesce(person_id, :person_id) {_MINE} AND id = :id"
+        await self.rows(sql, id=candidate_id, person_id=person_id)
+
+    async def move_holder(self, reference_hash: bytes, before: UUID, after: UUID) -> None:
+        """The candidate with this reference goes from one passport to another."""
+        sql = f"""
+            UPDATE candidates SET holder_id = :after {_MINE} AND reference_hash = :hash AND holder_id = :before"""
+        await self.rows(sql, hash=reference_hash, before=before, after=after)
+
     async def delete_unused(self, candidate_id: UUID) -> bool:
         """Forgets a candidate without a dossier, and the data key with them."""
         sql = f"""

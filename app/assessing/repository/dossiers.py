@@ -30,8 +30,9 @@ _SET_COACH: Final = f"""
            former_coach_ids = array_remove(former_coach_ids, coach_id) || array_remove(ARRAY[coach_id], NULL)
     {_MINE} AND id = :id"""
 _ADD_CLAIM: Final = """
-    INSERT INTO claims (organisation_id, id, dossier_id, achievement_id, level_asked, state, round, added_at)
-    VALUES (:organisation_id, :id, :dossier_id, :achievement_id, :level_asked, 'collecting', 1, :now)
+    INSERT INTO claims (organisation_id, id, dossier_id, achievement_id, level_asked, state, round, added_at,
+                        words_sealed)
+    VALUES (:organisation_id, :id, :dossier_id, :achievement_id, :level_asked, 'collecting', 1, :now, :words_sealed)
     ON CONFLICT (organisation_id, dossier_id, achievement_id) DO NOTHING RETURNING id"""
 _ADD_EVIDENCE: Final = """
     INSERT INTO evidence (organisation_id, id, dossier_id, claim_id, kind, summary_sealed, confirmer_sealed, relation,
@@ -115,6 +116,17 @@ class DossierRepository(Scoped):
         """The claims of a dossier, in the order in which they were added."""
         sql = f"SELECT {_CLAIM} FROM claims {_MINE} AND dossier_id = :dossier_id ORDER BY added_at, id"
         return await self.rows(sql, dossier_id=dossier_id)
+
+    async def list_words(self, dossier_id: UUID) -> list[dict[str, Any]]:
+        """What the worker said with each claim, where anything was."""
+        sql = f"""
+            SELECT id, words_sealed FROM claims {_MINE} AND dossier_id = :dossier_id AND words_sealed IS NOT NULL"""
+        return await self.rows(sql, dossier_id=dossier_id)
+
+    async def delete_words(self, dossier_id: UUID) -> None:
+        """Takes away what the worker said."""
+        sql = f"UPDATE claims SET words_sealed = NULL {_MINE} AND dossier_id = :dossier_id"
+        await self.rows(sql, dossier_id=dossier_id)
 
     async def list_claims_in(self, states: Sequence[str], limit: int) -> list[dict[str, Any]]:
         """Claims of all dossiers that stand in one of the states, the oldest first."""
