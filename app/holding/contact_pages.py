@@ -78,9 +78,10 @@ async def build_ways_in(context: Context, holder_id: UUID, phrasebook: Phraseboo
     )
 
 
-def address_problem(error: InvalidInput, phrasebook: Phrasebook) -> str:
-    """What is wrong with an address, in a sentence."""
-    return phrasebook.translate(WRONG_EMAIL if isinstance(error, InvalidEmail) else WRONG_PHONE)
+def address_problem(error: InvalidInput, by: str, phrasebook: Phrasebook) -> str:
+    """What is wrong with an address, in a sentence; without an @ it was meant as what was asked for."""
+    is_mail = isinstance(error, InvalidEmail) or by == "email"
+    return phrasebook.translate(WRONG_EMAIL if is_mail else WRONG_PHONE)
 
 
 def _contact(contact: Contact, phrasebook: Phrasebook) -> WayIn:

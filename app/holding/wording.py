@@ -37,6 +37,7 @@ FORM_PROBLEMS: Final = {
 }
 
 OWN_SKILL_PROBLEMS: Final = {
+    "missing": N_("Schrijf wat u kunt."),
     "name": N_("Schrijf in gewone letters wat u kunt, zonder burgerservicenummer."),
     "words": N_("Gebruik gewone letters, hoogstens 300 tekens en geen burgerservicenummer."),
     "too_many": N_("U hebt er 50. Haal er eerst 1 weg."),
@@ -62,7 +63,7 @@ TOO_MUCH_MAIL: Final = N_("U stuurde al veel mail. Wacht een uur.")
 # Time passed; nobody did anything wrong.
 EXPIRED_NOTE: Final = N_("Dit is al een tijd niet bevestigd. Vraag om een nieuw bewijs.")
 WRONG_CODE: Final = N_("Deze code klopt niet. Kijk goed in uw brief.")
-NOT_SURE: Final = N_("Zet een vinkje als u het zeker weet.")
+NOT_SURE: Final = N_("Kruis dit aan.")
 # What stands on the passport in an export, in the place of what stands on a passport with a code.
 EXPORT_SENTENCES: Final[Mapping[str, str]] = {
     "check": N_("Klopt dit? Controleer dit bestand op dit adres:"),

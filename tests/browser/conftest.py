@@ -11,7 +11,8 @@ pytest.importorskip("playwright", reason="the Python package playwright is not i
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.served import Site, serve_site
+from tests.browser.mailed import Mailed
+from tests.browser.served import Site, serve_dossier_site, serve_site
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".data" / "screenshots"
@@ -64,6 +65,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The application on a free port, with one partnership and one achievement for each state we show."""
     with serve_site(tmp_path_factory.mktemp("browser")) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def rare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailed]:
+    """The application with its worker, for pages that are reached by mail or at a desk."""
+    with serve_dossier_site(tmp_path_factory.mktemp("rare")) as (site, token, claim, outbox):
+        yield Mailed(site, token, claim, outbox)
 
 
 @pytest.fixture

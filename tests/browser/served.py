@@ -16,21 +16,6 @@ from tests.browser.states import render_state
 from tests.load.house import House, Seed, ask, ask_json, free_port
 
 START_SECONDS = 90.0
-PUBLIC_PAGES = (
-    "home",
-    "share",
-    "share-many",
-    "cover",
-    "gone",
-    "achievement",
-    "partnership",
-    "problem",
-    "docs",
-    "levels",
-    "skill-set",
-    "systems",
-    "system-sent",
-)
 
 
 @dataclass
@@ -57,6 +42,8 @@ class Site:
             "problem": "/problems/invalid-input",
             "docs": "/docs",
             "levels": "/validation-levels",
+            "levels-1": "/validation-levels/1",
+            "confirmed": "/confirmed",
             "systems": "/systems",
             "system-sent": "/systems/sent",
         }
@@ -69,10 +56,14 @@ class Site:
             self.shared[name] = self.share_address(count=count, is_single_use=name == "cover")
         return self.shared[name]
 
-    def claim_address(self, *, count: int = 3, recipient_name: str = "Amina Ünal") -> str:
+    def claim_address(
+        self, *, count: int = 3, recipient_name: str = "Amina Ünal", sixteen_on: str | None = None
+    ) -> str:
         """A fresh person with `count` proofs, and the link by which she collects them."""
-        reference = f"browser-{uuid4().hex}"
-        answers = [self._issue(reference, recipient_name) for _ in range(count)]
+        recipient = {"reference": f"browser-{uuid4().hex}", "name": recipient_name}
+        if sixteen_on is not None:
+            recipient["sixteenOn"] = sixteen_on
+        answers = [self._issue(recipient) for _ in range(count)]
         path = f"{self.seed.base}/recipients/{answers[0]['recipientId']}/claim-links"
         return str(self._ask("POST", path, {})["url"])
 
@@ -122,10 +113,10 @@ class Site:
         page.route(address, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
         return address
 
-    def _issue(self, reference: str, recipient_name: str) -> dict[str, Any]:
+    def _issue(self, recipient: dict[str, str]) -> dict[str, Any]:
         order = {
             "achievementId": self.seed.achievement_id,
-            "recipient": {"reference": reference, "name": recipient_name},
+            "recipient": recipient,
             "level": 3,
             "assessedOn": "2026-09-14",
             "assessorRole": "Praktijkopleider magazijn",

@@ -321,7 +321,7 @@ def test_a_supervisor_confirms_without_account_or_scripts(
     page.keyboard.press("Space")
     press_until(page, "input[name=confirmed]")
     page.keyboard.press("Space")
-    press_until(page, "main button")
+    press_until(page, "main form button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/confirmed")
     gone = look.goto(address)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from tests.browser.served import PUBLIC_PAGES, Site
+from tests.browser.pages_looked_at import PUBLIC_PAGES
+from tests.browser.served import Site
 from tests.browser.states import STATES
 from tests.papers import text_of
 
@@ -78,7 +79,7 @@ def test_the_pages_of_a_holder_are_accessible(
 
     page.goto(site.claim_address())
     look("claim")
-    page.locator("main button").click()
+    page.locator("main form button").click()
     look("passport")
     page.goto(f"{site.base_url}/passport/share")
     look("share-form")
@@ -115,7 +116,7 @@ def test_the_pages_of_a_holder_are_accessible(
 
 def test_a_worker_and_an_employer_need_only_a_keyboard(site: Site, page: Page) -> None:
     page.goto(site.claim_address())
-    press_until(page, "main button")
+    press_until(page, "main form button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/share")
@@ -142,7 +143,7 @@ def test_a_worker_and_an_employer_need_only_a_keyboard(site: Site, page: Page) -
 
 def test_a_pdf_comes_with_one_press_and_its_code_opens_the_same_proofs(site: Site, page: Page) -> None:
     page.goto(site.claim_address(count=2))
-    page.locator("main button").click()
+    page.locator("main form button").click()
     page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/paper")
     with page.expect_download() as download:
@@ -158,7 +159,7 @@ def test_a_pdf_comes_with_one_press_and_its_code_opens_the_same_proofs(site: Sit
 
 def test_a_card_is_chosen_by_keyboard_only(site: Site, page: Page, screenshots: Path) -> None:
     page.goto(site.claim_address(count=2))
-    page.locator("main button").click()
+    page.locator("main form button").click()
     page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/paper")
     press_until(page, "form[action$=paper] summary")
@@ -174,7 +175,7 @@ def test_a_card_is_chosen_by_keyboard_only(site: Site, page: Page, screenshots: 
 
 def test_stopping_asks_first_and_then_the_link_is_gone(site: Site, page: Page) -> None:
     page.goto(site.claim_address())
-    page.locator("main button").click()
+    page.locator("main form button").click()
     page.wait_for_url("**/passport/come-back")
     page.goto(f"{site.base_url}/passport/share")
     page.locator("input[name=credential]").first.check()

@@ -1,10 +1,7 @@
 """Pages that a story seldom reaches, in a real browser: invitations, mail links, codes, corrections, and their mistakes."""
 
-import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -13,47 +10,9 @@ from playwright.sync_api import Browser, Page
 from app.issuing.claim_mails import unsubscribe_token
 from tests.browser.conftest import WIDTHS
 from tests.browser.keyboard import Keys
-from tests.browser.served import Site, serve_dossier_site
+from tests.browser.mailed import Mailed
 from tests.browser.test_desk import see
 from tests.browser.test_staff import enter
-
-MAIL_SECONDS = 30.0
-
-
-@dataclass
-class Rare:
-    """A service with its worker, a coordinator's session, a claim in a dossier, and the folder where mail lands."""
-
-    site: Site
-    token: str
-    claim: str
-    outbox: Path
-
-    @property
-    def desk(self) -> str:
-        return f"{self.site.base_url}/desk/{self.site.seed.slug}"
-
-    def mailed(self, to: str, path: str) -> str:
-        """The newest secret behind this path in mail to somebody, once the worker wrote it."""
-        deadline = time.monotonic() + MAIL_SECONDS
-        while time.monotonic() < deadline:
-            files = sorted(self.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime)
-            for file in reversed(files):
-                message = message_from_bytes(file.read_bytes(), policy=policy.default)
-                body = message.get_body(("plain",))
-                found = re.search(rf"{path}/(\S+)", body.get_content()) if body else None
-                if message["To"] == to and found:
-                    return found[1]
-            time.sleep(0.2)
-        raise AssertionError(f"no mail to {to} with {path}")
-
-
-@pytest.fixture(scope="module")
-def rare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rare]:
-    """The service, once for all tests here."""
-    folder = tmp_path_factory.mktemp("rare")
-    with serve_dossier_site(folder) as (site, token, claim, outbox):
-        yield Rare(site, token, claim, outbox)
 
 
 @dataclass
@@ -76,7 +35,7 @@ class Looker:
 
 @pytest.fixture(params=WIDTHS)
 def looker(
-    rare: Rare, chromium: Browser, axe_source: str, screenshots: Path, request: pytest.FixtureRequest
+    rare: Mailed, chromium: Browser, axe_source: str, screenshots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Looker]:
     """A coordinator who is signed in, on a telephone and at a desk."""
     visitor = chromium.new_context(viewport={"width": request.param, "height": 844}, locale="nl-NL")
@@ -84,7 +43,7 @@ def looker(
     visitor.close()
 
 
-def test_inviting_and_being_invited(rare: Rare, looker: Looker) -> None:
+def test_inviting_and_being_invited(rare: Mailed, looker: Looker) -> None:
     page, address = looker.page, f"lies{looker.width}@regio.example"
     page.goto(f"{rare.desk}/people/invite")
     looker.press("Stuur de uitnodiging")
@@ -97,16 +56,16 @@ def test_inviting_and_being_invited(rare: Rare, looker: Looker) -> None:
     page.context.clear_cookies()
     page.goto(link)
     looker.look("invitation")
-    page.locator("main button").first.click()
+    page.locator("main form button").first.click()
     looker.look("invitation-mistake")
     page.get_by_role("textbox").first.fill("Lies Mol")
-    page.locator("main button").first.click()
+    page.locator("main form button").first.click()
     looker.look("desk")
     page.goto(link)
     looker.look("invitation-gone")
 
 
-def test_an_employer_registers_a_system_and_keeps_its_keys(rare: Rare, looker: Looker) -> None:
+def test_an_employer_registers_a_system_and_keeps_its_keys(rare: Mailed, looker: Looker) -> None:
     page, address = looker.page, f"ict{looker.width}@bakkerij.example"
     page.context.clear_cookies()
     page.goto(f"{rare.site.base_url}/systems")
@@ -132,7 +91,7 @@ def test_an_employer_registers_a_system_and_keeps_its_keys(rare: Rare, looker: L
     looker.look("systems-gone")
 
 
-def test_a_member_gets_other_roles(rare: Rare, looker: Looker) -> None:
+def test_a_member_gets_other_roles(rare: Mailed, looker: Looker) -> None:
     page = looker.page
     page.goto(f"{rare.desk}/people")
     page.get_by_role("link", name="Kim Kaya").click()
@@ -143,7 +102,7 @@ def test_a_member_gets_other_roles(rare: Rare, looker: Looker) -> None:
     looker.look("member-mistake")
 
 
-def test_another_mail_address(rare: Rare, looker: Looker) -> None:
+def test_another_mail_address(rare: Mailed, looker: Looker) -> None:
     page, address = looker.page, f"noor{looker.width}@thuis.example"
     page.goto(f"{rare.site.base_url}/account")
     looker.look("account")
@@ -160,7 +119,7 @@ def test_another_mail_address(rare: Rare, looker: Looker) -> None:
     looker.look("address-gone")
 
 
-def test_signing_in_by_mail(rare: Rare, looker: Looker) -> None:
+def test_signing_in_by_mail(rare: Mailed, looker: Looker) -> None:
     page = looker.page
     page.context.clear_cookies()
     page.goto(f"{rare.site.base_url}/sign-in")
@@ -176,7 +135,7 @@ def test_signing_in_by_mail(rare: Rare, looker: Looker) -> None:
     looker.look("sign-in-gone")
 
 
-def test_a_passkey_and_its_name(rare: Rare, looker: Looker) -> None:
+def test_a_passkey_and_its_name(rare: Mailed, looker: Looker) -> None:
     page = looker.page
     page.goto(f"{rare.site.base_url}/account")
     looker.press("Maak een passkey")
@@ -197,7 +156,7 @@ def test_a_passkey_and_its_name(rare: Rare, looker: Looker) -> None:
     looker.look("passkey-name-mistake")
 
 
-def test_a_code_that_is_typed_and_mail_that_stops(rare: Rare, looker: Looker) -> None:
+def test_a_code_that_is_typed_and_mail_that_stops(rare: Mailed, looker: Looker) -> None:
     page, address = looker.page, f"bram{looker.width}@werk.example"
     name = f"Bram Vos {looker.width}"
     rare.site.claim_address(count=1, recipient_name=name)
@@ -217,11 +176,11 @@ def test_a_code_that_is_typed_and_mail_that_stops(rare: Rare, looker: Looker) ->
     looker.look("claim-code-mistake")
     page.goto(f"{rare.site.base_url}/unsubscribe/{unsubscribe_token(secret)}")
     looker.look("unsubscribe")
-    page.locator("main button").first.click()
+    page.locator("main form button").first.click()
     looker.look("unsubscribed")
 
 
-def test_a_coach_and_a_link_to_confirm(rare: Rare, looker: Looker) -> None:
+def test_a_coach_and_a_link_to_confirm(rare: Mailed, looker: Looker) -> None:
     page = looker.page
     claim = rare.site.base_url + rare.claim
     page.goto(f"{claim.split('/claims/')[0]}/coach")
@@ -239,7 +198,7 @@ def test_a_coach_and_a_link_to_confirm(rare: Rare, looker: Looker) -> None:
     looker.look("claim")
 
 
-def test_a_credential_is_corrected(rare: Rare, looker: Looker) -> None:
+def test_a_credential_is_corrected(rare: Mailed, looker: Looker) -> None:
     page, name = looker.page, f"Fatima Vos {looker.width}"
     rare.site.claim_address(count=1, recipient_name=name)
     page.goto(f"{rare.desk}/recipients?show=waiting")
@@ -259,7 +218,7 @@ def test_a_credential_is_corrected(rare: Rare, looker: Looker) -> None:
     looker.look("replaced")
 
 
-def test_correcting_needs_no_script_and_no_mouse(rare: Rare, chromium: Browser) -> None:
+def test_correcting_needs_no_script_and_no_mouse(rare: Mailed, chromium: Browser) -> None:
     name = "Ali Kaya"
     rare.site.claim_address(count=1, recipient_name=name)
     visitor = chromium.new_context(
@@ -279,7 +238,7 @@ def test_correcting_needs_no_script_and_no_mouse(rare: Rare, chromium: Browser) 
     visitor.close()
 
 
-def test_an_invitation_is_sent_and_taken_without_a_script_or_a_mouse(rare: Rare, chromium: Browser) -> None:
+def test_an_invitation_is_sent_and_taken_without_a_script_or_a_mouse(rare: Mailed, chromium: Browser) -> None:
     visitor = chromium.new_context(
         viewport={"width": 390, "height": 844}, locale="nl-NL", java_script_enabled=False
     )

@@ -79,4 +79,4 @@ def test_a_browser_without_scripts_is_told_what_else_to_do(site: Site, page: Pag
     page.goto(f"{site.base_url}/sign-in")
     page.get_by_role("button", name="Log in met een passkey").click()
     assert page.get_by_text("Deze browser kan geen passkeys gebruiken.").is_visible()
-    assert page.locator("main button").filter(visible=True).count() == 0
+    assert page.locator("main form button").filter(visible=True).count() == 0

@@ -52,7 +52,7 @@ def go_on(page: Page) -> None:
 def collect(page: Page, site: Site, count: int = 1) -> None:
     """From the link in a message into the passport."""
     page.goto(site.claim_address(count=count, recipient_name=NAME))
-    page.locator("main button").click()
+    page.locator("main form button").click()
     page.goto(f"{site.base_url}/passport")
 
 

@@ -12,6 +12,7 @@ from app.holding.dependencies import OnDevice, give_help, give_session, phrasebo
 from app.holding.errors import RecoveryNotWorking
 from app.holding.limits import count_missed_claim, ensure_may_claim
 from app.holding.page_models import ClaimPage, CodePage
+from app.holding.pages.frame import render_aloud
 from app.holding.recover import find_open_recovery, find_stoppable, stop_by_link, use_recovery
 from app.holding.wording import WRONG_CODE
 from app.issuing.claims import read_claim
@@ -20,7 +21,6 @@ from app.platform.context import Context
 from app.platform.typed_codes import read_typed_code
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
-from app.web.rendering import render
 from app.web.routing import PageRouter
 
 pages = PageRouter()
@@ -31,7 +31,7 @@ Secret = Annotated[str, Path(max_length=200)]
 @pages.api_route("/claim", methods=["GET", "HEAD"])
 async def get_code(request: Request) -> HTMLResponse:
     """One field, for the code of a letter."""
-    return render(request, "holding/claim_code.html", page=CodePage())
+    return render_aloud(request, "holding/claim_code.html", page=CodePage())
 
 
 @pages.post("/claim")
@@ -43,7 +43,7 @@ async def post_code(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
     if code is None:
         words = phrasebook_of(request)
         page = CodePage(typed=typed, problem=words.translate(WRONG_CODE))
-        return render(request, "holding/claim_code.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
+        return render_aloud(request, "holding/claim_code.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
     return RedirectResponse(f"/claim/{code}", status_code=HTTPStatus.SEE_OTHER)
 
 
@@ -55,7 +55,7 @@ async def get_claim(request: Request, secret: Secret, ctx: Ctx, device: OnDevice
         preview = await read_claim(session, secret)
     if preview is None and (recovery := await find_open_recovery(ctx, secret)) is not None:
         is_early = ctx.clock.now() < recovery.opens_at
-        return render(
+        return render_aloud(
             request, "holding/recover.html", page=recovery, is_early=is_early, action=f"/claim/{secret}"
         )
     if preview is None:
@@ -70,7 +70,7 @@ async def get_claim(request: Request, secret: Secret, ctx: Ctx, device: OnDevice
         brand=await find_brand(ctx, preview.organisation_slug),
         choices=list_choices(device, await find_helper(ctx, device, preview.organisation_slug)),
     )
-    return render(request, "holding/claim.html", page=page)
+    return render_aloud(request, "holding/claim.html", page=page)
 
 
 @pages.post("/claim/{secret}")
@@ -90,7 +90,7 @@ async def post_claim(request: Request, secret: Secret, ctx: Ctx, device: OnDevic
     except ClaimLinkNotFound:
         return await _recover(request, ctx, secret)
     except AlreadyCollected:
-        return render(request, "holding/already_collected.html", status_code=HTTPStatus.CONFLICT)
+        return render_aloud(request, "holding/already_collected.html", status_code=HTTPStatus.CONFLICT)
     return _open_here(request, device, collected)
 
 
@@ -111,7 +111,9 @@ async def get_stop(request: Request, secret: Secret, ctx: Ctx) -> HTMLResponse:
     """A button that stops a new way in. Nothing happens: mail scanners open links too (threat A25)."""
     if await find_stoppable(ctx, secret) is None:
         return _claim_gone(request, secret)
-    return render(request, "holding/stop_recovery.html", action=f"/claim/stop/{secret}", is_stopped=False)
+    return render_aloud(
+        request, "holding/stop_recovery.html", action=f"/claim/stop/{secret}", is_stopped=False
+    )
 
 
 @pages.post("/claim/stop/{secret}")
@@ -119,7 +121,9 @@ async def post_stop(request: Request, secret: Secret, ctx: Ctx, _csrf: Csrf) -> 
     """Stop a new way in, and say so."""
     if not await stop_by_link(ctx, secret):
         return _claim_gone(request, secret)
-    return render(request, "holding/stop_recovery.html", action=f"/claim/stop/{secret}", is_stopped=True)
+    return render_aloud(
+        request, "holding/stop_recovery.html", action=f"/claim/stop/{secret}", is_stopped=True
+    )
 
 
 async def _recover(request: Request, ctx: Context, secret: str) -> Response:
@@ -134,4 +138,4 @@ async def _recover(request: Request, ctx: Context, secret: str) -> Response:
 
 def _claim_gone(request: Request, secret: str) -> HTMLResponse:
     page = ClaimPage(is_open=False, organisation_name=None, credential_count=0, action=f"/claim/{secret}")
-    return render(request, "holding/claim.html", status_code=HTTPStatus.NOT_FOUND, page=page)
+    return render_aloud(request, "holding/claim.html", status_code=HTTPStatus.NOT_FOUND, page=page)

@@ -8,12 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.holding.dependencies import SESSION_COOKIE, OwnHolder, phrasebook_of
 from app.holding.erase import erase_passport
 from app.holding.page_models import ErasePage
-from app.holding.pages.frame import render_for_holder
+from app.holding.pages.frame import render_aloud, render_for_holder
 from app.holding.wording import NOT_SURE
 from app.web.cookies import send_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
-from app.web.rendering import render
 from app.web.routing import PageRouter
 
 pages = PageRouter()
@@ -41,4 +40,4 @@ async def post_erase(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf)
 @pages.get("/passport/erased")
 async def get_erased(request: Request) -> HTMLResponse:
     """What anybody may see: that everything is gone."""
-    return render(request, "holding/erased.html")
+    return render_aloud(request, "holding/erased.html")

@@ -1,4 +1,4 @@
-"""What stands around every page of a holder: whom to call, and reading aloud."""
+"""What stands around every page of a worker: reading aloud, and for a holder also whom to call."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,11 +16,28 @@ from app.web.rendering import render
 HEADERS: Final[Mapping[str, str]] = {"Content-Security-Policy": SCRIPT_POLICY}
 
 
+def render_aloud(
+    request: Request,
+    name: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    status_code: int = 200,
+    **facts: Any,
+) -> HTMLResponse:
+    """A page of templates that extend holding/aloud.html."""
+    return render(request, name, status_code=status_code, headers={**HEADERS, **(headers or {})}, **facts)
+
+
 async def render_for_holder(
-    request: Request, ctx: Context, holder: UUID, name: str, *, status_code: int = 200, **facts: Any
+    request: Request,
+    ctx: Context,
+    holder: UUID,
+    name: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    status_code: int = 200,
+    **facts: Any,
 ) -> HTMLResponse:
     """A page of templates that extend holding/holder.html."""
     helplines = await find_helplines(ctx, holder)
-    return render(
-        request, name, status_code=status_code, headers=HEADERS, helplines=helplines, holder=True, **facts
-    )
+    return render_aloud(request, name, status_code=status_code, headers=headers, helplines=helplines, **facts)

@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.holding.dependencies import LookedPassport, OwnHolder, PageHolder, take_help
 from app.holding.helped import end_help, find_running_help, make_help_code
+from app.holding.pages.frame import render_for_holder
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx
-from app.web.rendering import render
 from app.web.routing import PageRouter
 
 pages = PageRouter(prefix="/passport")
@@ -19,14 +19,16 @@ pages = PageRouter(prefix="/passport")
 async def get_helper(request: Request, ctx: Ctx, holder: PageHolder) -> HTMLResponse:
     """What a coach can do and cannot, and a button that makes a code, or one that ends a look that is going on."""
     until = await find_running_help(ctx, holder)
-    return render(request, "holding/helper.html", code=None, until=until)
+    return await render_for_holder(request, ctx, holder, "holding/helper.html", code=None, until=until)
 
 
 @pages.post("/helper")
 async def post_helper(request: Request, ctx: Ctx, holder: PageHolder, _csrf: Csrf) -> HTMLResponse:
     """Make a code, and show it once."""
     made = await make_help_code(ctx, holder)
-    return render(request, "holding/helper.html", headers={"Cache-Control": "no-store"}, code=made.code)
+    return await render_for_holder(
+        request, ctx, holder, "holding/helper.html", headers={"Cache-Control": "no-store"}, code=made.code
+    )
 
 
 @pages.post("/helper/end")

@@ -20,6 +20,7 @@ from app.holding.dependencies import (
 )
 from app.holding.entry_codes import LIFETIME
 from app.holding.holder_passkeys import begin_sign_in, finish_sign_in
+from app.holding.pages.frame import render_aloud
 from app.holding.sessions import OpenedSession, end_session
 from app.holding.sign_in import ask_code, use_code
 from app.platform.errors import InvalidInput
@@ -28,8 +29,7 @@ from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
 from app.web.marking import N_
-from app.web.middleware import SCRIPT_POLICY
-from app.web.rendering import language_of, render
+from app.web.rendering import language_of
 from app.web.routing import PageRouter
 
 pages = PageRouter(prefix="/passport")
@@ -47,7 +47,7 @@ async def get_sign_in(
 ) -> HTMLResponse:
     """Asks for a number, or for a mail address."""
     page = AddressForm(_ACTION, by)
-    return render(request, "holding/sign_in.html", page=page, is_signed_in=holder is not None)
+    return render_aloud(request, "holding/sign_in.html", page=page, is_signed_in=holder is not None)
 
 
 @pages.post("/sign-in")
@@ -58,9 +58,9 @@ async def post_sign_in(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
     try:
         asked = await ask_code(ctx, typed=typed, language=language_of(request), place=client_address(request))
     except InvalidInput as error:
-        problem = address_problem(error, phrasebook_of(request))
+        problem = address_problem(error, by, phrasebook_of(request))
         page = AddressForm(_ACTION, "email" if by == "email" else "phone", typed, problem)
-        return render(
+        return render_aloud(
             request,
             "holding/sign_in.html",
             status_code=HTTPStatus.BAD_REQUEST,
@@ -74,7 +74,7 @@ async def post_sign_in(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
 @pages.get("/sign-in/code")
 async def get_code(request: Request) -> HTMLResponse:
     """Says that a code is on its way, and asks for it."""
-    return render(
+    return render_aloud(
         request, "holding/entry_code.html", page=CodeForm(f"{_ACTION}/code", _ACTION), is_known=False
     )
 
@@ -91,7 +91,7 @@ async def post_code(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
     )
     if opened is None:
         page = CodeForm(f"{_ACTION}/code", _ACTION, phrasebook_of(request).translate(WRONG_CODE))
-        return render(
+        return render_aloud(
             request,
             "holding/entry_code.html",
             status_code=HTTPStatus.BAD_REQUEST,
@@ -104,7 +104,7 @@ async def post_code(request: Request, ctx: Ctx, _csrf: Csrf) -> Response:
 @pages.get("/lost")
 async def get_lost(request: Request) -> HTMLResponse:
     """What somebody does who cannot come in."""
-    return render(request, "holding/lost.html")
+    return render_aloud(request, "holding/lost.html")
 
 
 @pages.post("/sign-in/passkey")
@@ -147,8 +147,7 @@ def bind_browser(request: Request, ctx: Ctx) -> str:
 def render_passkey(request: Request, page: PasskeyPage) -> HTMLResponse:
     """The page of one ceremony, on which our script may run."""
     status = HTTPStatus.BAD_REQUEST if page.problem else HTTPStatus.OK
-    headers = {"Content-Security-Policy": SCRIPT_POLICY}
-    return render(request, "holding/passkey.html", status_code=status, headers=headers, page=page)
+    return render_aloud(request, "holding/passkey.html", status_code=status, page=page)
 
 
 async def _ask_passkey(request: Request, ctx: Ctx, *, is_refused: bool = False) -> HTMLResponse:

@@ -19,6 +19,7 @@ from app.holding.holder_passkeys import (
     finish_registration,
     remove_holder_passkey,
 )
+from app.holding.pages.frame import render_for_holder
 from app.holding.pages.sign_in import (
     LONGEST_TYPED,
     PASSKEY_COOKIE,
@@ -34,7 +35,7 @@ from app.web.cookies import read_cookie, send_cookie
 from app.web.csrf import Csrf
 from app.web.dependencies import Ctx, client_address
 from app.web.marking import N_
-from app.web.rendering import language_of, render
+from app.web.rendering import language_of
 from app.web.routing import PageRouter
 
 pages = PageRouter(prefix="/passport")
@@ -49,29 +50,30 @@ _REFUSED: Final = N_("Dit lukt niet op dit apparaat. Probeer het opnieuw.")
 
 @pages.get("/come-back")
 async def get_come_back(
-    request: Request, holder: OwnHolder, by: Literal["phone", "email"] = "phone"
+    request: Request, ctx: Ctx, holder: OwnHolder, by: Literal["phone", "email"] = "phone"
 ) -> HTMLResponse:
     """Asks once, after collecting, how to come back; it may be passed over."""
-    return render(request, "holding/come_back.html", page=AddressForm(_NEW, by))
+    return await render_for_holder(request, ctx, holder, "holding/come_back.html", page=AddressForm(_NEW, by))
 
 
 @pages.get("/ways-in")
 async def get_ways_in(request: Request, ctx: Ctx, holder: OwnHolder) -> HTMLResponse:
     """In which ways this passport opens."""
     page = await build_ways_in(ctx, holder, phrasebook_of(request))
-    return render(request, "holding/ways_in.html", page=page)
+    return await render_for_holder(request, ctx, holder, "holding/ways_in.html", page=page)
 
 
 @pages.get("/ways-in/new")
 async def get_new(
     request: Request,
+    ctx: Ctx,
     holder: OwnHolder,
     by: Literal["phone", "email"] = "phone",
     replaces: UUID | None = None,
 ) -> HTMLResponse:
     """Asks for a number, or for a mail address; with `replaces` in the place of another."""
     page = AddressForm(_NEW, by, replaces=str(replaces or ""))
-    return render(request, "holding/new_way_in.html", page=page)
+    return await render_for_holder(request, ctx, holder, "holding/new_way_in.html", page=page)
 
 
 @pages.post("/ways-in/new")
@@ -85,17 +87,21 @@ async def post_new(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) -
         )
     except InvalidInput as error:
         by = "email" if form.get("by") == "email" else "phone"
-        problem = address_problem(error, phrasebook_of(request))
+        problem = address_problem(error, by, phrasebook_of(request))
         page = AddressForm(_NEW, by, typed, problem, replaces[:40])
-        return render(request, "holding/new_way_in.html", status_code=HTTPStatus.BAD_REQUEST, page=page)
+        return await render_for_holder(
+            request, ctx, holder, "holding/new_way_in.html", status_code=HTTPStatus.BAD_REQUEST, page=page
+        )
     send_cookie(request, _COOKIE, asked.secret, seconds=int(LIFETIME.total_seconds()))
     return RedirectResponse(_CODE, HTTPStatus.SEE_OTHER)
 
 
 @pages.get("/ways-in/code")
-async def get_code(request: Request, holder: OwnHolder) -> HTMLResponse:
+async def get_code(request: Request, ctx: Ctx, holder: OwnHolder) -> HTMLResponse:
     """Asks for the code that was sent."""
-    return render(request, "holding/entry_code.html", page=CodeForm(_CODE, _NEW), is_known=True)
+    return await render_for_holder(
+        request, ctx, holder, "holding/entry_code.html", page=CodeForm(_CODE, _NEW), is_known=True
+    )
 
 
 @pages.post("/ways-in/code")
@@ -109,8 +115,10 @@ async def post_code(request: Request, ctx: Ctx, holder: OwnHolder, _csrf: Csrf) 
         words = phrasebook_of(request).translate
         problem = words(_TAKEN if outcome is Confirmed.TAKEN else WRONG_CODE)
         page = CodeForm(_CODE, _NEW, problem)
-        return render(
+        return await render_for_holder(
             request,
+            ctx,
+            holder,
             "holding/entry_code.html",
             status_code=HTTPStatus.BAD_REQUEST,
             page=page,
@@ -127,7 +135,9 @@ async def get_remove(request: Request, ctx: Ctx, holder: OwnHolder, way_id: WayI
     way = ways.find(way_id)
     if way is None:
         raise NotFound
-    return render(request, "holding/remove_way_in.html", page=way, is_last=ways.count == 1)
+    return await render_for_holder(
+        request, ctx, holder, "holding/remove_way_in.html", page=way, is_last=ways.count == 1
+    )
 
 
 @pages.post("/ways-in/{wayId}/remove")
@@ -185,7 +195,7 @@ async def get_events(
 ) -> HTMLResponse:
     """Who came in, and what changed. Raises InvalidInput for a broken cursor."""
     page = await build_event_list(ctx, holder, Page(cursor=cursor), phrasebook_of(request))
-    return render(request, "holding/events.html", page=page)
+    return await render_for_holder(request, ctx, holder, "holding/events.html", page=page)
 
 
 async def _ask_passkey(request: Request, ctx: Ctx, holder: UUID, *, is_refused: bool = False) -> HTMLResponse:
