@@ -11,6 +11,7 @@ from app.holding.repository.share_links import find_link_by_hash
 from app.holding.share import ShareLink, load_share_link, share_url
 from app.holding.share_secrets import hash_share_secret
 from app.platform.context import Context
+from app.platform.database import Session
 from app.platform.mail import enqueue_mail
 from app.web.letters import Contents, write_letter
 from app.web.translations import date_text, translate
@@ -28,12 +29,26 @@ async def mail_share_link(
     to one address.
     """
     link = await find_own_link(context, holder_id, secret)
+    async with context.database.transaction(holder_id=holder_id) as session:
+        await add_share_mail(context, session, holder_id, link, secret, to, language=language)
+    return link
+
+
+async def add_share_mail(
+    context: Context,
+    session: Session,
+    holder_id: UUID,
+    link: ShareLink,
+    secret: str,
+    to: str,
+    *,
+    language: str,
+) -> None:
+    """The same inside the holder's own transaction, for what `find_own_link` found. Raises InvalidEmail, TooMany."""
     contents = _contents(share_url(context.settings.public_url, secret), link, language)
     letter = write_letter(contents, to=to, purpose=PURPOSE, language=language, expires_at=link.expires_at)
     context.caches.limiter.hit(f"share-mail:{holder_id}", limit=MAILS_AN_HOUR, window=3_600.0)
-    async with context.database.transaction(holder_id=holder_id) as session:
-        await enqueue_mail(session, context, letter, about=holder_id)
-    return link
+    await enqueue_mail(session, context, letter, about=holder_id)
 
 
 async def find_own_link(context: Context, holder_id: UUID, secret: str) -> ShareLink:

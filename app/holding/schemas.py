@@ -117,6 +117,20 @@ class CreatedShareLinkView(ShareLinkView):
     url: str
 
 
+class ShareMailBody(Body):
+    """To whom a share link goes by mail. Only who has its address can send it: we do not keep it."""
+
+    secret: str = Field(
+        min_length=12,
+        max_length=100,
+        pattern=r"^[0-9A-Za-z_-]+$",
+        description="The last part of the address of the link.",
+        examples=["1CTVwSOTvflDJCTMP64aOO"],
+    )
+    email: str = Field(min_length=3, max_length=254, examples=["hr@bakkerij.example"])
+    language: Literal["nl", "en"] = "nl"
+
+
 class ShareViewView(View):
     """One time the link was opened, by page or by API. Nothing is kept of who opened it."""
 

@@ -112,6 +112,7 @@ def body_for(route: Route, ids: Mapping[str, str]) -> dict[str, Any] | None:
         "_rotate": {"purpose": "credential"},
         "_compromise": {},
         "_stop": {},
+        "_mail": {"secret": "1CTVwSOTvflDJCTMP64aOO", "email": "hr@matrix.example"},
         "disputes": {"reason": "level"},
         "appeals": {"reason": "Ik kon dit wel."},
         "_answer": {"answer": "Dat passen wij aan."},

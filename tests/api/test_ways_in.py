@@ -21,6 +21,7 @@ from tests.conftest import PUBLIC_URL, LogBook
 from tests.contract.passport_world import World, build_world
 from tests.passports import (
     EMAIL,
+    NUMBER,
     PHONE,
     Superuser,
     Worker,
@@ -30,6 +31,7 @@ from tests.passports import (
     fresh,
     post,
     seen,
+    send_asked,
     show,
 )
 from tests.staff import read_mails
@@ -232,3 +234,32 @@ async def test_a_passkey_that_does_not_fit_opens_nothing(
         await post(client, "/passport/sign-in/passkey/use", answer=answer)
     assert (await post(client, "/passport/sign-in/passkey/use", answer=answer)).status_code == 400
     assert log_book.lines("auth.fail")
+
+
+@pytest.mark.parametrize(("old", "new"), [(EMAIL, "sanne@nieuw.example"), (PHONE, "06 8765 4321")])
+async def test_who_changes_an_address_keeps_everything_and_comes_in_by_the_new_one_only(
+    context: Context, client: AsyncClient, superuser: Superuser, sanne: Worker, old: str, new: str
+) -> None:
+    await add_way_in(context, client, superuser, old)
+    held = (await client.get("/passport")).text
+    found = re.search(r"replaces=([0-9a-f-]{36})", (await client.get("/passport/ways-in")).text)
+    assert found is not None
+    before = seen(context, superuser)
+    await add_way_in(context, client, superuser, new, replaces=found.group(1))
+    told = fresh(context, superuser, before, "contact-removed")
+    assert told["to"] == (old if "@" in old else NUMBER)
+    assert new not in told["text"] and new.replace(" ", "") not in told["text"]
+
+    show(context, client, None)
+    before = seen(context, superuser)
+    await post(client, "/passport/sign-in", address=old)
+    await send_asked(context, superuser)
+    assert seen(context, superuser) == before
+    await post(client, "/passport/sign-in", address=new)
+    await send_asked(context, superuser)
+    opened = await post(client, "/passport/sign-in/code", code=code_of(fresh(context, superuser, before)))
+    assert (opened.status_code, opened.headers["location"]) == (303, "/passport")
+    token = client.cookies.get(cookie_name(SESSION_COOKIE, PUBLIC_URL))
+    assert token is not None and await find_holder(context, token) == sanne.holder_id
+    credentials = re.compile(r"/passport/skills/[0-9a-f-]{36}")
+    assert set(credentials.findall((await client.get("/passport")).text)) == set(credentials.findall(held))

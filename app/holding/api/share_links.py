@@ -8,6 +8,7 @@ from fastapi import Path, Request, Response
 from app.holding.dependencies import CurrentHolder, phrasebook_of
 from app.holding.errors import InvalidShare, LinkNotForPaper, UnderSixteen, UnknownShareLink
 from app.holding.followers import list_followers
+from app.holding.mail_share import add_share_mail, find_own_link
 from app.holding.passport import load_data_key
 from app.holding.print_paper import PAPER_HEADERS, PDF, choose_for_paper, print_paper
 from app.holding.schemas import (
@@ -16,6 +17,7 @@ from app.holding.schemas import (
     ShareFollowerView,
     ShareLinkBody,
     ShareLinkView,
+    ShareMailBody,
     ShareViewView,
 )
 from app.holding.share import (
@@ -31,6 +33,7 @@ from app.holding.share import (
 from app.platform.context import Context
 from app.platform.database import Session
 from app.platform.errors import InvalidInput, TooMany, Unauthenticated
+from app.platform.mail import InvalidEmail
 from app.web.dependencies import Ctx, IdempotencyKey, Now, PageQuery
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -143,6 +146,46 @@ async def get_paper(
 async def post_stop(share_link_id: ShareLinkId, ctx: Ctx, holder: CurrentHolder) -> ShareLinkView:
     """A stopped link never works again; stopping it twice is no error."""
     return _link_view(await stop_share_link(ctx, holder, share_link_id))
+
+
+@router.post(
+    "/share-links/{shareLinkId}/_mail",
+    status_code=202,
+    operation_id="mailShareLink",
+    summary="Send a share link by mail",
+    responses=problems(
+        InvalidInput, InvalidEmail, UnknownShareLink, Unauthenticated, TooMany, *REPLAY_ERRORS
+    ),
+)
+async def post_mail(
+    share_link_id: ShareLinkId,
+    body: ShareMailBody,
+    ctx: Ctx,
+    holder: CurrentHolder,
+    now: Now,
+    key: IdempotencyKey,
+    response: Response,
+) -> ShareLinkView:
+    """The mail tells nobody's name and nothing of what is shared. At most ten an hour, and five to one address."""
+    link = await find_own_link(ctx, holder, body.secret)
+    if link.id != share_link_id:
+        raise UnknownShareLink
+    async with ctx.database.transaction(holder_id=holder) as session:
+
+        async def send() -> ShareLinkView:
+            await add_share_mail(ctx, session, holder, link, body.secret, body.email, language=body.language)
+            return _link_view(link)
+
+        return await answer_once(
+            session,
+            Order(holder, "mailShareLink", key, body, share_link_id),
+            send,
+            view=ShareLinkView,
+            sealer=await load_data_key(ctx, session, holder),
+            response=response,
+            now=now,
+            status=202,
+        )
 
 
 @router.get(
