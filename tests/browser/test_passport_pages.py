@@ -194,18 +194,27 @@ def test_a_coach_looks_along_on_a_page_that_is_accessible_and_short(amina: Worke
     coach.close()
 
 
-def test_who_is_not_sixteen_reads_from_when_in_few_words(amina: Worker, chromium: Browser) -> None:
-    young = chromium.new_context(locale="nl-NL")
+def test_who_is_not_sixteen_asks_a_parent_and_reads_from_when(amina: Worker, chromium: Browser) -> None:
+    young, parent = chromium.new_context(locale="nl-NL"), chromium.new_context(locale="nl-NL")
     day = (datetime.now(UTC) + timedelta(days=200)).date().isoformat()
     worker = replace(amina, page=young.new_page())
     worker.page.goto(amina.rare.site.claim_address(count=1, recipient_name="Noa Bos", sixteen_on=day))
     worker.page.locator("main form button").click()
-    worker.go("/passport")
-    worker.look("under-sixteen")
+    worker.go("/passport/guardian")
+    worker.inspect("guardian")
+    worker.page.get_by_label("Mailadres van uw ouder of verzorger").fill("ouder@thuis.example")
+    worker.press("Stuur de mail")
+    worker.inspect("guardian-asked")
+    asked = replace(amina, page=parent.new_page())
+    asked.go(f"/guardian/{amina.rare.mailed('ouder@thuis.example', '/guardian')}")
+    asked.inspect("guardian-question")
+    asked.press("Ja, dat is goed")
+    asked.inspect("guardian-answered")
     worker.go("/passport/share")
     worker.page.wait_for_url("**/passport/from-sixteen")
     worker.look("from-sixteen")
     young.close()
+    parent.close()
 
 
 def test_a_desk_that_helps_and_answers_is_accessible(amina: Worker, chromium: Browser) -> None:
