@@ -171,21 +171,23 @@ async def post_mail(
     if link.id != share_link_id:
         raise UnknownShareLink
     async with ctx.database.transaction(holder_id=holder) as session:
-
-        async def send() -> ShareLinkView:
-            await add_share_mail(ctx, session, holder, link, body.secret, body.email, language=body.language)
-            return _link_view(link)
-
         return await answer_once(
             session,
             Order(holder, "mailShareLink", key, body, share_link_id),
-            send,
+            lambda: _mail(ctx, session, holder, link, body),
             view=ShareLinkView,
             sealer=await load_data_key(ctx, session, holder),
             response=response,
             now=now,
             status=202,
         )
+
+
+async def _mail(
+    ctx: Context, session: Session, holder: UUID, link: ShareLink, body: ShareMailBody
+) -> ShareLinkView:
+    await add_share_mail(ctx, session, holder, link, body.secret, body.email, language=body.language)
+    return _link_view(link)
 
 
 @router.get(
