@@ -80,7 +80,7 @@ def test_a_worker_opens_proves_is_told_not_yet_disagrees_and_reads_the_outcome(
 def test_her_pages_are_accessible_in_both_languages_and_widths(
     judged: Judged, chromium: Browser, axe_source: str, screenshots: Path, width: int
 ) -> None:
-    site, _ = judged
+    site, judge = judged
     worker = chromium.new_context(viewport={"width": width, "height": 844}, locale="nl-NL")
     page = worker.new_page()
 
@@ -108,6 +108,7 @@ def test_her_pages_are_accessible_in_both_languages_and_widths(
     see("claim-form")
     go_on(page)
     see("claim")
+    claim = page.url
     page.get_by_role("link", name="Voeg uren toe").click()
     go_on(page)
     see("hours-mistake")
@@ -120,6 +121,11 @@ def test_her_pages_are_accessible_in_both_languages_and_widths(
     page.get_by_role("link", name="Terug").click()
     page.locator("main summary").click()
     see("dossier")
+    judge(claim.rpartition("/")[2], "not-yet")
+    page.goto(claim)
+    see("not-yet")
+    page.get_by_role("link", name="Ik ben het er niet mee eens").click()
+    see("appeal")
     worker.close()
 
 

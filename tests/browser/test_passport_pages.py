@@ -213,8 +213,22 @@ def test_who_is_not_sixteen_asks_a_parent_and_reads_from_when(amina: Worker, chr
     worker.go("/passport/share")
     worker.page.wait_for_url("**/passport/from-sixteen")
     worker.look("from-sixteen")
+    look_at_the_desk(amina, chromium)
     young.close()
     parent.close()
+
+
+def look_at_the_desk(amina: Worker, chromium: Browser) -> None:
+    """What a desk is told of somebody who is not sixteen."""
+    staff = chromium.new_context(locale="nl-NL")
+    desk = replace(amina, page=enter(staff, amina.rare.site, amina.rare.token))
+    desk.page.goto(f"{amina.rare.desk}/recipients?show=all")
+    desk.page.get_by_role("link", name="Noa Bos").first.click()
+    start = desk.page.get_by_role("link", name="Nieuwe toegang tot het paspoort").get_attribute("href")
+    for name in ("age", "guardian"):
+        desk.go(f"{start}/{name}")
+        desk.inspect(f"desk-{name}")
+    staff.close()
 
 
 def test_a_desk_that_helps_and_answers_is_accessible(amina: Worker, chromium: Browser) -> None:
