@@ -269,6 +269,8 @@ async def test_by_the_api_a_worker_does_the_same_once_for_each_key(
 
     async def call(method: str, path: str, key: str = "", **sent: Any) -> Response:
         headers = {"Authorization": f"Bearer {worker.token}", "Idempotency-Key": key or f"own-{path[-40:]}"}
+        if "content" in sent:
+            headers["Content-Type"] = "application/octet-stream"
         return await client.request(method, path, headers=headers, **sent)
 
     offer = await call("GET", f"/v1/passport/offered-skill-sets?partnership={place.slug}")

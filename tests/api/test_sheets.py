@@ -149,7 +149,9 @@ async def test_the_template_is_downloaded_in_two_kinds_and_two_languages(desk: D
     assert [sheet.title for sheet in book] == ["Credentials", "Explanation", "Codes"]
     assert "HEFTRUCK" in {row[0].value for row in book["Codes"].iter_rows()}
     dutch = await desk.send("GET", "/roster-template", params={"format": "csv"})
-    assert dutch.text.lstrip("\ufeff").startswith("Kenmerk deelnemer;Naam;E-mail;Taal;Vaardigheid;Niveau;")
+    assert dutch.text.lstrip("\ufeff").startswith(
+        "Kenmerk deelnemer;Naam;E-mail;Taal;Wordt 16 op;Vaardigheid;Niveau;"
+    )
 
 
 async def test_what_stands_in_a_sheet_is_not_in_the_log(

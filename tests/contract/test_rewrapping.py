@@ -61,6 +61,7 @@ UNDER_A_DATA_KEY = {
     "issuances.tbs_sealed",
     "envelopes.tbs_sealed",
     "passport_credentials.secured_sealed",
+    "claims.words_sealed",
     "disputes.answer_sealed",
     "disputes.words_sealed",
     "guardians.address_sealed",

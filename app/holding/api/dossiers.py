@@ -48,7 +48,7 @@ from app.holding.own_dossiers import (
 )
 from app.holding.passport import load_data_key
 from app.platform.database import Session, enter
-from app.platform.errors import InvalidInput, NotFound, TooMany, Unauthenticated
+from app.platform.errors import InvalidInput, NotFound, TooMany, Unauthenticated, UnsupportedMediaType
 from app.web.dependencies import Ctx, IdempotencyKey, Now
 from app.web.problems import problems
 from app.web.replays import REPLAY_ERRORS, Order, answer_once
@@ -59,10 +59,11 @@ router = Router(prefix="/v1/passport", tags=["passport"])
 DossierId = Annotated[UUID, Path(alias="dossierId")]
 ClaimId = Annotated[UUID, Path(alias="claimId")]
 GUARDED: Final = (InvalidInput, NotFound, Unauthenticated)
+FILE_TYPE: Final = "application/octet-stream"
 FILE_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {FILE_TYPE: {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 V = TypeVar("V", bound=BaseModel)
@@ -204,13 +205,19 @@ async def post_claim(
         FileTypeRefused,
         FileUnsafe,
         FileUnreadable,
+        UnsupportedMediaType,
     ),
     openapi_extra=FILE_BODY,
 )
 async def post_file(
     ctx: Ctx, holder: CurrentHolder, request: Request, dossier_id: DossierId
 ) -> EvidenceFileView:
-    """A photo, film, sound or PDF, in one go: examined, sealed and kept as one that the partnership sends."""
+    """A photo, film, sound or PDF, in one go: examined, sealed and kept as one that the partnership sends.
+
+    Raises UnsupportedMediaType for what is announced as something else; the content itself decides later.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FILE_TYPE:
+        raise UnsupportedMediaType(f"Send {FILE_TYPE}.")
     _, owner = await load_own_file_owner(ctx, holder, dossier_id)
     return evidence_file_view(await store_file(ctx, owner, actor=ACTOR, stream=request.stream()))
 
