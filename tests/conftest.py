@@ -108,7 +108,9 @@ async def context(
     for (table,) in found:
         if table != "alembic_version" and not table.startswith("procrastinate_"):
             superuser.execute(f'DELETE FROM "{table}"')
-    superuser.execute("DELETE FROM procrastinate_jobs")
+    # Nothing cascades here, and a backup with rows that point at nothing cannot be put back.
+    for table in ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs"):
+        superuser.execute(f"DELETE FROM {table}")
     database = Database(server.url, server.owner_url, pool_size=10)
     clock, randomness = FixedClock(datetime.now(UTC).replace(microsecond=0)), SystemRandomness()
     yield Context(
