@@ -104,6 +104,9 @@ def _faults(draft: CandidateDraft) -> Iterator[FieldError]:
             yield FieldError(pointer, "unsafe_content", f"Use at most {MOST_LINE} letters, digits and signs.")
     if draft.language not in LANGUAGES:
         yield FieldError("/language", "unknown_language", "Use nl or en.")
+    if draft.is_under_sixteen and draft.sixteen_on is None:
+        # A tick alone protects nothing: the passport goes by the day.
+        yield FieldError("/sixteenOn", "sixteen_required", "Under 16 give the day from which that is over.")
     if draft.is_under_sixteen and not (draft.guardian_note or "").strip():
         detail = "Under 16 a parent or guardian has to agree. Write down who did, and when."
         yield FieldError("/guardianNote", "guardian_required", detail)

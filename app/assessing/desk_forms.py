@@ -103,6 +103,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "past": N_("Deze dag is al voorbij. Kies een latere dag."),
     "range": N_("Kies een latere dag."),
     "date_in_future": N_("Deze dag moet nog komen. Kies vandaag of eerder."),
+    "sixteen_required": N_("Vul in wanneer deze persoon 16 wordt."),
     "sixteen_too_late": N_("Kies een dag. Hoogstens 16 jaar vanaf nu."),
     "date_too_early": N_("Kies een dag na 1 januari 1950."),
     "relation_required": N_("Kies hoe deze persoon de werker kent."),

@@ -108,7 +108,7 @@ class ShareList:
 class PassportPage:
     """Template holding/passport.html (GET /passport): what came lately, what somebody can do, what is put away.
 
-    `has_more` is True when there are more credentials than the first hundred shown.
+    `has_more` is True when there are more credentials than the first hundred shown; `may_share` from sixteen.
     """
 
     fresh: tuple[PassportCredential, ...]
@@ -116,6 +116,7 @@ class PassportPage:
     put_away: tuple[PassportCredential, ...]
     own: tuple[OwnSkill, ...] = ()
     has_more: bool = False
+    may_share: bool = True
 
     @property
     def count(self) -> int:

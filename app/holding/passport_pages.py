@@ -29,6 +29,7 @@ from app.holding.rows import Follower
 from app.holding.share import ShareLink, list_share_links, share_url
 from app.holding.share_forms import AIMS, DAYS_CHOICES, STEPS, FilledShareForm
 from app.holding.sort_credentials import load_held
+from app.holding.under_sixteen import load_youth
 from app.holding.wording import FORM_PROBLEMS, Phrasebook, local_date
 from app.platform.context import Context
 from app.platform.pagination import Page
@@ -53,6 +54,7 @@ async def build_passport_page(context: Context, holder_id: UUID, phrasebook: Phr
         put_away=tuple(build_line(one, now, phrasebook) for one in away),
         own=await list_own_skills(context, holder_id),
         has_more=passport.has_more,
+        may_share=await load_youth(context, holder_id) is None,
     )
 
 
@@ -65,6 +67,7 @@ async def build_skill_page(
     level = credential.level and level_in_language(credential.level, phrasebook.language)
     line = build_line(one, context.clock.now(), phrasebook)
     dispute = await find_dispute(context, holder_id, credential_id)
+    may_share = one.is_shareable and await load_youth(context, holder_id) is None
     return SkillPage(
         line=line,
         level_meaning=level.meaning if level else None,
@@ -75,7 +78,7 @@ async def build_skill_page(
         accept_action=f"{line.href}/accept" if may_follow(state, "accepted") else None,
         hide_action=f"{line.href}/hide" if may_follow(state, "hidden") else None,
         wrong_href=f"{line.href}/wrong",
-        share_href=f"{SHARE_ACTION}?credential={credential_id}" if one.is_shareable else None,
+        share_href=f"{SHARE_ACTION}?credential={credential_id}" if may_share else None,
         picture_href=f"{line.href}/picture" if is_badge(one.held) else None,
         dispute=build_card(dispute, phrasebook) if dispute else None,
     )

@@ -115,6 +115,9 @@ async def test_mistakes_are_named_at_their_fields_and_nothing_typed_is_lost(
     refused = await client.post(f"{base}/new", data=young)
     assert refused.status_code == 400
     assert 'href="#field-guardianNote"' in refused.text
+    assert (
+        'href="#field-sixteenOn"' in refused.text and "Vul in wanneer deze persoon 16 wordt." in refused.text
+    )
     assert 'href="#field-reference"' in refused.text
     assert 'value="Sanne Ünal"' in refused.text
     empty = await client.post(f"{base}/new", data={"csrf": CSRF})

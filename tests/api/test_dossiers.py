@@ -56,7 +56,7 @@ async def test_a_repeated_request_opens_one_dossier(client: AsyncClient, organis
     [
         ({"skillSetVersion": 7}, "/skillSetId"),
         ({"candidate": {"reference": "123456782"}}, "/reference"),
-        ({"candidate": {"reference": "w", "isUnderSixteen": True}}, "/guardianNote"),
+        ({"candidate": {"reference": "w", "isUnderSixteen": True, "guardianNote": "Vader."}}, "/sixteenOn"),
     ],
 )
 async def test_a_mistake_is_told_with_its_place(

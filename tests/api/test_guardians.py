@@ -91,7 +91,7 @@ async def test_a_yes_opens_the_passport_but_no_sharing_and_the_mail_names_nobody
     assert "Sanne" not in letter["text"] and f"Stichting {SLUG}" in letter["text"]
     show(context, client, None)
     question = await client.get(link)
-    assert "Mag Sanne W. een vaardighedenpaspoort?" in question.text and "de Wit" not in question.text
+    assert "Mag Sanne W. een paspoort met vaardigheden?" in question.text and "de Wit" not in question.text
     before = seen(context, superuser)
     assert await say(context, client, link, "yes") == 200
     assert "terugnemen" in fresh(context, superuser, before, "guardian-thanks")["text"]

@@ -51,11 +51,12 @@ def test_a_worker_asks_her_parent_whose_yes_opens_her_passport(young: Mailed, ch
     arrive(hers, waits)
     assert "o…@thuis.example" in hers.page.locator("main").inner_text()
     theirs.page.goto(f"{base}/guardian/{young.mailed(PARENT, '/guardian')}")
-    arrive(theirs, "Mag Sanne W. een vaardighedenpaspoort?")
+    arrive(theirs, "Mag Sanne W. een paspoort met vaardigheden?")
     theirs.press("Ja, dat is goed")
     arrive(theirs, "Dank u wel")
     hers.page.goto(f"{base}/passport")
     assert hers.page.get_by_text("Veilig werken met een heftruck").first.is_visible()
+    assert hers.page.get_by_text("Deel mijn bewijzen").count() == 0
     hers.page.goto(f"{base}/passport/share")
     arrive(hers, "Delen kan vanaf 16 jaar")
     for phone in phones:

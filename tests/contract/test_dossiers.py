@@ -1,7 +1,7 @@
 """Candidates, dossiers, claims and evidence on the real database."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +28,7 @@ from app.platform.pagination import Page
 from tests.contract.assessing_cases import WORKER, Desk, open_desk
 
 BSN = "123456782"
+DAY = (datetime.now(UTC) + timedelta(days=200)).date()
 
 
 @pytest.fixture
@@ -73,7 +74,8 @@ async def test_who_somebody_is_stands_nowhere_in_the_open(
         (CandidateDraft(" "), "/reference"),
         (CandidateDraft(BSN), "/reference"),
         (CandidateDraft("W-1", name=f"Jan {BSN}"), "/name"),
-        (CandidateDraft("W-1", is_under_sixteen=True), "/guardianNote"),
+        (CandidateDraft("W-1", is_under_sixteen=True, sixteen_on=DAY), "/guardianNote"),
+        (CandidateDraft("W-1", is_under_sixteen=True, guardian_note="Moeder."), "/sixteenOn"),
         (CandidateDraft("W-1", language="fr"), "/language"),
     ],
 )
@@ -87,7 +89,9 @@ async def test_a_candidate_needs_a_reference_no_citizen_number_and_under_sixteen
 
 async def test_a_guardian_who_agreed_opens_the_dossier_of_somebody_under_sixteen(desk: Desk) -> None:
     note = "Moeder akkoord op 3 september, gebeld."
-    dossier = await desk.open(CandidateDraft("W-2", is_under_sixteen=True, guardian_note=note))
+    dossier = await desk.open(
+        CandidateDraft("W-2", is_under_sixteen=True, guardian_note=note, sixteen_on=DAY)
+    )
     async with desk.work() as session:
         known = await load_candidate(desk.context, session, desk.organisation_id, dossier.candidate_id)
     assert (known.is_under_sixteen, known.guardian_note) == (True, note)

@@ -60,7 +60,14 @@ async def test_a_worker_begins_under_the_reference_by_which_the_partnership_know
     context: Context, place: Place
 ) -> None:
     worker = await place.worker()
-    known = CandidateDraft(REFERENCE, name="Sanne Ünal", is_under_sixteen=True, guardian_note="Vader, 3 mei.")
+    day = (context.clock.now() + timedelta(days=200)).date()
+    known = CandidateDraft(
+        REFERENCE,
+        name="Sanne Ünal",
+        is_under_sixteen=True,
+        guardian_note="Vader, 3 mei.",
+        sixteen_on=day,
+    )
     before = await place.desk.open(known)
     async with own_dossier(context, worker.holder_id, before.id):
         pass

@@ -358,9 +358,8 @@ async def assess(whole: Whole) -> None:
 
 
 def _candidate() -> CandidateDraft:
-    return CandidateDraft(
-        REFERENCE, NAME, MAIL, PHONE, is_under_sixteen=True, guardian_note=WORDS["guardian"]
-    )
+    # Her age is told at the end: under sixteen nothing could be shared.
+    return CandidateDraft(REFERENCE, NAME, MAIL, PHONE, guardian_note=WORDS["guardian"])
 
 
 async def _open_by_software(whole: Whole) -> None:
@@ -371,7 +370,7 @@ async def _open_by_software(whole: Whole) -> None:
         "phone": PHONE,
         "guardianNote": WORDS["guardian"],
     }
-    body = {"candidate": {**candidate, "isUnderSixteen": True}, "skillSetId": str(whole.desk.skill_set_id)}
+    body = {"candidate": candidate, "skillSetId": str(whole.desk.skill_set_id)}
     opened = await whole.as_software("dossiers", body)
     path = f"dossiers/{opened['id']}"
     await whole.as_software(
