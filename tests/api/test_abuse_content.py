@@ -175,7 +175,7 @@ async def test_markup_in_every_field_is_only_text_on_every_page(
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
         # Pages of a holder can be read aloud, by a script of ours and by nothing else.
-        of_holder = page.url.path.startswith("/passport")
+        of_holder = page.url.path.startswith(("/passport", "/claim"))
         assert re.findall("script-src[^;]*", policy) == (["script-src 'self'"] if of_holder else [])
         assert page.headers["x-content-type-options"] == "nosniff"
 

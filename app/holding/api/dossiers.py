@@ -216,9 +216,9 @@ async def post_file(
 
     Raises UnsupportedMediaType for what is announced as something else; the content itself decides later.
     """
+    _, owner = await load_own_file_owner(ctx, holder, dossier_id)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FILE_TYPE:
         raise UnsupportedMediaType(f"Send {FILE_TYPE}.")
-    _, owner = await load_own_file_owner(ctx, holder, dossier_id)
     return evidence_file_view(await store_file(ctx, owner, actor=ACTOR, stream=request.stream()))
 
 
